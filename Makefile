@@ -1,0 +1,64 @@
+# Every command sets up what it needs; `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+SPHINX := $(BIN)/sphinx-build -c . -n -W --keep-going -q
+GENERATED := docs/learn/gallery
+# Folders too: their time changes when a page is added or removed.
+SOURCES := $(shell find docs gallery conf.py -name __pycache__ -prune -o -path $(GENERATED) -prune -o ! -name '*.mo' -print)
+
+.PHONY: help html test serve check lint gettext evidence mutants bench clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+
+html: build/html/.built ## build the site in both languages: build/html/index.html
+
+build/html/.built: .venv/.ready $(SOURCES)
+	@$(BIN)/python docs/_ext/build.py
+	@touch $@
+
+test: html ## run all tests; pass options in ARGS, such as ARGS="--device cuda -n 2"
+	$(BIN)/python -m pytest $(ARGS)
+
+serve: html ## serve the site at http://localhost:8000/
+	$(BIN)/python -m http.server --bind localhost --directory build/html 8000
+
+check: lint html ## what CI runs: lint, html, all tests with a browser, mutants
+	$(BIN)/python -m pytest -n 2 --browser $(ARGS)
+	$(BIN)/python tests/mutants.py
+
+lint: .venv/.ready ## check style and spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+
+gettext: .venv/.ready ## refresh the Chinese catalogs from the English pages and templates
+	$(SPHINX) -b gettext -d build/doctrees/gettext docs build/gettext
+	$(BIN)/pybabel -q extract -F docs/_templates/babel.cfg --no-location --omit-header -o build/gettext/sphinx.pot \
+		docs/_ext docs/_templates $$($(BIN)/python -c "import furo, pathlib; print(pathlib.Path(furo.__file__).parent)")
+	$(BIN)/sphinx-intl -c conf.py update -p build/gettext -d docs/locale -l zh_CN --no-obsolete -w 0
+
+evidence: ## run all claims here, on every device, and write this environment's file in docs/evidence/
+	@python=$$(for python in $(BIN)/python $(PYTHON); do \
+		$$python -c 'import torch, numpy' 2>/dev/null && echo $$python && break; done); \
+	if [ -z "$$python" ]; then $(MAKE) .venv/.ready && python=$(BIN)/python; fi; $$python docs/_ext/record.py evidence
+
+mutants: .venv/.ready ## break every claim in every reasonable way and list what nobody notices
+	$(BIN)/python tests/mutants.py
+
+bench: .venv/.ready ## measure the builds and the claims, and print a table
+	$(BIN)/python tests/bench.py
+
+clean: ## remove everything that was built, but not .venv
+	rm -rf build $(GENERATED)
+	find docs/locale -name '*.mo' -delete
+
+.venv/.ready: requirements.txt
+	@$(if $(PYTHON),$(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Python 3.11 or newer is needed and was not found: install it, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Installing into .venv (once; a few minutes)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt
+	@touch $@

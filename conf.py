@@ -1,0 +1,91 @@
+"""Sphinx configuration, for both languages: DOCS_LANGUAGE=en (default) or zh_CN; SITE_URL is where it is served."""
+
+import os
+import sys
+from importlib.metadata import version as installed
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(ROOT / "docs" / "_ext"))
+
+# An environment variable, because `-D language` cannot be seen from here.
+language = os.environ.get("DOCS_LANGUAGE", "en")
+site_url = os.environ.get("SITE_URL", "http://localhost:8000/")  # the default is where `make serve` serves
+libraries = f"torch-{installed('torch')}-numpy-{installed('numpy')}"
+
+project = {"en": "Shared or Copied?", "zh_CN": "《共享还是复制?》"}[language]
+author = "The Shared or Copied? authors"
+copyright = "2026, " + author
+version = release = "0.1"
+
+extensions = [
+    "myst_nb",
+    "sphinx_gallery.gen_gallery",
+    "sphinx_copybutton",
+    "sphinx_design",
+    "sphinx_sitemap",
+    "sphinxext.opengraph",
+    "claim_domain",
+    "chinese_search",
+    "executed",
+    "assets",
+]
+nitpicky = True
+primary_domain = "claim"
+templates_path = ["docs/_templates"]  # relative to this file; all other paths here are absolute or relative to docs/
+exclude_patterns = [
+    "_ext",
+    "_templates",
+    "learn/gallery/**.ipynb",  # sphinx-gallery's downloads; MyST-NB would run each script again (MyST-NB#363)
+    "learn/gallery/sg_execution_times.rst",
+    "sg_execution_times.rst",
+]
+locale_dirs = [str(ROOT / "docs" / "locale")]  # absolute: a wrong one gives an English "Chinese" site, silently
+gettext_compact = False
+gettext_location = False
+gettext_uuid = False
+
+# MyST and notebooks
+myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
+nb_execution_mode = "cache"
+nb_execution_cache_path = str(ROOT / "build" / "notebooks" / libraries)  # the cache itself ignores library versions
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_merge_streams = True
+
+# Gallery
+sphinx_gallery_conf = {
+    "examples_dirs": str(ROOT / "gallery"),
+    "gallery_dirs": "learn/gallery",
+    "filename_pattern": "/plot_",
+    "within_subsection_order": "FileNameSortKey",
+    "abort_on_example_error": True,
+    "show_signature": False,
+    "write_computation_times": False,  # that page loads from a CDN
+    "min_reported_time": 10**6,
+    "remove_config_comments": True,
+    "download_all_examples": False,
+}
+
+# Pages
+html_theme = "furo"
+html_title = project
+html_baseurl = site_url + {"en": "en/", "zh_CN": "zh-cn/"}[language]
+html_context = {"site_url": site_url}
+html_static_path = [str(ROOT / "docs" / "_static")]
+html_favicon = str(ROOT / "docs" / "_static" / "favicon.svg")
+html_css_files = ["site.css"]
+html_js_files = ["language.js"]
+html_copy_source = False
+html_show_search_summary = False  # it fetches the whole page of each hit, and cannot from a USB stick
+html_theme_options = {
+    "light_css_variables": {"color-brand-primary": "#0b5d8a", "color-brand-content": "#0b5d8a"},
+    "dark_css_variables": {"color-brand-primary": "#6cc0f0", "color-brand-content": "#6cc0f0"},
+    "top_of_page_buttons": [],
+}
+copybutton_prompt_text = r">>> |\.\.\. "
+copybutton_prompt_is_regexp = True
+copybutton_selector = "div.highlight pre, .cite pre"
+sitemap_url_scheme = "{link}"
+ogp_site_url = html_baseurl
+ogp_social_cards = {"enable": False}

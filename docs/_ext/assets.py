@@ -1,0 +1,42 @@
+"""Keeps a page to few requests: one style sheet, one script, and others only where the page uses them."""
+
+from pathlib import Path
+
+# What some pages need: file name prefix -> text in the page's body that shows the need.
+OPTIONAL = {"sg_": "sphx-glr", "sg-": "sphx-glr", "mystnb": "cell_output", "sphinx-design": "sd-", "design-tabs": "sd-tab"}
+BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
+
+
+def link_few(app, pagename, templatename, context, doctree):
+    """Replace the files that every page needs by the bundle that holds them."""
+    for kind, bundle in BUNDLES.items():
+        bundled, rest = [], []
+        for asset in context[kind]:
+            name = Path(str(asset.filename)).name
+            needs = [text for prefix, text in OPTIONAL.items() if name.startswith(prefix)]
+            if not needs:
+                bundled.append(asset)
+            elif needs[0] in context.get("body", ""):
+                rest.append(asset)
+        app.builder.bundled_assets[bundle] = [str(asset.filename).partition("?")[0] for asset in bundled]
+        context[kind] = [f"_static/{bundle}", *rest]
+
+
+def write_bundles(app, error):
+    """Join the bundled files, in the order in which the pages would have loaded them."""
+    if error or app.builder.format != "html":
+        return
+    for bundle, names in app.builder.bundled_assets.items():
+        parts = [(Path(app.outdir) / name).read_text(encoding="utf-8") for name in names]
+        (Path(app.outdir) / "_static" / bundle).write_text("\n".join(parts), encoding="utf-8")
+
+
+def start(app):
+    app.builder.bundled_assets = {}
+
+
+def setup(app):
+    app.connect("builder-inited", start)
+    app.connect("html-page-context", link_few, priority=900)  # after the theme and the extensions have added theirs
+    app.connect("build-finished", write_bundles)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

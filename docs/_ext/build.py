@@ -1,0 +1,52 @@
+"""Builds both languages: claims are checked meanwhile, and Sphinx is imported once and forked for each language.
+
+Each build is `sphinx-build -c . docs build/html/<folder>` with DOCS_LANGUAGE set. They run one after the other, because
+the gallery writes into docs/ in the first and is only read in the second.
+"""
+
+import importlib
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import sphinx.cmd.build
+
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "build" / "html"
+LANGUAGES = {"en": "en", "zh_CN": "zh-cn"}  # Sphinx's name -> folder
+HEAVY = ["myst_nb.sphinx_", "sphinx_gallery.gen_gallery", "furo", "jsonschema"]  # what each build would import again
+
+
+def main():
+    OUT.mkdir(parents=True, exist_ok=True)
+    check = subprocess.Popen([sys.executable, ROOT / "docs/_ext/record.py", "check"])
+    for name in HEAVY:
+        importlib.import_module(name)
+    built = all(build(language, folder) for language, folder in LANGUAGES.items())
+    if check.wait() or not built:
+        sys.exit(1)
+    shutil.rmtree(OUT / "jupyter_execute", ignore_errors=True)  # MyST-NB's copies of outputs, next to its target
+    shutil.copytree(ROOT / "docs" / "_root", OUT, dirs_exist_ok=True)
+
+
+def build(language, folder):
+    """Build one language in a process of its own; return whether it went without a warning."""
+    print(f"building {folder}", flush=True)
+    doctrees = ROOT / "build" / "doctrees" / folder
+    child = os.fork()
+    if not child:
+        os.environ["DOCS_LANGUAGE"] = language
+        logging.getLogger("traitlets").setLevel(logging.WARNING)  # each notebook's start is no news
+        options = ["-c", ROOT, "-d", doctrees, "-n", "-W", "--keep-going", "-q", ROOT / "docs", OUT / folder]
+        os._exit(sphinx.cmd.build.main(list(map(str, options))))
+    good = os.waitpid(child, 0)[1] == 0
+    if not good:
+        shutil.rmtree(doctrees, ignore_errors=True)  # or the next build, having no news, would pass without the warning
+    return good
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,298 @@
+"""The Sphinx domain `claim`: draws claims, statements and tallies, links to them, indexes and exports them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections import Counter
+from importlib import metadata
+from pathlib import Path
+
+import claims as reader
+import evidence
+import jsonschema
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.domains import Domain, Index, IndexEntry, ObjType
+from sphinx.errors import ExtensionError
+from sphinx.locale import get_translation
+from sphinx.roles import XRefRole
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import make_refnode
+
+_ = get_translation("sphinx")
+
+SCHEMA = Path(__file__).with_name("claims.schema.json")
+
+
+class claim(nodes.General, nodes.Element):
+    """A claim; its sentence and code are its children, the rest is drawn from the reader and the evidence."""
+
+
+class statement(nodes.General, nodes.Element):
+    """A judged statement of an article."""
+
+
+class tally(nodes.General, nodes.Element):
+    """How many of an article's statements got which verdict."""
+
+
+class _ItemDirective(SphinxDirective):
+    """Draws what the reader has read and checked, from the same lines."""
+
+    required_arguments = 1
+    has_content = True
+
+    def run(self):
+        name = self.arguments[0]
+        if name not in getattr(self.env.get_domain("claim").pages, self.known):
+            raise self.error(f"{name} was not read: write it at the top level of a page under docs/")
+        node = self.node(ids=[name], name=name)
+        self.set_source_info(node)
+        node += self.parse_content_to_nodes()
+        return [node]
+
+
+class ClaimDirective(_ItemDirective):
+    option_spec = dict.fromkeys(reader.CLAIM_OPTIONS, directives.unchanged)
+    known, node = "claims", claim
+
+
+class StatementDirective(_ItemDirective):
+    option_spec = dict.fromkeys(reader.STATEMENT_OPTIONS, directives.unchanged)
+    known, node = "statements", statement
+
+
+class TallyDirective(SphinxDirective):
+    """`:::{tally} A3`: the number of statements of the article, verdict by verdict."""
+
+    required_arguments = 1
+
+    def run(self):
+        return [tally(article=self.arguments[0])]
+
+
+class _ClaimIndex(Index):
+    def generate(self, docnames=None):
+        groups = {}
+        for name, (docname, text) in self.domain.texts("claim").items():
+            item = self.domain.pages.claims[name]
+            for group in self.groups_of(item):
+                groups.setdefault(group, []).append(IndexEntry(name, 0, docname, name, "", "", text))
+        return sorted((group, sorted(entries)) for group, entries in groups.items()), False
+
+
+class RouteIndex(_ClaimIndex):
+    name, localname, shortname = "routes", _("Claims by route"), _("routes")
+
+    def groups_of(self, item):
+        return item.about
+
+
+class KindIndex(_ClaimIndex):
+    name, localname, shortname = "kinds", _("Claims by kind"), _("kinds")
+
+    def groups_of(self, item):
+        return [str(KIND_WORDS[item.kind])]
+
+
+class ClaimDomain(Domain):
+    name = "claim"
+    label = _("Claims")
+    object_types = {"claim": ObjType(_("claim"), "claim"), "statement": ObjType(_("statement"), "statement")}
+    directives = {"claim": ClaimDirective, "statement": StatementDirective, "tally": TallyDirective}
+    roles = {"claim": XRefRole(innernodeclass=nodes.literal), "statement": XRefRole(innernodeclass=nodes.literal)}
+    indices = [RouteIndex, KindIndex]
+    initial_data = {"claim": {}, "statement": {}, "drawn": {}, "mentions": {}}
+    data_version = 1
+
+    def texts(self, kind):
+        """id -> (docname, text in this build's language), in reading order."""
+        return self.data[kind]
+
+    def clear_doc(self, docname):
+        for kind in self.object_types:
+            for name in [name for name, (home, _text) in self.data[kind].items() if home == docname]:
+                del self.data[kind][name]
+
+    def merge_domaindata(self, docnames, otherdata):
+        for kind in self.object_types:
+            self.data[kind].update({name: at for name, at in otherdata[kind].items() if at[0] in docnames})
+        self.data["mentions"].update({name: otherdata["mentions"][name] for name in docnames})
+
+    def process_doc(self, env, docname, document):
+        """Keep each item's text as this language has it (catalogs have been applied by now)."""
+        for kind in self.object_types:
+            for node in document.findall(globals()[kind]):
+                prose = [child.astext() for child in node.children if not isinstance(child, nodes.literal_block)]
+                self.data[kind][node["name"]] = docname, " ".join(" ".join(prose).split())
+        mentions = document.findall(lambda node: node.get("refdomain") == "claim" if "refdomain" in node else False)
+        self.data["mentions"][docname] = sorted({node["reftarget"] for node in mentions})
+
+    def resolve_xref(self, env, fromdocname, builder, typ, target, node, contnode):
+        if target not in self.data[typ]:
+            return None
+        docname, text = self.data[typ][target]
+        return make_refnode(builder, fromdocname, docname, target, contnode, text)
+
+    def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode):
+        found = [(kind, self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode))
+                 for kind in self.object_types]  # fmt: skip
+        return [(f"claim:{kind}", link) for kind, link in found if link]
+
+    def get_objects(self):
+        """Items under their sentence, so that the search finds and shows what they say."""
+        for kind in self.object_types:
+            for name, (docname, text) in self.data[kind].items():
+                yield name, text.rstrip(".。"), kind, docname, name, 1 if kind == "claim" else 2
+
+    # What the templates draw
+
+    def draw_claim(self, builder, docname, name):
+        item = self.pages.claims[name]
+        rows = {device: evidence.rows(item, device, self.records) for device in item.devices}
+        return {
+            "claim": item,
+            "kind": KIND_WORDS[item.kind],
+            "badges": [(device, evidence.standing(found), found) for device, found in rows.items()],
+            "statements": [(other.id, self.address(builder, docname, "statement", other.id))
+                           for other in self.pages.statements.values() if name in other.claims],
+            "url": builder.config.html_baseurl + builder.get_target_uri(docname) + "#" + name,
+            "text": self.data["claim"][name][1],
+        }  # fmt: skip
+
+    def draw_statement(self, builder, docname, name):
+        item = self.pages.statements[name]
+        return {
+            "statement": item,
+            "verdict": VERDICT_WORDS[item.verdict],
+            "claims": [(other, self.address(builder, docname, "claim", other), self.data["claim"][other][1])
+                       for other in item.claims],
+        }  # fmt: skip
+
+    def draw_tally(self, article):
+        counts = Counter(item.verdict for item in self.pages.statements.values() if item.id[:2] == article)
+        return {"total": counts.total(), "counts": [(verdict, VERDICT_WORDS[verdict], counts[verdict])
+                                                    for verdict in reader.VERDICTS if counts[verdict]]}  # fmt: skip
+
+    def address(self, builder, docname, kind, name):
+        return builder.get_relative_uri(docname, self.data[kind][name][0]) + "#" + name
+
+    def appearance(self, docname):
+        """Digest of what a page shows but does not hold: evidence, back links, the sentences it links to."""
+        here = [name for name, (home, _text) in self.data["claim"].items() if home == docname]
+        items = [self.pages.claims[name] for name in here]
+        parts = [
+            [[evidence.rows(item, device, self.records) for device in item.devices] for item in items],
+            [[other.id for other in self.pages.statements.values() if name in other.claims] for name in here],
+            [self.data["claim"].get(name) or self.data["statement"].get(name)
+             for name in self.data["mentions"].get(docname, ())],
+            [self.data["claim"].get(proof) for name, (home, _text) in self.data["statement"].items()
+             if home == docname for proof in self.pages.statements[name].claims],
+        ]  # fmt: skip
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
+KIND_WORDS = {
+    "memory": _("memory"),
+    "dtype": _("dtype"),
+    "device": _("device"),
+    "gradient": _("gradient"),
+    "error": _("error"),
+    "value": _("value"),
+}
+VERDICT_WORDS = {
+    "confirmed": _("confirmed"),
+    "incomplete": _("incomplete"),
+    "outdated": _("outdated"),
+    "refuted": _("refuted"),
+    "opinion": _("opinion"),
+}
+
+
+def read_pages(app):
+    """Read all claims and evidence before any page; stop with every problem told at once."""
+    domain = app.env.get_domain("claim")
+    try:
+        domain.pages = reader.load(app.srcdir)
+        domain.records = evidence.load(Path(app.srcdir) / "evidence")
+    except reader.UnreadablePages as error:
+        raise ExtensionError(f"pages that cannot be read\n{error}") from None
+
+
+def redraw_changed(app, env):
+    """Rewrite the pages whose claims have other evidence, back links or linked sentences than when last drawn."""
+    domain = env.get_domain("claim")
+    drawn = {docname: domain.appearance(docname) for docname in env.found_docs}
+    changed = [docname for docname in drawn if domain.data["drawn"].get(docname) != drawn[docname]]
+    domain.data["drawn"] = drawn
+    return changed
+
+
+def visit(self, node):
+    node["start"] = len(self.body)
+
+
+def depart(self, node):
+    """Hand the children's HTML to the node's template."""
+    domain = self.builder.env.get_domain("claim")
+    body = "".join(self.body[node["start"] :])
+    del self.body[node["start"] :]
+    docname = self.builder.current_docname
+    if isinstance(node, tally):
+        context = domain.draw_tally(node["article"])
+    else:
+        context = getattr(domain, "draw_" + node.tagname)(self.builder, docname, node["name"])
+    self.body.append(self.builder.templates.render(node.tagname + ".html", {"body": body, "_": _, **context}))
+
+
+def export(app, error):
+    """Write claims.json, schema-checked, beside the pages."""
+    if error or app.builder.format != "html":
+        return
+    domain = app.env.get_domain("claim")
+
+    def url(kind, name):
+        return app.config.html_baseurl + app.builder.get_target_uri(domain.data[kind][name][0]) + "#" + name
+
+    data = {
+        "schema": 1,
+        "language": app.config.language.replace("_", "-"),
+        "version": app.config.version,
+        "environment": {"torch": metadata.version("torch"), "numpy": metadata.version("numpy"),
+                        "python": platform.python_version()},
+        "claims": [_exported_claim(domain, item, url) for item in domain.pages.claims.values()],
+        "statements": [
+            {"id": item.id, "url": url("statement", item.id), "article": item.id[:2], "section": item.section,
+             "text": domain.data["statement"][item.id][1], "verdict": item.verdict, "claims": list(item.claims)}
+            for item in domain.pages.statements.values()
+        ],
+    }  # fmt: skip
+    jsonschema.validate(data, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    text = json.dumps(data, ensure_ascii=False, indent=1)
+    (Path(app.outdir) / "claims.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _exported_claim(domain, item, url):
+    statements = [other.id for other in domain.pages.statements.values() if item.id in other.claims]
+    recorded = [
+        {"environment": row.record["environment"]["name"], "device": device, "outcome": row.outcome, "fresh": row.fresh}
+        for device in item.devices
+        for row in evidence.rows(item, device, domain.records)
+    ]
+    return {
+        "id": item.id, "url": url("claim", item.id), "text": domain.data["claim"][item.id][1],
+        "about": list(item.about), "kind": item.kind, "devices": list(item.devices), "torch": item.torch,
+        "numpy": item.numpy, "code": item.code, "digest": item.digest, "statements": statements, "evidence": recorded,
+    }  # fmt: skip
+
+
+def setup(app):
+    app.add_domain(ClaimDomain)
+    for node in (claim, statement, tally):
+        app.add_node(node, html=(visit, depart))
+    app.connect("builder-inited", read_pages)
+    app.connect("env-updated", redraw_changed)
+    app.connect("build-finished", export)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,343 @@
+"""Reads claims and statements out of the MyST pages: the one reader, for Sphinx, the tests and the recorder.
+
+Needs the standard library only and Python >= 3.8, so that it runs beside any torch.
+"""
+
+from __future__ import annotations
+
+import doctest
+import hashlib
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+KINDS = ("memory", "dtype", "device", "gradient", "error", "value")
+DEVICES = ("cpu", "cuda")
+VERDICTS = ("confirmed", "incomplete", "outdated", "refuted", "opinion")
+CLAIM_OPTIONS = {"about", "kind", "devices", "torch", "numpy"}
+STATEMENT_OPTIONS = {"section", "verdict", "claims"}
+
+CLAIM_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
+STATEMENT_ID = re.compile(r"A\d\.\d\d")
+RANGE = re.compile(r"(>=|<=|==|!=|>|<)\s*(\d+(?:\.\d+)*)")
+FENCE = re.compile(r"(?P<indent>\s*)(?P<marks>:{3,}|`{3,}|~{3,})\s*(?P<info>.*?)\s*$")
+OPTION = re.compile(r":([\w-]+):\s*(.*?)\s*$")
+LITERAL_DIRECTIVES = {"{code}", "{code-block}", "{code-cell}", "{literalinclude}", "{sourcecode}"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something on a page that cannot be read: where, what, and what to do about it."""
+
+    path: str
+    line: int
+    what: str
+    remedy: str
+
+    def __str__(self):
+        return f"{self.path}:{self.line}: {self.what}: {self.remedy}"
+
+
+class UnreadablePages(Exception):
+    """Raised with every problem found, one `file:line: what: what to do` a line."""
+
+    def __init__(self, problems):
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One testable sentence and the snippet that proves it. `code_line` is the page's line of `code`'s first line."""
+
+    id: str
+    text: str
+    code: str
+    path: str
+    line: int
+    code_line: int
+    kind: str
+    about: tuple = ()
+    devices: tuple = ()
+    torch: str = ""
+    numpy: str = ""
+
+    @property
+    def digest(self):
+        """Identity of what runs; evidence recorded under another digest is stale."""
+        return "sha256:" + hashlib.sha256(self.code.encode()).hexdigest()
+
+    def applies_to(self, torch_version, numpy_version):
+        """Whether the claim promises to hold with these versions."""
+        return in_range(torch_version, self.torch) and in_range(numpy_version, self.numpy)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One checkable thing that an article says, judged; `claims` are the ids of its proof."""
+
+    id: str
+    text: str
+    path: str
+    line: int
+    section: str
+    verdict: str
+    claims: tuple = ()
+
+
+@dataclass
+class Pages:
+    """Everything the pages hold, by id, in reading order."""
+
+    claims: dict = field(default_factory=dict)
+    statements: dict = field(default_factory=dict)
+    problems: list = field(default_factory=list)
+
+    def claims_on(self, path):
+        return [claim for claim in self.claims.values() if claim.path == path]
+
+
+@dataclass
+class Block:
+    """A directive as it stands in the source: its options, and its body as (line number, text) pairs."""
+
+    name: str
+    argument: str
+    line: int
+    options: dict
+    body: list
+
+
+def load(docs, base=None):
+    """Read every page under the folder `docs`; raise UnreadablePages if any cannot be read in full."""
+    pages = read(docs, base)
+    if pages.problems:
+        raise UnreadablePages(pages.problems)
+    return pages
+
+
+def read(docs, base=None):
+    """Read every page under `docs`, collecting problems. Paths are told relative to `base` (default: its parent)."""
+    docs = Path(docs)
+    base = Path(base) if base else docs.parent
+    pages = Pages()
+    for path in sorted(docs.rglob("*.md")):
+        if not any(part.startswith("_") for part in path.relative_to(docs).parts):
+            _read_page(path, path.relative_to(base).as_posix(), pages)
+    for statement in pages.statements.values():
+        for name in statement.claims:
+            if name not in pages.claims:
+                what = f"statement {statement.id} rests on the unknown claim '{name}'"
+                pages.problems.append(Problem(statement.path, statement.line, what, "name a claim that exists"))
+    return pages
+
+
+def _read_page(path, shown, pages):
+    data = path.read_bytes()
+    try:
+        lines = data.decode("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        pages.problems.append(Problem(shown, line, "not valid UTF-8", "save the page as UTF-8"))
+        return
+
+    def report(line, what, remedy):
+        pages.problems.append(Problem(shown, line, what, remedy))
+
+    for block in _blocks(lines, report):
+        known = pages.claims if block.name == "claim" else pages.statements
+        if block.argument in known:
+            first = known[block.argument]
+            what = f"duplicate id '{block.argument}', first used at {first.path}:{first.line}"
+            report(block.line, what, "give each its own id")
+            continue
+        make = _claim if block.name == "claim" else _statement
+        problems_before = len(pages.problems)
+        item = make(block, shown, pages, report)
+        if len(pages.problems) == problems_before:
+            known[item.id] = item
+
+
+def _blocks(lines, report):
+    """Yield the claim and statement directives of a page, and report those that stand where they cannot be read."""
+    open_fences = []  # (marks, info) of each fence around the current line
+    block = None
+    for number, line in enumerate(lines, 1):
+        fence = FENCE.match(line)
+        marks, info = (fence["marks"], fence["info"]) if fence else ("", "")
+        inside_literal = bool(open_fences) and _is_literal(open_fences[-1])
+        closes = bool(fence and open_fences and not info and _closes(marks, open_fences[-1][0]))
+        if closes:
+            open_fences.pop()
+            if block and not open_fences:
+                yield _with_options(block)
+                block = None
+                continue
+        elif fence and not inside_literal:
+            name, _, argument = info.partition("}")
+            if name in ("{claim", "{statement"):
+                _check_place(number, name[1:], fence, open_fences, report)
+                if not open_fences:
+                    block = Block(name[1:], argument.strip(), number, {}, [])
+                    open_fences.append((marks, info))
+                    continue
+            open_fences.append((marks, info))
+        if block:
+            block.body.append((number, line))
+    if block:
+        report(block.line, f"{block.name} '{block.argument}' is never closed", "end it with a line of three colons")
+
+
+def _is_literal(fence):
+    marks, info = fence
+    return marks[0] != ":" and (not info.startswith("{") or info.split()[0] in LITERAL_DIRECTIVES)
+
+
+def _closes(marks, opening):
+    return marks[0] == opening[0] and len(marks) >= len(opening)
+
+
+def _check_place(number, name, fence, open_fences, report):
+    if fence["marks"] != ":::":
+        report(number, f"{name} opened with '{fence['marks']}'", "open it with exactly three colons, ':::'")
+    if open_fences or fence["indent"]:
+        around = open_fences[-1][1] if open_fences else "an indented block"
+        report(number, f"{name} nested in {around or 'another block'}", "move it to the top level of the page")
+
+
+def _with_options(block):
+    while block.body:
+        option = OPTION.match(block.body[0][1])
+        if not option:
+            break
+        block.options[option[1]] = option[2]
+        block.body.pop(0)
+    return block
+
+
+def _claim(block, path, pages, report):
+    name, options = block.argument, block.options
+    _check_options(block, CLAIM_OPTIONS, {"about", "kind", "devices"}, report)
+    if not CLAIM_ID.fullmatch(name):
+        report(block.line, f"bad claim id '{name}'", "write it as topic.kebab-case in lower case")
+    elif name.partition(".")[0] != Path(path).stem:
+        report(block.line, f"claim '{name}' stands on another topic's page", f"begin its id with '{Path(path).stem}.'")
+    if options.get("kind", KINDS[0]) not in KINDS:
+        report(block.line, f"unknown kind '{options['kind']}'", "use one of " + ", ".join(KINDS))
+    devices = _names(options.get("devices", ""))
+    for device in devices:
+        if device not in DEVICES:
+            report(block.line, f"unknown device '{device}'", "use cpu, cuda or both")
+    for library in ("torch", "numpy"):
+        for part in _names(options.get(library, "")):
+            if not RANGE.fullmatch(part):
+                report(block.line, f"bad {library} range '{part}'", "write it like '>=2.3' or '>=2.3, <2.9'")
+    text, code, code_line = _text_and_code(block, report)
+    return Claim(
+        name, text, code, path, block.line, code_line, options.get("kind", ""), _names(options.get("about", "")),
+        devices, options.get("torch", ""), options.get("numpy", ""),
+    )  # fmt: skip
+
+
+def _text_and_code(block, report):
+    """The claim's prose, its snippet, and the line on which the snippet begins."""
+    text, snippets, current = [], [], None
+    for number, line in block.body:
+        fence = FENCE.match(line)
+        if current is not None and not (fence and line.strip() == "```"):
+            current.append(line)
+        elif current is not None:
+            current = None
+        elif fence:
+            if fence["info"] != "pycon":
+                report(number, "a fence that is not pycon", "a claim holds prose and one ```pycon block, nothing else")
+            current = []
+            snippets.append((number + 1, current))
+        else:
+            text.append(line)
+    if len(snippets) != 1:
+        what = f"claim '{block.argument}' has {len(snippets) or 'no'} code block{'s' * (len(snippets) != 1)}"
+        report(block.line, what, "give it exactly one ```pycon block")
+        return "", "", block.line
+    code_line, lines = snippets[0]
+    if not "".join(text).strip():
+        report(block.line, f"claim '{block.argument}' says nothing", "write its sentence above the code")
+    code = "\n".join(lines) + "\n"
+    _check_code(code, code_line, report)
+    return "\n".join(text).strip(), code, code_line
+
+
+def _check_code(code, code_line, report):
+    lines = code.splitlines()
+    for number, (line, after) in enumerate(zip(lines, lines[1:] + [""])):
+        if re.search(r"#\s*doctest:", line):
+            report(code_line + number, "a doctest flag", "remove it; a claim shows exactly what Python prints")
+        if line.startswith(">>>") and after.strip() == "...":
+            report(code_line + number + 1, "'...' as a whole expected value matches anything", "print the value")
+    try:
+        examples = doctest.DocTestParser().get_examples(code)
+        for example in examples:
+            compile(example.source, "<claim>", "single")
+    except (ValueError, SyntaxError) as error:
+        line = code_line + (example.lineno if isinstance(error, SyntaxError) else 0)
+        report(line, f"the code cannot be parsed ({error})", "paste it from a Python session, prompts included")
+        return
+    for example in examples:
+        detail = (example.exc_msg or "").partition(":")[2].strip() if example.exc_msg else example.want.strip()
+        if detail == "...":
+            line = code_line + example.lineno + example.source.count("\n")
+            report(line, "'...' as a whole expected value matches anything", "show at least the part that matters")
+    if not any(example.want for example in examples):
+        report(code_line, "no expected output, so nothing can fail", "end the code with a line that prints the proof")
+
+
+def _statement(block, path, pages, report):
+    name, options = block.argument, block.options
+    _check_options(block, STATEMENT_OPTIONS, {"section", "verdict"}, report)
+    if not STATEMENT_ID.fullmatch(name):
+        report(block.line, f"bad statement id '{name}'", "write it like A3.07")
+    elif any(name < other for other in pages.statements if other[:2] == name[:2]):
+        report(block.line, f"statement '{name}' is out of order", "ids count in the article's order")
+    verdict = options.get("verdict", VERDICTS[0])
+    if verdict not in VERDICTS:
+        report(block.line, f"unknown verdict '{verdict}'", "use one of " + ", ".join(VERDICTS))
+    claims = _names(options.get("claims", ""))
+    if not claims and verdict != "opinion":
+        report(block.line, f"statement '{name}' has no claim", "name its proof in :claims:, or make it an opinion")
+    text = "\n".join(line for _, line in block.body).strip()
+    paragraphs = len(re.split(r"\n\s*\n", text)) if text else 0
+    if paragraphs < (1 if verdict == "confirmed" else 2):
+        report(block.line, f"statement '{name}' lacks a paragraph", "say what it says, then what to believe instead")
+    return Statement(name, text, path, block.line, options.get("section", ""), verdict, claims)
+
+
+def _check_options(block, allowed, required, report):
+    for option in sorted(set(block.options) - allowed):
+        report(block.line, f"unknown option ':{option}:'", "use " + ", ".join(f":{name}:" for name in sorted(allowed)))
+    for option in sorted(required):
+        if not block.options.get(option):
+            report(block.line, f"{block.name} '{block.argument}' lacks ':{option}:'", f"add a line ':{option}: …'")
+
+
+def _names(text):
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def in_range(version, wanted):
+    """Whether a version such as '2.13.0+cpu' lies in a PEP 440 range such as '>=2.3, <2.9' ('' holds all).
+
+    Final releases only: pre-release and local parts are ignored. (`packaging` is not on every machine we run on.)
+    """
+    have = _release(version)
+    for operator, bound in (RANGE.fullmatch(part).groups() for part in _names(wanted)):
+        want = _release(bound)
+        order = (have > want) - (have < want)
+        if not {">=": order >= 0, "<=": order <= 0, "==": order == 0, "!=": order != 0, ">": order > 0,
+                "<": order < 0}[operator]:  # fmt: skip
+            return False
+    return True
+
+
+def _release(version):
+    numbers = [int(part) for part in re.match(r"\d+(?:\.\d+)*", version)[0].split(".")]
+    return tuple(numbers + [0] * (4 - len(numbers)))

@@ -1,0 +1,112 @@
+"""Runs one claim on one device: the only code here that executes a claim.
+
+Needs the standard library, numpy and torch only and Python >= 3.8, so that it runs beside any torch.
+"""
+
+from __future__ import annotations
+
+import doctest
+import random
+import traceback
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+if hasattr(torch, "set_warn_always"):  # since torch 1.8; without it most torch warnings fire once per process
+    torch.set_warn_always(True)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What happened: 'passed', 'failed' or 'skipped'.
+
+    `got` says what was printed or raised instead, or why the claim was skipped; `line` is the line on the page.
+    """
+
+    outcome: str
+    got: str = ""
+    expected: str = ""
+    line: int = 0
+
+
+def run(claim, device):
+    """Run the claim's snippet on 'cpu' or 'cuda', in a fresh namespace holding `np`, `torch` and `device`."""
+    if device == "cuda" and not torch.cuda.is_available():
+        return Outcome("skipped", "no CUDA device: torch.cuda.is_available() is False")
+    before = _global_state()
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        outcome = _run_examples(claim, {"np": np, "torch": torch, "device": device})
+    after = _global_state()
+    leaked = [name for name in before if before[name] != after[name]]
+    if leaked:
+        _restore(before)
+    if outcome.outcome == "passed" and caught:
+        got = "{0.__name__}: {1}".format(caught[0].category, caught[0].message)
+        return Outcome("failed", got, "no warning that the code does not show", claim.code_line)
+    if outcome.outcome == "passed" and leaked:
+        return Outcome("failed", "changed " + ", ".join(leaked), "global state left as it was", claim.code_line)
+    return outcome
+
+
+def _run_examples(claim, namespace):
+    examples = doctest.DocTestParser().get_examples(claim.code)
+    for example in examples:
+        if example.exc_msg is not None:  # texts of errors hold addresses and versions; values never do
+            example.options[doctest.ELLIPSIS] = True
+    test = doctest.DocTest(examples, namespace, claim.id, claim.path, claim.code_line, claim.code)
+    try:
+        doctest.DebugRunner(verbose=False).run(test)
+        if namespace["device"] == "cuda":
+            torch.cuda.synchronize()  # an asynchronous error belongs to the claim that caused it
+    except doctest.DocTestFailure as failure:
+        return _failed(claim, failure.example, failure.got)
+    except doctest.UnexpectedException as failure:
+        return _failed(claim, failure.example, _last_line(*failure.exc_info[:2]))
+    except RuntimeError as error:
+        return Outcome("failed", str(error), "no CUDA error", claim.code_line)
+    return Outcome("passed")
+
+
+def _failed(claim, example, got):
+    # doctest hands over the whole traceback where another exception was expected; its last line says it all.
+    if example.exc_msg is not None and got.startswith("Traceback"):
+        got = got.rstrip().splitlines()[-1]
+    expected = example.exc_msg or example.want or "no output"
+    return Outcome("failed", got.strip() or "no output", expected.strip(), claim.code_line + example.lineno)
+
+
+def _last_line(kind, value):
+    return "".join(traceback.format_exception_only(kind, value)).strip()
+
+
+def _global_state():
+    """What a claim must leave as it found it."""
+    numpy_state = np.random.get_state()
+    return {
+        "the default dtype": torch.get_default_dtype(),
+        "the default device": torch.empty(0).device,
+        "grad mode": torch.is_grad_enabled(),
+        "torch's seed": torch.get_rng_state().numpy().tobytes(),
+        "numpy's seed": (numpy_state[0], numpy_state[1].tobytes()) + numpy_state[2:],
+        "random's seed": random.getstate(),
+        "torch's print options": dict(vars(torch._tensor_str.PRINT_OPTS)),
+        "numpy's print options": np.get_printoptions(),
+        "numpy's error handling": np.geterr(),
+    }
+
+
+def _restore(state):
+    torch.set_default_dtype(state["the default dtype"])
+    if hasattr(torch, "set_default_device"):
+        torch.set_default_device(None)
+    torch.set_grad_enabled(state["grad mode"])
+    torch.set_rng_state(torch.tensor(list(state["torch's seed"]), dtype=torch.uint8))
+    name, keys = state["numpy's seed"][:2]
+    np.random.set_state((name, np.frombuffer(keys, np.uint32)) + state["numpy's seed"][2:])
+    random.setstate(state["random's seed"])
+    vars(torch._tensor_str.PRINT_OPTS).update(state["torch's print options"])
+    np.set_printoptions(**state["numpy's print options"])
+    np.seterr(**state["numpy's error handling"])
