@@ -36,7 +36,7 @@ lint: .venv/.ready ## check style and spelling
 
 gettext: .venv/.ready ## refresh the Chinese catalogs from the English pages and templates
 	$(SPHINX) -b gettext -d build/doctrees/gettext docs build/gettext
-	$(BIN)/pybabel -q extract -F docs/_templates/babel.cfg --no-location --omit-header -o build/gettext/sphinx.pot \
+	$(BIN)/pybabel -q extract -F docs/_templates/babel.cfg --no-location -o build/gettext/sphinx.pot \
 		docs/_ext docs/_templates $$($(BIN)/python -c "import furo, pathlib; print(pathlib.Path(furo.__file__).parent)")
 	$(BIN)/sphinx-intl -c conf.py update -p build/gettext -d docs/locale -l zh_CN --no-obsolete -w 0
 

@@ -77,6 +77,7 @@ html_favicon = str(ROOT / "docs" / "_static" / "favicon.svg")
 html_css_files = ["site.css"]
 html_js_files = ["language.js"]
 html_copy_source = False
+html_use_index = False  # the claim domain has its own indices
 html_show_search_summary = False  # it fetches the whole page of each hit, and cannot from a USB stick
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#0b5d8a", "color-brand-content": "#0b5d8a"},

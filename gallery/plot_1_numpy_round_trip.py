@@ -12,6 +12,7 @@ You will take a NumPy array to a PyTorch tensor and back, and know at each step 
 # A large array should not exist twice, so the usual way in does not copy it.
 # ``torch.from_numpy`` gives the array's memory a second name: a write through either side is seen by both.
 
+# sphinx_gallery_thumbnail_path = "../gallery/plot_1_numpy_round_trip.svg"
 import numpy as np
 import torch
 
@@ -55,8 +56,8 @@ single = double.float()
 array[0] = 10.0
 print(double.dtype, double.tolist())
 print(single.dtype, single.tolist())
-assert double.dtype == torch.float64 and double[0] == 10.0
-assert single.dtype == torch.float32 and single[0] == 1.0
+assert (double.dtype, single.dtype) == (torch.float64, torch.float32)
+assert (double[0], single[0]) == (10.0, 1.0)
 
 # %%
 # Share on the way out
@@ -79,10 +80,10 @@ assert view.tolist() == tensor.tolist() == [10.0, 20.0, 3.0]
 # -------------------
 #
 # A result that you keep must not change when the tensor does, as a model's weights do at every training step.
-# ``clone`` first: the array then belongs to the clone, and later writes to the tensor do not reach it.
+# ``copy`` gives the array memory of its own, and later writes to the tensor do not reach it.
 
 tensor = torch.tensor([1.0, 2.0, 3.0])
-kept = tensor.clone().numpy()
+kept = tensor.numpy().copy()
 
 tensor.zero_()
 print("array: ", kept.tolist())
@@ -97,5 +98,6 @@ assert tensor.tolist() == [0.0, 0.0, 0.0]
 # - ``torch.from_numpy`` shares: :claim:`numpy-to-tensor.from-numpy-shares`.
 # - ``torch.tensor`` copies: :claim:`numpy-to-tensor.tensor-copies`.
 # - The dtype comes along: :claim:`numpy-to-tensor.from-numpy-keeps-dtype`.
+# - Making ``float32`` of ``float64`` copies: :claim:`numpy-to-tensor.float-copies-float64-only`.
 # - ``Tensor.numpy`` shares: :claim:`tensor-to-numpy.numpy-shares`.
-# - To keep a result, copy it first: :claim:`tensor-to-numpy.clone-numpy-copies`.
+# - To keep a result, copy it: :claim:`tensor-to-numpy.copy-makes-it-independent`.

@@ -33,9 +33,10 @@ assert [tensor.tolist() for _, tensor in pairs.values()] == [[9, 2, 3], [1, 2, 3
 # The values differ because the memory does, and NumPy can tell directly whether two objects overlap in memory.
 # It looks at the tensor through ``Tensor.numpy``, which adds no copy of its own.
 
-overlaps = {call: np.shares_memory(array, tensor.numpy()) for call, (array, tensor) in pairs.items()}
-for call, overlap in overlaps.items():
-    print(call, overlap)
+overlaps = {}
+for call, (array, tensor) in pairs.items():
+    overlaps[call] = np.shares_memory(array, tensor.numpy())
+    print(call, overlaps[call])
 assert list(overlaps.values()) == [True, False]
 
 # %%
@@ -46,27 +47,33 @@ assert list(overlaps.values()) == [True, False]
 # The upper cells are what ``a`` and ``t`` read, the lower ones the bytes in memory, drawn once where it is shared.
 # The byte that was written stands out.
 
-line, plain, written = "#7d8187", ("#d9dde3", "#16181b"), ("#8a3b12", "#ffffff")  # (fill, text)
+line = "#7d8187"
+plain, written = ("#d9dde3", "#16181b"), ("#8a3b12", "#ffffff")  # fill, text
 card = {"boxstyle": "round,pad=0.35", "facecolor": plain[0], "edgecolor": line}
 code = {"family": "monospace", "size": 12, "ha": "center", "va": "center"}
-figure, panels = plt.subplots(2, 1, figsize=(6, 6.9), layout="constrained", facecolor="none")
+arrow = {"arrowstyle": "-|>", "color": line, "lw": 2, "mutation_scale": 18}
+figure, panels = plt.subplots(2, 1, figsize=(6, 6.9), layout="constrained")
+figure.set_facecolor("none")  # readable on a light and on a dark page
 
 for panel, (call, (array, tensor)) in zip(panels, pairs.items()):
     panel.set(xlim=(-0.1, 9.1), ylim=(-0.9, 4.4), aspect="equal")
     panel.axis("off")
-    panel.set_title(f"t = {call}; a[0] = 9", bbox=card, y=0.9, family="monospace", size=12, color=plain[1])
+    title = f"t = {call}; a[0] = 9"
+    panel.set_title(title, y=0.9, bbox=card, color=plain[1], **code)
+
     memory = [(3, array)] if overlaps[call] else [(0, array), (6, tensor)]
-    for name, left, (home, _) in (("a", 0, memory[0]), ("t", 6, memory[-1])):
-        panel.text(left + 1.5, 3.1, name, bbox=card, color=plain[1], **code)
-        arrow = {"arrowstyle": "-|>", "color": line, "linewidth": 2, "mutation_scale": 18}
-        panel.annotate("", xy=(home + 1.5, 0.55), xytext=(left + 1.5, 1.45), arrowprops=arrow)
+    for name, x, (home, _) in (("a", 0, memory[0]), ("t", 6, memory[-1])):
+        panel.text(x + 1.5, 3.1, name, bbox=card, color=plain[1], **code)
+        ends = {"xytext": (x + 1.5, 1.45), "xy": (home + 1.5, 0.55)}
+        panel.annotate("", arrowprops=arrow, **ends)
+
     strips = [(0, 1.5, array, "d"), (6, 1.5, tensor, "d")]
     strips += [(home, -0.5, owner, "02x") for home, owner in memory]
-    for left, bottom, owner, style in strips:
+    for left, y, owner, style in strips:
         for x, value in enumerate(owner.tolist(), start=left):
             fill, ink = written if value == 9 else plain
-            panel.add_patch(plt.Rectangle((x, bottom), 1, 1, facecolor=fill, edgecolor=line, linewidth=1.5))
-            panel.text(x + 0.5, bottom + 0.5, format(value, style), color=ink, **code)
+            panel.add_patch(plt.Rectangle((x, y), 1, 1, fc=fill, ec=line))
+            panel.text(x + 0.5, y + 0.5, f"{value:{style}}", color=ink, **code)
 
 plt.show()
 
@@ -76,4 +83,5 @@ plt.show()
 #
 # - ``torch.from_numpy`` points at the array's own memory: :claim:`numpy-to-tensor.from-numpy-shares`.
 # - ``torch.tensor`` fills memory of its own: :claim:`numpy-to-tensor.tensor-copies`.
-# - ``Tensor.numpy`` looks at the tensor's memory and adds no copy: :claim:`tensor-to-numpy.numpy-shares`.
+# - ``Tensor.numpy`` adds no copy: :claim:`tensor-to-numpy.numpy-shares`.
+# - So ``np.shares_memory`` can tell, even before a write: :claim:`numpy-to-tensor.shares-memory-tells`.

@@ -12,6 +12,7 @@ You will take an array to the GPU and back, and know which of the three memories
 # A script that needs a GPU in silence is hard to trust, so this one says what it cannot do and why.
 # Without CUDA, the steps on the GPU are skipped in so many words, and all others run on the CPU.
 
+# sphinx_gallery_thumbnail_path = "../gallery/plot_3_gpu_round_trip.svg"
 import numpy as np
 import torch
 
@@ -106,8 +107,8 @@ assert output.detach().cpu().numpy().tolist() == [2.0, 2.0, 2.0]
 # What to remember
 # ----------------
 #
-# - To the GPU is a copy: :claim:`devices.to-cuda-copies`.
-# - On the same device, ``to`` returns the tensor itself: :claim:`devices.to-same-device-returns-self`.
-# - ``numpy`` refuses a GPU tensor: :claim:`tensor-to-numpy.cuda-raises`.
-# - ``cpu`` copies, and the array belongs to the copy: :claim:`devices.cpu-copies`.
-# - With a gradient, ``detach`` first: :claim:`tensor-to-numpy.requires-grad-raises`.
+# - To the GPU is a copy: :claim:`devices.from-numpy-to-cuda-copies`.
+# - On the same device, ``to`` returns the tensor itself: :claim:`devices.to-the-same-device-returns-self`.
+# - ``numpy`` refuses a GPU tensor: :claim:`devices.numpy-on-cuda-raises`.
+# - ``cpu`` copies from the GPU, and the array belongs to the copy: :claim:`devices.cpu-numpy-copies-from-cuda`.
+# - With a gradient, ``detach`` first: :claim:`devices.detach-cpu-numpy`.

@@ -38,5 +38,5 @@ def start(app):
 def setup(app):
     app.connect("builder-inited", start)
     app.connect("html-page-context", link_few, priority=900)  # after the theme and the extensions have added theirs
-    app.connect("build-finished", write_bundles)
+    app.connect("build-finished", write_bundles, priority=900)  # after Furo has added its dark colours
     return {"parallel_read_safe": True, "parallel_write_safe": True}

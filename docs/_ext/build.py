@@ -41,7 +41,7 @@ def build(language, folder):
         os.environ["DOCS_LANGUAGE"] = language
         logging.getLogger("traitlets").setLevel(logging.WARNING)  # each notebook's start is no news
         options = ["-c", ROOT, "-d", doctrees, "-n", "-W", "--keep-going", "-q", ROOT / "docs", OUT / folder]
-        os._exit(sphinx.cmd.build.main(list(map(str, options))))
+        sys.exit(sphinx.cmd.build.main(list(map(str, options))))
     good = os.waitpid(child, 0)[1] == 0
     if not good:
         shutil.rmtree(doctrees, ignore_errors=True)  # or the next build, having no news, would pass without the warning

@@ -20,7 +20,8 @@ STATEMENT_OPTIONS = {"section", "verdict", "claims"}
 CLAIM_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 STATEMENT_ID = re.compile(r"A\d\.\d\d")
 RANGE = re.compile(r"(>=|<=|==|!=|>|<)\s*(\d+(?:\.\d+)*)")
-FENCE = re.compile(r"(?P<indent>\s*)(?P<marks>:{3,}|`{3,}|~{3,})\s*(?P<info>.*?)\s*$")
+FENCE = re.compile(r"(?P<indent>\s*)(?P<marks>:{3,}|`{3,}(?!.*`)|~{3,})\s*(?P<info>.*?)\s*$")
+QUOTED = re.compile(r"\s*((>|[*+-]\s|\d+[.)]\s)\s*)+[:`~]{3,}\s*\{(claim|statement)\}")
 OPTION = re.compile(r":([\w-]+):\s*(.*?)\s*$")
 LITERAL_DIRECTIVES = {"{code}", "{code-block}", "{code-cell}", "{literalinclude}", "{sourcecode}"}
 
@@ -160,7 +161,7 @@ def _read_page(path, shown, pages):
 
 def _blocks(lines, report):
     """Yield the claim and statement directives of a page, and report those that stand where they cannot be read."""
-    open_fences = []  # (marks, info) of each fence around the current line
+    open_fences = []  # (marks, info, line number) of each fence around the current line
     block = None
     for number, line in enumerate(lines, 1):
         fence = FENCE.match(line)
@@ -179,17 +180,21 @@ def _blocks(lines, report):
                 _check_place(number, name[1:], fence, open_fences, report)
                 if not open_fences:
                     block = Block(name[1:], argument.strip(), number, {}, [])
-                    open_fences.append((marks, info))
+                    open_fences.append((marks, info, number))
                     continue
-            open_fences.append((marks, info))
+            open_fences.append((marks, info, number))
+        elif QUOTED.match(line) and not inside_literal:
+            report(number, "a claim or statement in a list or a quotation", "move it to the top level of the page")
         if block:
             block.body.append((number, line))
     if block:
         report(block.line, f"{block.name} '{block.argument}' is never closed", "end it with a line of three colons")
+    elif open_fences:
+        report(open_fences[0][2], "a fence that is never closed swallows the rest of the page", "close it")
 
 
 def _is_literal(fence):
-    marks, info = fence
+    marks, info, _ = fence
     return marks[0] != ":" and (not info.startswith("{") or info.split()[0] in LITERAL_DIRECTIVES)
 
 
@@ -228,14 +233,17 @@ def _claim(block, path, pages, report):
     for device in devices:
         if device not in DEVICES:
             report(block.line, f"unknown device '{device}'", "use cpu, cuda or both")
+    ranges = {}
     for library in ("torch", "numpy"):
-        for part in _names(options.get(library, "")):
-            if not RANGE.fullmatch(part):
-                report(block.line, f"bad {library} range '{part}'", "write it like '>=2.3' or '>=2.3, <2.9'")
+        value = options.get(library, '""')  # quoted, because MyST reads options as YAML, in which '>' is special
+        ranges[library] = value.strip('"')
+        if value != f'"{ranges[library]}"' or not all(map(RANGE.fullmatch, _names(ranges[library]))):
+            remedy = 'write it in double quotes, like ">=2.3" or ">=2.3, <2.9"'
+            report(block.line, f"bad {library} range {value}", remedy)
     text, code, code_line = _text_and_code(block, report)
     return Claim(
         name, text, code, path, block.line, code_line, options.get("kind", ""), _names(options.get("about", "")),
-        devices, options.get("torch", ""), options.get("numpy", ""),
+        devices, ranges["torch"], ranges["numpy"],
     )  # fmt: skip
 
 
@@ -269,11 +277,14 @@ def _text_and_code(block, report):
 
 def _check_code(code, code_line, report):
     lines = code.splitlines()
-    for number, (line, after) in enumerate(zip(lines, lines[1:] + [""])):
+    for number, (line, after) in enumerate(zip([""] + lines, lines + [""]), -1):
         if re.search(r"#\s*doctest:", line):
             report(code_line + number, "a doctest flag", "remove it; a claim shows exactly what Python prints")
         if line.startswith(">>>") and after.strip() == "...":
             report(code_line + number + 1, "'...' as a whole expected value matches anything", "print the value")
+        if not line.strip() and after.strip() and not after.startswith(">>>"):
+            what = "output before the first prompt or after a blank line is never compared"
+            report(code_line + number + 1, what, "write an empty line of output as <BLANKLINE>")
     try:
         examples = doctest.DocTestParser().get_examples(code)
         for example in examples:
@@ -283,8 +294,8 @@ def _check_code(code, code_line, report):
         report(line, f"the code cannot be parsed ({error})", "paste it from a Python session, prompts included")
         return
     for example in examples:
-        detail = (example.exc_msg or "").partition(":")[2].strip() if example.exc_msg else example.want.strip()
-        if detail == "...":
+        kind, _, detail = (example.exc_msg or "").partition(":")
+        if "..." in kind or (detail.strip() and not detail.strip(" .\n")):
             line = code_line + example.lineno + example.source.count("\n")
             report(line, "'...' as a whole expected value matches anything", "show at least the part that matters")
     if not any(example.want for example in examples):

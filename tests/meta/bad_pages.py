@@ -1,0 +1,141 @@
+"""Pages that must be refused, and claims that are false, with the place and the words that their author is owed."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+GOOD = """\
+(topic)=
+# Topic
+
+:::{claim} topic.good
+:about: torch.ones
+:kind: value
+:devices: cpu
+
+A sum is printed.
+
+```pycon
+>>> torch.ones(2).sum().item()
+2.0
+```
+:::
+"""
+CODE = GOOD[GOOD.index(">>>") : GOOD.index("```\n:::")]
+CLAIM = GOOD[GOOD.index(":::{") :]
+RAISES = (
+    ">>> torch.ones(2).item()\nTraceback (most recent call last):\n  ...\nRuntimeError: a Tensor with 2 elements ...\n"
+)
+OPINION = "\n:::{statement} A1.01\n:section: 1\n:verdict: opinion\n\nSomebody likes it.\n\nSo do we.\n:::\n"
+
+
+@dataclasses.dataclass(frozen=True)
+class BadPage:
+    """A page named for what is wrong with it, the line that must be named, and a part of what must be said."""
+
+    name: str
+    line: int
+    what: str
+    text: str | bytes
+    also: str = ""  # the text of a page of the same name in another folder
+
+    @property
+    def place(self):
+        return f"docs/{self.name}.md:{self.line}:"
+
+    def write(self, docs):
+        """Write the page into the folder `docs`, its ids moved to its own topic."""
+        for folder, text in ((Path(docs), self.text), (Path(docs, "a"), self.also)):
+            if text:
+                folder.mkdir(parents=True, exist_ok=True)
+                data = text if isinstance(text, bytes) else re.sub(r"\btopic\b", self.name, text).encode()
+                (folder / f"{self.name}.md").write_bytes(data)
+
+
+def _claim(old, new):
+    """The good page with one thing changed."""
+    assert old in GOOD, old
+    return GOOD.replace(old, new)
+
+
+def _code(code):
+    return _claim(CODE, code)
+
+
+def _raising(error):
+    return _code(RAISES[: RAISES.index("RuntimeError")] + error + "\n")
+
+
+def _statement(number, old="", new="", then=""):
+    """The good page with a statement behind it, in an article of its own, with one thing changed."""
+    text = OPINION.replace("A1", f"A{number}")
+    assert old in text, old
+    return GOOD + text.replace(old, new) + then
+
+
+BAD_PAGES = [
+    BadPage("no-output", 12, "no expected output", _code(">>> torch.ones(2)[0] = 7.0\n")),
+    BadPage("no-code", 4, "no code block", _claim("```pycon\n" + CODE + "```\n", "")),
+    BadPage("two-blocks", 4, "2 code blocks", _claim("```\n:::", "```\n\n```pycon\n>>> 1 + 1\n2\n```\n:::")),
+    BadPage("python-block", 11, "a fence that is not pycon", _claim("```pycon", "```python")),
+    BadPage("no-sentence", 4, "says nothing", _claim("A sum is printed.\n\n", "")),
+    BadPage("doctest-flag", 12, "a doctest flag", _claim(".item()\n", ".item()  # doctest: +SKIP\n")),
+    BadPage("dots-as-output", 13, "'...' as a whole expected value", _claim("\n2.0\n", "\n...\n")),
+    BadPage("dots-as-error", 13, "'...' as a whole expected value", _raising("RuntimeError: ...")),
+    BadPage("more-dots-as-error", 13, "'...' as a whole expected value", _raising("RuntimeError: ... ...")),
+    BadPage("dots-in-the-type", 13, "'...' as a whole expected value", _raising("R...")),
+    BadPage("output-after-a-gap", 15, "never compared", _claim("2.0\n", "2.0\n\n3.0\n")),
+    BadPage("output-before-a-prompt", 12, "never compared", _code("2.0\n" + CODE)),
+    BadPage("not-python", 12, "the code cannot be parsed", _code(">>> torch.ones(2\n2.0\n")),
+    BadPage("no-space-after-the-prompt", 12, "the code cannot be parsed", _code(">>>torch.ones(2)\n")),
+    BadPage("duplicate-id", 17, "first used at docs/duplicate-id.md:4", GOOD + "\n" + CLAIM),
+    BadPage("duplicate-elsewhere", 4, "first used at docs/a/duplicate-elsewhere.md:4", GOOD, also=GOOD),
+    BadPage("unknown-option", 4, "unknown option ':kinds:'", _claim(":kind:", ":kinds: x\n:kind:")),
+    BadPage("missing-option", 4, "lacks ':devices:'", _claim(":devices: cpu\n", "")),
+    BadPage("unknown-device", 4, "unknown device 'gpu'", _claim(": cpu", ": gpu")),
+    BadPage("unknown-kind", 4, "unknown kind 'speed'", _claim("kind: value", "kind: speed")),
+    BadPage("bad-range", 4, "bad torch range '2.3+'", _claim(":kind:", ":torch: 2.3+\n:kind:")),
+    BadPage("bad-id", 4, "bad claim id 'bad-id.Good'", _claim("topic.good", "topic.Good")),
+    BadPage("wrong-topic", 4, "stands on another topic's page", _claim("topic.good", "other.good")),
+    BadPage("four-colons", 4, "claim opened with '::::'", _claim(":::{", "::::{").replace("```\n:::", "```\n::::")),
+    BadPage("backtick-claim", 4, "claim opened with '````'", _claim(":::{", "````{").replace("```\n:::", "```\n````")),
+    BadPage("in-an-admonition", 5, "claim nested in {note}", _claim(CLAIM, "::::{note}\n" + CLAIM + "::::\n")),
+    BadPage("in-a-tab-set", 6, "claim nested in {tab-item} CPU",
+            _claim(CLAIM, ":::::{tab-set}\n::::{tab-item} CPU\n" + CLAIM + "::::\n:::::\n")),
+    BadPage("in-a-claim", 11, "claim nested in {claim}",
+            _claim("```pycon", CLAIM.replace("good", "inner") + "\n```pycon")),
+    BadPage("in-a-list", 5, "nested in an indented block", _claim(CLAIM, "- item\n  " + CLAIM.replace("\n", "\n  "))),
+    BadPage("in-a-quotation", 4, "in a list or a quotation", _claim(CLAIM, "> " + CLAIM.replace("\n", "\n> "))),
+    BadPage("unclosed", 4, "claim 'unclosed.good' is never closed", _claim("```\n:::\n", "```\n")),
+    BadPage("unclosed-code", 4, "claim 'unclosed-code.good' is never closed", _claim("```\n:::\n", "")),
+    BadPage("unclosed-fence", 3, "never closed", _claim("\n" + CLAIM, "```text\n" + CLAIM.replace("```", ""))),
+    BadPage("not-utf-8", 2, "not valid UTF-8", GOOD.replace("# Topic", "# Th\xe8me").encode("latin-1")),
+    BadPage("unknown-claim", 17, "rests on the unknown claim 'no.such'",
+            _statement(1, ":verdict: opinion", ":verdict: refuted\n:claims: no.such")),
+    BadPage("no-proof", 17, "statement 'A2.01' has no claim", _statement(2, "opinion", "refuted")),
+    BadPage("unknown-verdict", 17, "unknown verdict 'wrong'", _statement(3, "opinion", "wrong")),
+    BadPage("out-of-order", 26, "statement 'A4.01' is out of order",
+            _statement(4, "A4.01", "A4.02", OPINION.replace("A1", "A4"))),
+    BadPage("no-remedy", 17, "statement 'A5.01' lacks a paragraph", _statement(5, "\n\nSo do we.", "")),
+    BadPage("bad-statement-id", 17, "bad statement id 'A6.1'", _statement(6, "A6.01", "A6.1")),
+    BadPage("unknown-statement-option", 17, "unknown option ':claim:'",
+            _statement(7, ":verdict", ":claim: x\n:verdict")),
+    BadPage("duplicate-statement", 26, "duplicate id 'A8.01'", _statement(8, then=OPINION.replace("A1", "A8"))),
+]  # fmt: skip
+
+FALSE_CLAIMS = [
+    BadPage("false-value", 12, "expected 3.0, got 2.0", _claim("\n2.0\n", "\n3.0\n")),
+    BadPage("false-in-the-middle", 13, "expected 0, got 1", _code(">>> a = 1\n>>> if a:\n...     a\n0\n>>> a\n1\n")),
+    BadPage("true-is-not-one", 12, "expected 1, got True", _code(">>> 1 == 1\n1\n")),
+    BadPage("dots-in-a-value", 12, "expected [1, ...], got [1, 2]", _code(">>> [1, 2]\n[1, ...]\n")),
+    BadPage("wrong-error", 12, "expected TypeError: a Tensor", _code(RAISES.replace("RuntimeError", "TypeError"))),
+    BadPage("wrong-error-text", 12, "expected RuntimeError: a Tensor with 3", _code(RAISES.replace("2 el", "3 el"))),
+    BadPage("no-error", 12, "got 2.0", _code(RAISES.replace("(2).item()", "(2).sum().item()"))),
+    BadPage("unexpected-error", 12, "got ZeroDivisionError: ", _code(">>> 1 / 0\n2\n")),
+    BadPage("silent-warning", 12, "got UserWarning: mind",
+            _code(">>> import warnings\n>>> warnings.warn('mind')\n" + CODE)),
+    BadPage("leaked-seed", 12, "changed torch's seed", _code(">>> _ = torch.manual_seed(1)\n" + CODE)),
+    BadPage("outside-its-range", 4, "holds outside its range", _claim(":kind:", ":torch: <1.0\n:kind:")),
+]  # fmt: skip

@@ -1,0 +1,111 @@
+"""The runner passes what is true on this machine, fails everything else, and leaves no trace."""
+
+import re
+
+import claims
+import numpy as np
+import pytest
+import torch
+from meta.bad_pages import FALSE_CLAIMS, RAISES
+from record import verdict
+from runner import run
+
+
+def outcome_of(code, device="cpu"):
+    return run(claims.Claim("topic.name", "A sentence.", code, "docs/topic.md", 4, 12, "value"), device)
+
+
+@pytest.mark.parametrize("page", FALSE_CLAIMS, ids=lambda page: page.name)
+def test_a_false_claim_is_told_in_one_line(page, tmp_path):
+    """The line names the page, the line, the claim, the device, what was expected and what came."""
+    page.write(tmp_path / "docs")
+    (claim,) = claims.load(tmp_path / "docs").claims.values()
+    told = verdict(claim, "cpu", run(claim, "cpu"))
+    assert told.startswith(f"{page.place} claim '{page.name}.good' on cpu ")
+    assert page.what in told
+    assert "\n" not in told
+
+
+def test_a_claim_may_be_false_outside_its_range():
+    """`:torch: <1.0` promises nothing about the version at hand."""
+    claim = claims.Claim("topic.name", "Text.", ">>> 1\n2\n", "docs/topic.md", 4, 12, "value", torch="<1.0")
+    assert verdict(claim, "cpu", run(claim, "cpu")) == ""
+
+
+def test_names_are_ready_and_fresh():
+    """`np`, `torch` and `device` are there; what another claim defined is not."""
+    assert (
+        outcome_of(">>> a = (np.__name__, torch.__name__, device)\n>>> a\n('numpy', 'torch', 'cpu')\n").outcome
+        == "passed"
+    )
+    assert outcome_of(">>> a\n1\n").got == "NameError: name 'a' is not defined"
+
+
+def test_dots_stand_for_anything_only_in_the_text_of_an_error():
+    """Values never hold addresses or versions, texts of errors do."""
+    assert outcome_of(RAISES).outcome == "passed"
+    assert outcome_of(">>> print('a b c')\na ... c\n").outcome == "failed"
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("the default dtype", "torch.set_default_dtype(torch.float64)"),
+        ("the default device", "torch.set_default_device('meta')"),
+        ("grad mode", "_ = torch.set_grad_enabled(False)"),
+        ("torch's seed", "_ = torch.manual_seed(1)"),
+        ("torch's seed", "_ = torch.rand(1)"),
+        ("numpy's seed", "np.random.seed(1)"),
+        ("numpy's seed", "_ = np.random.rand()"),
+        ("random's seed", "import random; random.seed(1)"),
+        ("torch's print options", "torch.set_printoptions(precision=2)"),
+        ("numpy's print options", "np.set_printoptions(precision=2)"),
+        ("numpy's error handling", "_ = np.seterr(all='raise')"),
+    ],
+)
+def test_leaked_global_state_fails_and_is_restored(name, code):
+    """A claim that changes what others see is false, and the next one starts from the same state."""
+    code = f">>> {code}\n>>> 1\n1\n"
+    first, again, after = outcome_of(code), outcome_of(code), outcome_of(">>> 1\n1\n")
+    assert (first.outcome, first.got, first.line) == ("failed", f"changed {name}", 12)
+    assert again == first
+    assert after.outcome == "passed"
+    assert (torch.zeros(1).dtype, torch.zeros(1).device.type, torch.is_grad_enabled()) == (torch.float32, "cpu", True)
+    assert (repr(torch.tensor(1 / 3)), repr(np.array(1 / 3))) == ("tensor(0.3333)", "array(0.33333333)")
+
+
+def test_state_put_back_is_no_leak():
+    """A claim may change what it restores itself."""
+    code = ">>> with torch.no_grad():\n...     torch.is_grad_enabled()\nFalse\n"
+    assert outcome_of(code).outcome == "passed"
+
+
+def test_a_warning_nobody_shows_fails_each_time():
+    """Torch warns about a read-only array once a process; here it warns every time."""
+    code = ">>> a = np.zeros(1)\n>>> a.flags.writeable = False\n>>> torch.from_numpy(a).tolist()\n[0.0]\n"
+    for _ in range(2):
+        outcome = outcome_of(code)
+        assert outcome.outcome == "failed"
+        assert re.match("UserWarning: The given NumPy array is not writable", outcome.got)
+
+
+def test_a_warning_that_is_shown_passes():
+    """A claim about a warning records it and prints it."""
+    code = (
+        ">>> import warnings\n>>> with warnings.catch_warnings(record=True) as caught:\n"
+        "...     warnings.warn('mind')\n>>> str(caught[0].message)\n'mind'\n"
+    )
+    assert outcome_of(code).outcome == "passed"
+
+
+def test_the_line_is_that_of_the_example_that_failed():
+    """Not the first line of the code, and not the line of the output."""
+    outcome = outcome_of(">>> a = 1\n>>> if a:\n...     a\n1\n>>> a\n2\n>>> a\n1\n")
+    assert (outcome.line, outcome.expected, outcome.got) == (12 + 4, "2", "1")
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="a CUDA device is present")
+def test_without_a_gpu_cuda_is_skipped_with_the_reason():
+    """A skip says why, and is neither a pass nor a failure."""
+    outcome = outcome_of(">>> 1\n2\n", "cuda")
+    assert (outcome.outcome, outcome.got) == ("skipped", "no CUDA device: torch.cuda.is_available() is False")
