@@ -8,6 +8,7 @@ import ast
 import contextlib
 import dataclasses
 import doctest
+import faulthandler
 import multiprocessing
 import os
 import re
@@ -39,8 +40,8 @@ ALIAS_OF_ARGUMENT = re.compile(
     r"torch\.(tensor|as_tensor|asarray|\w*Tensor)|np\.(array|asarray|copy|ascontiguousarray)"
 )
 ALIAS_OF_OBJECT = {
-    "clone", "copy", "contiguous", "to", "type", "astype", "cpu", "cuda", "float", "double", "half", "int", "long", "bool",
-    "reshape", "flatten", "ravel",
+    "clone", "copy", "contiguous", "to", "type", "astype", "cpu", "cuda", "float", "double", "half", "int", "long",
+    "bool", "reshape", "flatten", "ravel",
 }  # fmt: skip
 OTHER_DTYPE = {
     "float64": "float32", "float32": "float64", "float16": "float32", "bfloat16": "float16", "int64": "int32",
@@ -204,7 +205,7 @@ def dtype(claim, example):
     """Claims about dtypes, and dtypes that the sentence names: each becomes another."""
     for match in DTYPE.finditer(example.source):
         if claim.kind == "dtype" or re.search(rf"\b{match[0]}\b", claim.text):
-            new = OTHER_DTYPE[match[0]]
+            new = OTHER_DTYPE.get(match[0], "int8")
             source = example.source[: match.start()] + new + example.source[match.end() :]
             line = example.source[: match.start()].count("\n")
             shown = example.source.split("\n")[line].strip()
@@ -286,6 +287,7 @@ def _in_child(claim, codes):
     if child == 0:
         try:
             os.setpgid(0, 0)
+            faulthandler.disable()
             silence = os.open(os.devnull, os.O_WRONLY)  # a crashing torch prints a C++ stack
             os.dup2(silence, 1)
             os.dup2(silence, 2)

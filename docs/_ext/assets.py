@@ -3,7 +3,14 @@
 from pathlib import Path
 
 # What some pages need: file name prefix -> text in the page's body that shows the need.
-OPTIONAL = {"sg_": "sphx-glr", "sg-": "sphx-glr", "mystnb": "cell_output", "sphinx-design": "sd-", "design-tabs": "sd-tab"}
+OPTIONAL = {
+    "sg_": "sphx-glr",
+    "sg-": "sphx-glr",
+    "mystnb": "cell_output",
+    "sphinx-design": "sd-",
+    "design-tabs": "sd-tab",
+    "translations": "search-results",
+}
 BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
 
 

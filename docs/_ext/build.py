@@ -10,8 +10,10 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
+import claims
 import sphinx.cmd.build
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,6 +23,10 @@ HEAVY = ["myst_nb.sphinx_", "sphinx_gallery.gen_gallery", "furo", "jsonschema"] 
 
 
 def main():
+    try:
+        claims.load(ROOT / "docs")
+    except claims.UnreadablePages as error:
+        sys.exit(str(error))
     OUT.mkdir(parents=True, exist_ok=True)
     check = subprocess.Popen([sys.executable, ROOT / "docs/_ext/record.py", "check"])
     for name in HEAVY:
@@ -34,7 +40,8 @@ def main():
 
 def build(language, folder):
     """Build one language in a process of its own; return whether it went without a warning."""
-    print(f"building {folder}", flush=True)
+    print(f"{folder}: ", end="", flush=True)
+    start = time.perf_counter()
     doctrees = ROOT / "build" / "doctrees" / folder
     child = os.fork()
     if not child:
@@ -43,6 +50,7 @@ def build(language, folder):
         options = ["-c", ROOT, "-d", doctrees, "-n", "-W", "--keep-going", "-q", ROOT / "docs", OUT / folder]
         sys.exit(sphinx.cmd.build.main(list(map(str, options))))
     good = os.waitpid(child, 0)[1] == 0
+    print(f"built in {time.perf_counter() - start:.1f} s" if good else "failed", flush=True)
     if not good:
         shutil.rmtree(doctrees, ignore_errors=True)  # or the next build, having no news, would pass without the warning
     return good

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import sys
 from collections import Counter
 from importlib import metadata
 from pathlib import Path
@@ -15,7 +16,6 @@ import jsonschema
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
-from sphinx.errors import ExtensionError
 from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
 from sphinx.util.docutils import SphinxDirective
@@ -142,10 +142,13 @@ class ClaimDomain(Domain):
         return [(f"claim:{kind}", link) for kind, link in found if link]
 
     def get_objects(self):
-        """Items under their sentence, so that the search finds and shows what they say."""
+        """Items under their id and sentence, so that the search finds and shows both; claims come first."""
         for kind in self.object_types:
             for name, (docname, text) in self.data[kind].items():
-                yield name, text.rstrip(".。"), kind, docname, name, 1 if kind == "claim" else 2
+                yield name, f"{name}: {text}", kind, docname, name, 0 if kind == "claim" else 2
+
+    def get_type_name(self, type, primary=False):
+        return type.lname
 
     # What the templates draw
 
@@ -218,7 +221,7 @@ def read_pages(app):
         domain.pages = reader.load(app.srcdir)
         domain.records = evidence.load(Path(app.srcdir) / "evidence")
     except reader.UnreadablePages as error:
-        raise ExtensionError(f"pages that cannot be read\n{error}") from None
+        sys.exit(str(error))  # a SphinxError would be buried under a report and a traceback
 
 
 def redraw_changed(app, env):

@@ -94,9 +94,6 @@ class Pages:
     statements: dict = field(default_factory=dict)
     problems: list = field(default_factory=list)
 
-    def claims_on(self, path):
-        return [claim for claim in self.claims.values() if claim.path == path]
-
 
 @dataclass
 class Block:
@@ -171,7 +168,7 @@ def _blocks(lines, report):
         if closes:
             open_fences.pop()
             if block and not open_fences:
-                yield _with_options(block)
+                yield _with_options(block, report)
                 block = None
                 continue
         elif fence and not inside_literal:
@@ -210,11 +207,13 @@ def _check_place(number, name, fence, open_fences, report):
         report(number, f"{name} nested in {around or 'another block'}", "move it to the top level of the page")
 
 
-def _with_options(block):
+def _with_options(block, report):
     while block.body:
         option = OPTION.match(block.body[0][1])
         if not option:
             break
+        if option[1] in block.options:
+            report(block.line, f"option ':{option[1]}:' given twice", "keep one")
         block.options[option[1]] = option[2]
         block.body.pop(0)
     return block
@@ -233,6 +232,8 @@ def _claim(block, path, pages, report):
     for device in devices:
         if device not in DEVICES:
             report(block.line, f"unknown device '{device}'", "use cpu, cuda or both")
+    if len(devices) > len(set(devices)):
+        report(block.line, f"a device named twice in '{options['devices']}'", "name each once")
     ranges = {}
     for library in ("torch", "numpy"):
         value = options.get(library, '""')  # quoted, because MyST reads options as YAML, in which '>' is special

@@ -34,9 +34,11 @@ def load(folder):
             record = json.loads(path.read_text(encoding="utf-8"))
         except (UnicodeDecodeError, json.JSONDecodeError) as error:
             remedy = "record it again with 'make evidence'"
-            problems.append(Problem(path.name, getattr(error, "lineno", 1), f"not JSON ({error})", remedy))
+            problems.append(
+                Problem(f"docs/evidence/{path.name}", getattr(error, "lineno", 1), f"not JSON ({error})", remedy)
+            )
             continue
-        problems += _schema_problems(record, schema, path.name)
+        problems += _schema_problems(record, schema, f"docs/evidence/{path.name}")
         records.append(record)
     if problems:
         raise UnreadablePages(problems)

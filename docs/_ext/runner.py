@@ -44,7 +44,7 @@ def run(claim, device):
     if leaked:
         _restore(before)
     if outcome.outcome == "passed" and caught:
-        got = "{0.__name__}: {1}".format(caught[0].category, caught[0].message)
+        got = f"{caught[0].category.__name__}: {caught[0].message}"
         return Outcome("failed", got, "no warning that the code does not show", claim.code_line)
     if outcome.outcome == "passed" and leaked:
         return Outcome("failed", "changed " + ", ".join(leaked), "global state left as it was", claim.code_line)

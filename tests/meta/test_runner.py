@@ -34,10 +34,8 @@ def test_a_claim_may_be_false_outside_its_range():
 
 def test_names_are_ready_and_fresh():
     """`np`, `torch` and `device` are there; what another claim defined is not."""
-    assert (
-        outcome_of(">>> a = (np.__name__, torch.__name__, device)\n>>> a\n('numpy', 'torch', 'cpu')\n").outcome
-        == "passed"
-    )
+    code = ">>> a = np.__name__, torch.__name__, device\n>>> a\n('numpy', 'torch', 'cpu')\n"
+    assert outcome_of(code).outcome == "passed"
     assert outcome_of(">>> a\n1\n").got == "NameError: name 'a' is not defined"
 
 

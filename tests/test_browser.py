@@ -1,0 +1,183 @@
+"""The site in a real browser, from a local server and from files: search, languages, anchors, a silent console."""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "build" / "html"
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+CLAIM = "reference/numpy-to-tensor.html#numpy-to-tensor.legacy-shares-float32"
+
+
+class QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def server():
+    """Address of the site on this machine."""
+    handler = functools.partial(QuietHandler, directory=SITE)
+    with http.server.ThreadingHTTPServer(("localhost", 0), handler) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://localhost:{httpd.server_port}/"
+        httpd.shutdown()
+
+
+@pytest.fixture(scope="module")
+def chromium(request):
+    """The machine's own Chromium; CHROMIUM names another."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not program:
+        reason = "no Chromium on this machine: install the package 'chromium', or name one in CHROMIUM"
+        (pytest.fail if request.config.option.browser else pytest.skip)(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium):
+    """A fresh page, from which nothing may be written to the console, and nothing fetched from elsewhere."""
+    context = chromium.new_context(locale="en-GB")
+    page = context.new_page()
+    noise = []
+    page.on("console", lambda message: noise.append(message.text))
+    page.on("pageerror", lambda error: noise.append(str(error)))
+    page.on("response", lambda answer: noise.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
+    page.on("request", lambda request: noise.append(f"elsewhere: {request.url}") if outside(request.url) else None)
+    yield page
+    context.close()
+    assert noise == []
+
+
+def outside(address):
+    return not address.startswith(("http://localhost:", "file:", "data:"))
+
+
+def type_query(page, address, query):
+    """Type a query into the sidebar's search box, as a reader does, and return the hits as (address, text)."""
+    page.goto(address)
+    page.fill("input.sidebar-search", query)
+    page.press("input.sidebar-search", "Enter")
+    page.wait_for_function(
+        "/Results|结果/.test(document.querySelector('#search-results h2')?.innerText)", timeout=10_000
+    )
+    hits = page.query_selector_all("#search-results ul.search li a")
+    return [(hit.get_attribute("href"), hit.inner_text()) for hit in hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("共享", "reference/"),
+        ("步长", "about/glossary.html"),
+        ("数据类", "reference/"),
+        ("计算图", "about/glossary.html"),
+        ("锁页内存", "about/glossary.html"),
+        ("共享内存", "reference/"),
+        ("内存映射文件", "about/glossary.html"),
+        ("from_numpy 共享内存", "reference/numpy-to-tensor.html"),
+        ("torch.Tensor 复制", "reference/numpy-to-tensor.html"),
+        ("bfloat16 报错", "reference/tensor-to-numpy.html"),
+    ],
+)
+def test_chinese_search_finds_the_right_page_first(page, server, query, wanted):
+    """Two, three, four and six characters, and mixed queries, typed into the box, lead to their page."""
+    hits = type_query(page, server + "zh-cn/index.html", query)
+    assert hits, f"nothing found for {query}"
+    assert hits[0][0].startswith(wanted), hits[:3]
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("from_numpy shares", "reference/numpy-to-tensor.html"),
+        ("pinned memory", "about/glossary.html"),
+        ("numpy-on-cuda-raises", "reference/devices.html#devices.numpy-on-cuda-raises"),
+    ],
+)
+def test_english_search_finds_the_right_page_first(page, server, query, wanted):
+    """A call, a term and the id of a claim each lead to their page."""
+    hits = type_query(page, server + "en/index.html", query)
+    assert hits, f"nothing found for {query}"
+    assert hits[0][0].startswith(wanted), hits[:3]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-cn"])
+def test_the_site_works_from_files(page, language):
+    """Without a server, as from a USB stick, pages and search work."""
+    query = {"en": "stride", "zh-cn": "步长"}[language]
+    hits = type_query(page, (SITE / language / "index.html").as_uri(), query)
+    assert hits[0][0].startswith("about/glossary.html")
+
+
+def test_the_switch_keeps_page_and_anchor(page, server):
+    """From one claim to the same claim in the other language, and back."""
+    page.goto(server + "en/" + CLAIM)
+    page.click("a.language-switch")
+    page.wait_for_url(server + "zh-cn/" + CLAIM)
+    page.click("a.language-switch")
+    page.wait_for_url(server + "en/" + CLAIM)
+
+
+@pytest.mark.parametrize(
+    ("locale", "folder"), [("zh-CN", "zh-cn"), ("zh-TW", "zh-cn"), ("en-US", "en"), ("fr-FR", "en")]
+)
+def test_the_root_page_follows_the_browser(chromium, server, locale, folder):
+    """The first page is in the browser's language, or else in English."""
+    context = chromium.new_context(locale=locale)
+    page = context.new_page()
+    page.goto(server)
+    page.wait_for_url(f"{server}{folder}/index.html")
+    context.close()
+
+
+def test_the_root_page_obeys_the_reader(page, server):
+    """A language chosen by the switch, or named in the address, overrides the browser's, and is remembered."""
+    page.goto(server + "en/index.html")
+    page.click("a.language-switch")
+    page.wait_for_url(server + "zh-cn/index.html")
+    page.goto(server)
+    page.wait_for_url(server + "zh-cn/index.html")
+    page.goto(server + "?lang=en")
+    page.wait_for_url(server + "en/index.html")
+    page.goto(server)
+    page.wait_for_url(server + "en/index.html")
+
+
+def test_every_page_is_silent(page, server):
+    """No page, in either language, writes to the console or asks for what is not there."""
+    for path in sorted(SITE.rglob("*.html")):
+        if path.parent != SITE:
+            page.goto(server + path.relative_to(SITE).as_posix())
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("language", ["en", "zh-cn"])
+def test_no_page_is_wider_than_the_screen(page, server, language, width):
+    """On a phone and on a desk, wide things scroll inside their own box."""
+    page.set_viewport_size({"width": width, "height": 800})
+    for path in sorted((SITE / language).rglob("*.html")):
+        page.goto(server + path.relative_to(SITE).as_posix())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_citations_can_be_copied(page, server):
+    """Unfolded, a claim offers Markdown, reStructuredText and BibTeX that hold its permanent address."""
+    page.goto(server + "en/" + CLAIM)
+    cite = page.locator(f"[id='{CLAIM.partition('#')[2]}'] details.cite")
+    cite.locator("summary").click()
+    texts = cite.locator("pre").all_inner_texts()
+    assert len(texts) == 3
+    assert all(f"/en/{CLAIM}" in text for text in texts)
+    assert cite.locator("button.copybtn").count() == 3

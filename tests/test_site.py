@@ -1,0 +1,161 @@
+"""The built site: what ran is what is shown, both languages match, and nothing needs a third party."""
+
+import json
+import re
+import zlib
+from pathlib import Path
+
+import jsonschema
+import pytest
+from bs4 import BeautifulSoup
+from sphinx.util.inventory import InventoryFile
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "build" / "html"
+FOLDERS = {"en": "en", "zh-CN": "zh-cn"}
+HAN = re.compile("[\u4e00-\u9fff]")
+NAMES = {"Shared or Copied?", "Python source", "Jupyter notebook"}
+
+
+def pages_of(language):
+    folder = SITE / FOLDERS[language]
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+
+
+def soup(language, page):
+    return BeautifulSoup((SITE / FOLDERS[language] / page).read_text(encoding="utf-8"), "html.parser")
+
+
+def export(language):
+    return json.loads((SITE / FOLDERS[language] / "claims.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _built():
+    assert (SITE / "index.html").exists(), "the site is not built: run 'make html'"
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_what_is_shown_is_what_runs(language, pages):
+    """Every claim that the tests run is on its page, with the same code, and no page shows any other."""
+    shown = {}
+    for page in pages_of(language):
+        for claim in soup(language, page).select("div.claim"):
+            shown[claim["id"]] = claim.select_one(".highlight pre").get_text()
+    assert shown == {claim.id: claim.code for claim in pages.claims.values()}
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_claims_json_keeps_its_contract(language, pages):
+    """The export fits its schema, holds every claim and statement, and its addresses lead to them."""
+    data = export(language)
+    schema = json.loads((ROOT / "docs" / "_ext" / "claims.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(data, schema)
+    assert data["language"] == language
+    assert {claim["id"]: claim["code"] for claim in data["claims"]} == {c.id: c.code for c in pages.claims.values()}
+    assert {item["id"] for item in data["statements"]} == set(pages.statements)
+    for item in data["claims"] + data["statements"]:
+        page, _, anchor = item["url"].rpartition(f"/{FOLDERS[language]}/")[2].partition("#")
+        assert anchor == item["id"]
+        assert f'id="{anchor}"' in (SITE / FOLDERS[language] / page).read_text(encoding="utf-8")
+
+
+def test_the_chinese_export_is_chinese():
+    """Each claim and each statement is told in Chinese in the Chinese export."""
+    data = export("zh-CN")
+    assert [item["id"] for item in data["claims"] + data["statements"] if not HAN.search(item["text"])] == []
+
+
+def test_both_languages_have_the_same_pages_and_anchors():
+    """A link to any place works in the other language too."""
+    assert pages_of("en") == pages_of("zh-CN")
+    for page in pages_of("en"):
+        ids = [{tag["id"] for tag in soup(language, page).select("[id]")} for language in FOLDERS]
+        if not page.startswith("claim-kinds"):  # its groups are named in words, and so are their anchors
+            assert ids[0] == ids[1], page
+
+
+def test_both_inventories_name_the_same_places():
+    """Intersphinx finds every claim and label of the English site in the Chinese one, at the same place."""
+    places = []
+    for folder in FOLDERS.values():
+        inventory = InventoryFile.loads((SITE / folder / "objects.inv").read_bytes(), uri="")
+        places.append(
+            {(kind, name, item.uri) for kind, items in inventory.data.items() for name, item in items.items()}
+        )
+    assert places[0] == places[1]
+    assert ("claim:claim", "numpy-to-tensor.from-numpy-shares") in {place[:2] for place in places[0]}
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_every_page_leads_to_the_other_language(language):
+    """The switch leads to the same page, and search engines are told of both languages and of the default."""
+    for page in pages_of(language):
+        tree = soup(language, page)
+        assert tree.html["lang"] == language, page
+        alternates = {link["hreflang"]: link["href"] for link in tree.select("link[rel=alternate][hreflang]")}
+        assert set(alternates) == {"en", "zh-CN", "x-default"}, page
+        assert all(address.endswith(page) for address in alternates.values()), page
+        switch = tree.select_one("a.language-switch")
+        target = ((SITE / FOLDERS[language] / page).parent / switch["href"]).resolve()
+        assert target.is_file(), page
+        assert target.relative_to(SITE).parts[0] != FOLDERS[language], page
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_nothing_needs_a_third_party(language):
+    """Styles, scripts, images and fonts all come from the site itself."""
+    for page in pages_of(language):
+        tree = soup(language, page)
+        loaded = [tag.get("src") or tag.get("href") for tag in tree.select("script[src], img[src], iframe, link[href]")]
+        links = [tag["href"] for tag in tree.select("link[rel=canonical], link[rel=alternate]")]
+        assert [a for a in loaded if re.match(r"(https?:)?//", a) and a not in links] == [], page
+    for style in (SITE / FOLDERS[language] / "_static").rglob("*.css"):
+        assert not re.search(r"(@import|url\()\s*['\"]?(https?:)?//", style.read_text(encoding="utf-8")), style
+
+
+def test_nothing_on_a_chinese_page_is_left_in_english():
+    """Words of the theme, the gallery and our own are Chinese, in texts and in labels; only code may be Latin."""
+    english = []
+    for page in pages_of("zh-CN"):
+        tree = soup("zh-CN", page)
+        for tag in tree.select("pre, code, script, style, kbd, [lang=en], .item-id, noscript"):
+            tag.decompose()
+        texts = list(tree.stripped_strings)
+        texts += [
+            tag[name] for name in ("title", "alt", "aria-label", "placeholder") for tag in tree.select(f"[{name}]")
+        ]
+        texts += [tag["content"] for tag in tree.select("meta[name=description], meta[property='og:description']")]
+        for text in texts:
+            if not HAN.search(text) and len(re.findall(r"\b[a-z]{2,}\b", text)) >= 2 and text not in NAMES:
+                english.append(f"{page}: {text}")
+    assert english == []
+
+
+def test_the_tally_counts_the_statements(pages):
+    """The numbers at the head of an audit are those of its statements."""
+    for article in sorted({name[:2] for name in pages.statements}):
+        tree = soup("en", f"articles/{article.lower()}.html")
+        shown = [int(tag.get_text().split()[0]) for tag in tree.select(".tally .verdict")]
+        assert sum(shown) == len(tree.select("div.statement")) == sum(name[:2] == article for name in pages.statements)
+
+
+def test_the_measured_table_is_whole():
+    """The constructors' table has 14 dtypes and 7 constructors, in both languages, and no empty cell."""
+    for language in FOLDERS:
+        rows = soup(language, "reference/constructors-by-dtype.html").select(".cell_output table tbody tr")
+        cells = [[cell.get_text(strip=True) for cell in row.select("td")] for row in rows]
+        assert len(cells) == 14
+        assert {len(row) for row in cells} == {8}
+        assert all(all(row) for row in cells)
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_a_claim_page_is_light(language):
+    """At most 40 kB gzipped in 8 requests, favicon and all."""
+    page = SITE / FOLDERS[language] / "reference" / "numpy-to-tensor.html"
+    tree = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    tags = tree.select("script[src], img[src], link[rel=stylesheet], link[rel~=icon]")
+    files = [page] + [page.parent / (tag.get("src") or tag["href"]).partition("?")[0] for tag in tags]
+    assert len(files) <= 8
+    assert sum(len(zlib.compress(file.read_bytes(), 6)) for file in files) <= 40_000
