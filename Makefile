@@ -5,8 +5,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 SPHINX := $(BIN)/sphinx-build -c . -n -W --keep-going -q
 GENERATED := docs/learn/gallery
-# Folders too: their time changes when a page is added or removed.
-SOURCES := $(shell find docs gallery conf.py -name __pycache__ -prune -o -path $(GENERATED) -prune -o ! -name '*.mo' -print)
+FILES := $(shell find docs gallery conf.py \( -name __pycache__ -o -path $(GENERATED) \) -prune -o -type f ! -name '*.mo' -print)
+# Folders of pages too: their time changes when a page is removed.
+SOURCES := $(FILES) $(sort $(dir $(filter %.md docs/evidence/% gallery/%,$(FILES))))
 
 .PHONY: help html test serve check lint gettext evidence mutants bench clean
 
@@ -16,8 +17,9 @@ help: ## list the commands
 html: build/html/.built ## build the site in both languages: build/html/index.html
 
 build/html/.built: .venv/.ready $(SOURCES)
+	@mkdir -p build/html $(GENERATED) && touch build/.started # so that an edit during the build counts as newer
 	@$(BIN)/python docs/_ext/build.py
-	@touch $@
+	@mv build/.started $@
 
 test: html ## run all tests; pass options in ARGS, such as ARGS="--device cuda -n 2"
 	$(BIN)/python -m pytest $(ARGS)

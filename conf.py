@@ -31,6 +31,7 @@ extensions = [
     "assets",
 ]
 nitpicky = True
+trim_doctest_flags = False  # a claim is shown exactly as it runs
 primary_domain = "claim"
 templates_path = ["docs/_templates"]  # relative to this file; all other paths here are absolute or relative to docs/
 exclude_patterns = [
@@ -79,6 +80,7 @@ html_css_files = ["site.css"]
 html_js_files = ["language.js"]
 html_copy_source = False
 html_use_index = False  # the claim domain has its own indices
+html_search_scorer = str(ROOT / "docs" / "_ext" / "search_scorer.js")
 html_show_search_summary = False  # it fetches the whole page of each hit, and cannot from a USB stick
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#0b5d8a", "color-brand-content": "#0b5d8a"},

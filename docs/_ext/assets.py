@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-# What some pages need: file name prefix -> text in the page's body that shows the need.
+# What some pages need: file name prefix -> text in the page's body, or its template, that shows the need.
 OPTIONAL = {
     "sg_": "sphx-glr",
     "sg-": "sphx-glr",
     "mystnb": "cell_output",
     "sphinx-design": "sd-",
     "design-tabs": "sd-tab",
-    "translations": "search-results",
+    "translations": "search.html",
 }
 BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
 
@@ -23,7 +23,7 @@ def link_few(app, pagename, templatename, context, doctree):
             needs = [text for prefix, text in OPTIONAL.items() if name.startswith(prefix)]
             if not needs:
                 bundled.append(asset)
-            elif needs[0] in context.get("body", ""):
+            elif needs[0] in templatename + context.get("body", ""):
                 rest.append(asset)
         app.builder.bundled_assets[bundle] = [str(asset.filename).partition("?")[0] for asset in bundled]
         context[kind] = [f"_static/{bundle}", *rest]

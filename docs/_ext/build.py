@@ -19,7 +19,8 @@ import sphinx.cmd.build
 ROOT = Path(__file__).resolve().parents[2]
 OUT = ROOT / "build" / "html"
 LANGUAGES = {"en": "en", "zh_CN": "zh-cn"}  # Sphinx's name -> folder
-HEAVY = ["myst_nb.sphinx_", "sphinx_gallery.gen_gallery", "furo", "jsonschema"]  # what each build would import again
+# What each build would import again
+HEAVY = ["myst_nb.sphinx_", "sphinx_gallery.gen_gallery", "sphinxext.opengraph", "furo", "jsonschema"]
 
 
 def main():

@@ -15,6 +15,7 @@ import evidence
 import jsonschema
 from docutils import nodes
 from docutils.parsers.rst import directives
+from sphinx.addnodes import pending_xref
 from sphinx.domains import Domain, Index, IndexEntry, ObjType
 from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
@@ -127,8 +128,8 @@ class ClaimDomain(Domain):
             for node in document.findall(globals()[kind]):
                 prose = [child.astext() for child in node.children if not isinstance(child, nodes.literal_block)]
                 self.data[kind][node["name"]] = docname, " ".join(" ".join(prose).split())
-        mentions = document.findall(lambda node: node.get("refdomain") == "claim" if "refdomain" in node else False)
-        self.data["mentions"][docname] = sorted({node["reftarget"] for node in mentions})
+        mentioned = {node["reftarget"] for node in document.findall(pending_xref) if node["refdomain"] == "claim"}
+        self.data["mentions"][docname] = sorted(mentioned)
 
     def resolve_xref(self, env, fromdocname, builder, typ, target, node, contnode):
         if target not in self.data[typ]:

@@ -6,6 +6,7 @@ which needs no dictionary and finds any run of characters.
 """
 
 import html
+import json
 import re
 from pathlib import Path
 
@@ -39,16 +40,32 @@ def windows(word):
     return [word[i : i + 2] for i in range(len(word) - 1)]
 
 
-def unescape_names(app, error):
-    """Undo the index's HTML escapes: the page script escapes once more, and hits would show `&quot;`."""
-    index = Path(app.outdir) / "searchindex.js"
-    if not error and index.exists():
-        text = index.read_text(encoding="utf-8")
-        text = text.replace("&quot;", '\\"')  # a quotation mark inside a JavaScript string
-        index.write_text(html.unescape(text), encoding="utf-8")
+def mend_objects(app, error):
+    """Let each claim's hit show its sentence and lead to it.
+
+    Sphinx escapes the names of objects, and its page script escapes them once more; and it leaves out an anchor that
+    equals the object's id, which the script then takes from the name that is shown.
+    """
+    path = Path(app.outdir) / "searchindex.js"
+    if error or not path.exists():
+        return
+    head, tail = "Search.setIndex(", ")"
+    index = json.loads(path.read_text(encoding="utf-8")[len(head) : -len(tail)])
+    for prefix, entries in index["objects"].items():
+        for entry in entries:
+            entry[4] = html.unescape(entry[4])
+            entry[3] = entry[3] or f"{prefix}.{entry[4]}".partition(": ")[0]
+    index["objects"] = {html.unescape(prefix): entries for prefix, entries in index["objects"].items()}
+    path.write_text(head + json.dumps(index, ensure_ascii=False, separators=(",", ":")) + tail, encoding="utf-8")
+
+
+def redraw_indexed(app, env):
+    """Pages with index entries, such as the glossary's terms: Sphinx forgets those of each page it does not write."""
+    return [docname for docname, entries in env.domains.index_domain.entries.items() if entries]
 
 
 def setup(app):
     languages["zh"] = ChineseSearch
-    app.connect("build-finished", unescape_names)
+    app.connect("env-updated", redraw_indexed)
+    app.connect("build-finished", mend_objects)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
