@@ -96,7 +96,7 @@ def test_every_page_leads_to_the_other_language(language):
         alternates = {link["hreflang"]: link["href"] for link in tree.select("link[rel=alternate][hreflang]")}
         assert set(alternates) == {"en", "zh-CN", "x-default"}, page
         assert all(address.endswith(page) for address in alternates.values()), page
-        switch = tree.select_one("a.language-switch")
+        switch = tree.select_one(".language-switch a")
         target = ((SITE / FOLDERS[language] / page).parent / switch["href"]).resolve()
         assert target.is_file(), page
         assert target.relative_to(SITE).parts[0] != FOLDERS[language], page
