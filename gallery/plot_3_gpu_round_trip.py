@@ -92,7 +92,8 @@ else:
 # -------------------------
 #
 # A model's output also carries its history, which NumPy cannot keep, so PyTorch asks you to drop it yourself.
-# ``detach``, ``cpu``, ``numpy`` in a row work on every device; without ``detach`` the last one raises.
+# ``detach``, ``cpu``, ``numpy`` in a row work for a tensor on the CPU and on a GPU;
+# without ``detach`` the last one raises.
 
 output = torch.ones(3, device=device, requires_grad=True) * 2
 try:

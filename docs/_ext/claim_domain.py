@@ -171,9 +171,14 @@ class ClaimDomain(Domain):
         return {
             "statement": item,
             "verdict": VERDICT_WORDS[item.verdict],
-            "claims": [(other, self.address(builder, docname, "claim", other), self.data["claim"][other][1])
-                       for other in item.claims],
+            "claims": [(other, self.address(builder, docname, "claim", other), self.data["claim"][other][1],
+                        self.standing(other)) for other in item.claims],
         }  # fmt: skip
+
+    def standing(self, name):
+        """How the claim stands where it has run: on a device where it never did, nothing is known of it."""
+        item = self.pages.claims[name]
+        return evidence.standing([row for device in item.devices for row in evidence.rows(item, device, self.records)])
 
     def draw_tally(self, article):
         counts = Counter(item.verdict for item in self.pages.statements.values() if item.id[:2] == article)
@@ -192,8 +197,8 @@ class ClaimDomain(Domain):
             [[other.id for other in self.pages.statements.values() if name in other.claims] for name in here],
             [self.data["claim"].get(name) or self.data["statement"].get(name)
              for name in self.data["mentions"].get(docname, ())],
-            [self.data["claim"].get(proof) for name, (home, _text) in self.data["statement"].items()
-             if home == docname for proof in self.pages.statements[name].claims],
+            [(self.data["claim"].get(proof), self.standing(proof)) for name, (home, _text)
+             in self.data["statement"].items() if home == docname for proof in self.pages.statements[name].claims],
         ]  # fmt: skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 

@@ -58,7 +58,7 @@ def _run_examples(claim, namespace):
             example.options[doctest.ELLIPSIS] = True
     test = doctest.DocTest(examples, namespace, claim.id, claim.path, claim.code_line, claim.code)
     try:
-        doctest.DebugRunner(verbose=False, optionflags=doctest.DONT_ACCEPT_TRUE_FOR_1).run(test)
+        doctest.DebugRunner(verbose=False, optionflags=doctest.DONT_ACCEPT_TRUE_FOR_1).run(test, clear_globs=False)
         if namespace["device"] == "cuda":
             torch.cuda.synchronize()  # an asynchronous error belongs to the claim that caused it
     except doctest.DocTestFailure as failure:
