@@ -78,9 +78,10 @@ def type_query(page, address, query):
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
-        ("稀疏", "reference/tensor-to-numpy.html#tensor-to-numpy.sparse-raises"),
+        ("稀疏", "about/glossary.html#term-sparse-tensor"),
         ("步长", "about/glossary.html#term-stride"),
-        ("字符串", "reference/numpy-to-tensor.html#numpy-to-tensor.from-numpy-rejects-strings"),
+        ("负步长", "about/glossary.html#term-negative-stride"),
+        ("字符串 TypeError", "reference/numpy-to-tensor.html#numpy-to-tensor.from-numpy-rejects-strings"),
         ("计算图", "about/glossary.html#term-computation-graph"),
         ("共享内存", "about/glossary.html#term-shared-memory"),
         ("锁页内存", "about/glossary.html#term-pinned-memory"),
@@ -169,6 +170,13 @@ def test_no_page_is_wider_than_the_screen(page, server, language, width):
     for path in sorted((SITE / language).rglob("*.html")):
         page.goto(server + path.relative_to(SITE).as_posix())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_the_words_searched_for_are_highlighted(page, server):
+    """A reader who comes from the search sees the words marked on the page."""
+    type_query(page, server + "en/index.html", "stride")
+    page.locator("#search-results ul.search li a").first.click()
+    page.wait_for_selector("article span.highlighted")
 
 
 def test_citations_can_be_copied(page, server):

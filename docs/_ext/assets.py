@@ -1,5 +1,6 @@
 """Keeps a page to few requests: one style sheet, one script, and others only where the page uses them."""
 
+import re
 from pathlib import Path
 
 # What some pages need: file name prefix -> text in the page's body, or its template, that shows the need.
@@ -10,6 +11,7 @@ OPTIONAL = {
     "sphinx-design": "sd-",
     "design-tabs": "sd-tab",
     "translations": "search.html",
+    "sphinx_highlight": "search.html",  # elsewhere site.js fetches it when it is wanted
 }
 BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
 
@@ -35,7 +37,10 @@ def write_bundles(app, error):
         return
     for bundle, names in app.builder.bundled_assets.items():
         parts = [(Path(app.outdir) / name).read_text(encoding="utf-8") for name in names]
-        (Path(app.outdir) / "_static" / bundle).write_text("\n".join(parts), encoding="utf-8")
+        text = "\n".join(parts)
+        if bundle.endswith(".css"):
+            text = re.sub(r"/\*(?!!).*?\*/", "", text, flags=re.DOTALL)  # comments, but for licences
+        (Path(app.outdir) / "_static" / bundle).write_text(text, encoding="utf-8")
 
 
 def start(app):
