@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
+import re
 import sys
 from collections import Counter
 from importlib import metadata
@@ -24,6 +25,8 @@ from sphinx.util.nodes import make_refnode
 
 _ = get_translation("sphinx")
 
+# Names, punctuation and blanks in code: Pygments marks them up in the colour of the text. A page is lighter without.
+PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
 SCHEMA = Path(__file__).with_name("claims.schema.json")
 
 
@@ -246,7 +249,7 @@ def visit(self, node):
 def depart(self, node):
     """Hand the children's HTML to the node's template."""
     domain = self.builder.env.get_domain("claim")
-    body = "".join(self.body[node["start"] :])
+    body = PLAIN.sub(r"\1", "".join(self.body[node["start"] :]))
     del self.body[node["start"] :]
     docname = self.builder.current_docname
     if isinstance(node, tally):
