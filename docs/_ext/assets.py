@@ -37,9 +37,7 @@ def write_bundles(app, error):
         return
     for bundle, names in app.builder.bundled_assets.items():
         parts = [(Path(app.outdir) / name).read_text(encoding="utf-8") for name in names]
-        text = "\n".join(parts)
-        if bundle.endswith(".css"):
-            text = re.sub(r"/\*(?!!).*?\*/", "", text, flags=re.DOTALL)  # comments, but for licences
+        text = re.sub(r"/\*(?!!).*?\*/", "", "\n".join(parts), flags=re.DOTALL)  # comments, but for licences
         (Path(app.outdir) / "_static" / bundle).write_text(text, encoding="utf-8")
 
 
