@@ -80,7 +80,7 @@ class TallyDirective(SphinxDirective):
 class _ClaimIndex(Index):
     def generate(self, docnames=None):
         groups = {}
-        for name, (docname, text) in self.domain.texts("claim").items():
+        for name, (docname, text) in self.domain.data["claim"].items():
             item = self.domain.pages.claims[name]
             for group in self.groups_of(item):
                 groups.setdefault(group, []).append(IndexEntry(name, 0, docname, name, "", "", text))
@@ -111,9 +111,13 @@ class ClaimDomain(Domain):
     initial_data = {"claim": {}, "statement": {}, "drawn": {}, "mentions": {}}
     data_version = 1
 
-    def texts(self, kind):
-        """id -> (docname, text in this build's language), in reading order."""
-        return self.data[kind]
+    def statements_on(self, name):
+        """Ids of the statements that rest on the claim."""
+        return [other.id for other in self.pages.statements.values() if name in other.claims]
+
+    def permalink(self, builder, kind, name):
+        """The item's full address, which never changes."""
+        return builder.config.html_baseurl + builder.get_target_uri(self.data[kind][name][0]) + "#" + name
 
     def clear_doc(self, docname):
         for kind in self.object_types:
@@ -163,10 +167,9 @@ class ClaimDomain(Domain):
             "claim": item,
             "kind": KIND_WORDS[item.kind],
             "badges": [(device, evidence.standing(found), found) for device, found in rows.items()],
-            "statements": [(other.id, self.address(builder, docname, "statement", other.id))
-                           for other in self.pages.statements.values() if name in other.claims],
-            "url": builder.config.html_baseurl + builder.get_target_uri(docname) + "#" + name,
-            "text": self.data["claim"][name][1],
+            "statements": [(other, self.address(builder, docname, "statement", other))
+                           for other in self.statements_on(name)],
+            "url": self.permalink(builder, "claim", name),
         }  # fmt: skip
 
     def draw_statement(self, builder, docname, name):
@@ -197,7 +200,7 @@ class ClaimDomain(Domain):
         items = [self.pages.claims[name] for name in here]
         parts = [
             [[evidence.rows(item, device, self.records) for device in item.devices] for item in items],
-            [[other.id for other in self.pages.statements.values() if name in other.claims] for name in here],
+            [self.statements_on(name) for name in here],
             [self.data["claim"].get(name) or self.data["statement"].get(name)
              for name in self.data["mentions"].get(docname, ())],
             [(self.data["claim"].get(proof), self.standing(proof)) for name, (home, _text)
@@ -266,7 +269,7 @@ def export(app, error):
     domain = app.env.get_domain("claim")
 
     def url(kind, name):
-        return app.config.html_baseurl + app.builder.get_target_uri(domain.data[kind][name][0]) + "#" + name
+        return domain.permalink(app.builder, kind, name)
 
     data = {
         "schema": 1,
@@ -287,7 +290,6 @@ def export(app, error):
 
 
 def _exported_claim(domain, item, url):
-    statements = [other.id for other in domain.pages.statements.values() if item.id in other.claims]
     recorded = [
         {"environment": row.record["environment"]["name"], "device": device, "outcome": row.outcome, "fresh": row.fresh}
         for device in item.devices
@@ -296,7 +298,8 @@ def _exported_claim(domain, item, url):
     return {
         "id": item.id, "url": url("claim", item.id), "text": domain.data["claim"][item.id][1],
         "about": list(item.about), "kind": item.kind, "devices": list(item.devices), "torch": item.torch,
-        "numpy": item.numpy, "code": item.code, "digest": item.digest, "statements": statements, "evidence": recorded,
+        "numpy": item.numpy, "code": item.code, "digest": item.digest,
+        "statements": domain.statements_on(item.id), "evidence": recorded,
     }  # fmt: skip
 
 
