@@ -45,10 +45,10 @@ def pytest_report_header(config):
 
 
 def pytest_generate_tests(metafunc):
-    """Give a test that takes `claim` and `device` every claim on each of its devices."""
-    if {"claim", "device"} <= set(metafunc.fixturenames):
-        pairs = _pairs(metafunc.config)
-        metafunc.parametrize("claim, device", pairs, ids=[f"{claim.id}-{device}" for claim, device in pairs])
+    """Give a test that takes `claim` or `session`, and `device`, every one of them on each of its devices."""
+    for noun in {"claim", "session"} & set(metafunc.fixturenames):
+        pairs = _pairs(metafunc.config, noun)
+        metafunc.parametrize(f"{noun}, device", pairs, ids=[f"{snippet.id}-{device}" for snippet, device in pairs])
 
 
 @pytest.fixture(scope="session")
@@ -59,11 +59,11 @@ def pages(pytestconfig):
 
 @pytest.fixture(scope="session")
 def pairs(pytestconfig):
-    """Every claim with each of its devices, as far as this session was asked to run them."""
-    return _pairs(pytestconfig)
+    """Every claim with each of its devices, as far as these tests were asked to run them."""
+    return _pairs(pytestconfig, "claim")
 
 
-def _pairs(config):
+def _pairs(config, noun):
     chosen = config.option.devices or claims.DEVICES
-    every = config.stash[PAGES].claims.values()
-    return [(claim, device) for claim in every for device in claim.devices if device in chosen]
+    every = getattr(config.stash[PAGES], noun + "s").values()
+    return [(snippet, device) for snippet in every for device in snippet.devices if device in chosen]

@@ -1,4 +1,4 @@
-"""Runs every claim on every device it names."""
+"""Runs every claim, and every session of a page, on every device it names."""
 
 import re
 from collections import Counter
@@ -16,10 +16,20 @@ DEVICES = re.compile(r"^:devices:(.*)$", re.MULTILINE)
 
 def test_claim(claim, device):
     """A claim does on each of its devices what its page shows, and does not with versions outside its range."""
-    outcome = run(claim, device)
+    check(claim, device)
+
+
+def test_session(session, device):
+    """The code that stands on a page outside of claims does, from top to bottom, what the page shows."""
+    check(session, device)
+
+
+def check(snippet, device):
+    __tracebackhide__ = True
+    outcome = run(snippet, device)
     if outcome.outcome == "skipped":
         pytest.skip(outcome.got)
-    problem = verdict(claim, device, outcome)
+    problem = verdict(snippet, device, outcome)
     if problem:
         pytest.fail(problem, pytrace=False)
 

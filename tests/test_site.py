@@ -36,12 +36,18 @@ def _built():
 
 @pytest.mark.parametrize("language", FOLDERS)
 def test_what_is_shown_is_what_runs(language, pages):
-    """Every claim that the tests run is on its page, with the same code, and no page shows any other."""
-    shown = {}
+    """Every claim and session that the tests run is on its page, with the same code, and no page shows any other."""
+    shown, sessions = {}, {}
     for page in pages_of(language):
-        for claim in soup(language, page).select("div.claim"):
-            shown[claim["id"]] = claim.select_one(".highlight pre").get_text()
+        tree = soup(language, page)
+        for claim in tree.select("div.claim"):
+            shown[claim["id"]] = claim.extract().select_one(".highlight pre").get_text()
+        blocks = [block.get_text().strip("\n") for block in tree.select(".highlight-pycon pre")]
+        if blocks:
+            sessions[page.removesuffix(".html")] = blocks
     assert shown == {claim.id: claim.code for claim in pages.claims.values()}
+    written = {name: re.split(r"\n{2,}(?=>>>)", session.code.strip("\n")) for name, session in pages.sessions.items()}
+    assert sessions == written
 
 
 @pytest.mark.parametrize("language", FOLDERS)

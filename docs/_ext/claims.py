@@ -1,4 +1,4 @@
-"""Reads claims and statements out of the MyST pages: the one reader, for Sphinx, the tests and the recorder.
+"""Reads claims, statements and sessions out of the MyST pages: the one reader, for Sphinx, the tests and the recorder.
 
 Needs the standard library only and Python >= 3.8, so that it runs beside any torch.
 """
@@ -48,20 +48,18 @@ class UnreadablePages(Exception):
 
 
 @dataclass(frozen=True)
-class Claim:
-    """One testable sentence and the snippet that proves it. `code_line` is the page's line of `code`'s first line."""
+class Snippet:
+    """Code that runs, and where it stands: `code_line` is the page's line of its first line."""
 
     id: str
-    text: str
     code: str
     path: str
     line: int
     code_line: int
-    kind: str
-    about: tuple = ()
-    devices: tuple = ()
+    devices: tuple
     torch: str = ""
     numpy: str = ""
+    noun = ""
 
     @property
     def digest(self):
@@ -69,8 +67,25 @@ class Claim:
         return "sha256:" + hashlib.sha256(self.code.encode()).hexdigest()
 
     def applies_to(self, torch_version, numpy_version):
-        """Whether the claim promises to hold with these versions."""
+        """Whether the code must run with these versions."""
         return in_range(torch_version, self.torch) and in_range(numpy_version, self.numpy)
+
+
+@dataclass(frozen=True)
+class Claim(Snippet):
+    """One testable sentence and the snippet that proves it."""
+
+    text: str = ""
+    kind: str = ""
+    about: tuple = ()
+    noun = "claim"
+
+
+@dataclass(frozen=True)
+class Session(Snippet):
+    """All `pycon` blocks of a page that stand outside claims, as one Python session; the id is the page's name."""
+
+    noun = "session"
 
 
 @dataclass(frozen=True)
@@ -92,12 +107,13 @@ class Pages:
 
     claims: dict = field(default_factory=dict)
     statements: dict = field(default_factory=dict)
+    sessions: dict = field(default_factory=dict)
     problems: list = field(default_factory=list)
 
 
 @dataclass
 class Block:
-    """A directive as it stands in the source: its options, and its body as (line number, text) pairs."""
+    """A directive, or a session, as it stands in the source: its options, and its body as (line number, text) pairs."""
 
     name: str
     argument: str
@@ -121,7 +137,7 @@ def read(docs, base=None):
     pages = Pages()
     for path in sorted(docs.rglob("*.md")):
         if not any(part.startswith("_") for part in path.relative_to(docs).parts):
-            _read_page(path, path.relative_to(base).as_posix(), pages)
+            _read_page(path, path.relative_to(base).as_posix(), path.relative_to(docs).with_suffix("").as_posix(), pages)
     for statement in pages.statements.values():
         for name in statement.claims:
             if name not in pages.claims:
@@ -130,7 +146,7 @@ def read(docs, base=None):
     return pages
 
 
-def _read_page(path, shown, pages):
+def _read_page(path, shown, docname, pages):
     data = path.read_bytes()
     try:
         lines = data.decode("utf-8").splitlines()
@@ -143,6 +159,9 @@ def _read_page(path, shown, pages):
         pages.problems.append(Problem(shown, line, what, remedy))
 
     for block in _blocks(lines, report):
+        if block.name == "session":
+            pages.sessions[docname] = _session(block, docname, shown, report)
+            continue
         known = pages.claims if block.name == "claim" else pages.statements
         if block.argument in known:
             first = known[block.argument]
@@ -157,9 +176,10 @@ def _read_page(path, shown, pages):
 
 
 def _blocks(lines, report):
-    """Yield the claim and statement directives of a page, and report those that stand where they cannot be read."""
+    """Yield a page's claims, statements and session, and report directives that stand where they cannot be read."""
     open_fences = []  # (marks, info, line number) of each fence around the current line
     block = None
+    session = []
     for number, line in enumerate(lines, 1):
         fence = FENCE.match(line)
         marks, info = (fence["marks"], fence["info"]) if fence else ("", "")
@@ -184,6 +204,10 @@ def _blocks(lines, report):
             report(number, "a claim or statement in a list or a quotation", "move it to the top level of the page")
         if block:
             block.body.append((number, line))
+        elif inside_literal and not closes and open_fences[-1][1] == "pycon":
+            session.append((number, line))
+    if session:
+        yield Block("session", "", session[0][0], {}, session)
     if block:
         report(block.line, f"{block.name} '{block.argument}' is never closed", "end it with a line of three colons")
     elif open_fences:
@@ -243,9 +267,18 @@ def _claim(block, path, pages, report):
             report(block.line, f"bad {library} range {value}", remedy)
     text, code, code_line = _text_and_code(block, report)
     return Claim(
-        name, text, code, path, block.line, code_line, options.get("kind", ""), _names(options.get("about", "")),
-        devices, ranges["torch"], ranges["numpy"],
+        name, code, path, block.line, code_line, devices, ranges["torch"], ranges["numpy"],
+        text, options.get("kind", ""), _names(options.get("about", "")),
     )  # fmt: skip
+
+
+def _session(block, docname, path, report):
+    """The page's blocks with empty lines for what stands between them, so that line numbers stay those of the page."""
+    at = dict(block.body)
+    code = "".join(at.get(number, "") + "\n" for number in range(block.line, block.body[-1][0] + 1))
+    _check_code(code, block.line, report)
+    devices = DEVICES if re.search(r"\bdevice\b", code) else DEVICES[:1]
+    return Session(docname, code, path, block.line, block.line, devices)
 
 
 def _text_and_code(block, report):

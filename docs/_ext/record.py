@@ -35,23 +35,24 @@ def main():
 
 
 def check(pages):
-    """Run on the CPU each claim that has not passed here as it stands; return what is false, a line each."""
+    """Run on the CPU each claim and session that has not passed here as it stands; return what is false, line by line."""
     versions = "torch {} numpy {}".format(metadata.version("torch"), metadata.version("numpy"))
     try:
         passed = set(json.loads(PASSED.read_text(encoding="utf-8"))[versions])
     except (OSError, ValueError, KeyError):
         passed = set()
     key = "{0.id} {0.digest} {0.torch} {0.numpy}".format
-    due = [claim for claim in pages.claims.values() if "cpu" in claim.devices and key(claim) not in passed]
+    every = [*pages.claims.values(), *pages.sessions.values()]
+    due = [snippet for snippet in every if "cpu" in snippet.devices and key(snippet) not in passed]
     false = []
-    for claim, device, outcome in _run_all(due, ["cpu"]):
-        problem = verdict(claim, device, outcome)
+    for snippet, device, outcome in _run_all(due, ["cpu"]):
+        problem = verdict(snippet, device, outcome)
         if problem:
             false.append(problem)
-        else:
-            passed.add(key(claim))
+        elif outcome.outcome != "skipped":
+            passed.add(key(snippet))
     PASSED.parent.mkdir(exist_ok=True)
-    PASSED.write_text(json.dumps({versions: sorted(passed & set(map(key, pages.claims.values())))}), encoding="utf-8")
+    PASSED.write_text(json.dumps({versions: sorted(passed & set(map(key, every)))}), encoding="utf-8")
     return false
 
 
@@ -93,19 +94,19 @@ def _run_all(chosen, devices):
         print("\r\033[K", end="", file=sys.stderr)
 
 
-def verdict(claim, device, outcome):
-    """One line that says what is wrong with this outcome here, or '' where the claim keeps its promise."""
+def verdict(snippet, device, outcome):
+    """One line that says what is wrong with this outcome here, or '' where the code keeps its promise."""
     import numpy
     import torch
 
-    place = f"{claim.path}:{{}}: claim '{claim.id}' on {device}"
-    promised = claim.applies_to(torch.__version__, numpy.__version__)
+    place = f"{snippet.path}:{{}}: {snippet.noun} '{snippet.id}' on {device}"
+    promised = snippet.applies_to(torch.__version__, numpy.__version__)
     if outcome.outcome == "failed" and promised:
         said = f"expected {_short(outcome.expected)}, got {_short(outcome.got)}"
-        return f"{place.format(outcome.line)} is false here: {said}: mend the claim, or give it a range"
+        return f"{place.format(outcome.line)} is false here: {said}: mend it, or give it a range"
     if outcome.outcome == "passed" and not promised:
         versions = f"torch {torch.__version__} and numpy {numpy.__version__}"
-        return f"{place.format(claim.line)} holds outside its range, with {versions}: widen the range"
+        return f"{place.format(snippet.line)} holds outside its range, with {versions}: widen the range"
     return ""
 
 

@@ -1,4 +1,4 @@
-"""Runs one claim on one device: the only code here that executes a claim.
+"""Runs one claim, or one page's session, on one device: the only code here that executes either.
 
 Needs the standard library, numpy and torch only and Python >= 3.8, so that it runs beside any torch.
 """
@@ -16,6 +16,9 @@ import torch
 
 if hasattr(torch, "set_warn_always"):  # since torch 1.8; without it most torch warnings fire once per process
     torch.set_warn_always(True)
+
+# Packages that some code is about and that not every machine has: without them it is skipped, and says so.
+OPTIONAL = {"matplotlib", "pandas", "PIL", "scipy", "sklearn"}
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,9 @@ def _run_examples(claim, namespace):
     except doctest.DocTestFailure as failure:
         return _failed(claim, failure.example, failure.got)
     except doctest.UnexpectedException as failure:
+        error = failure.exc_info[1]
+        if isinstance(error, ModuleNotFoundError) and error.name in OPTIONAL:
+            return Outcome("skipped", f"needs {error.name}, which is not installed here")
         return _failed(claim, failure.example, _last_line(*failure.exc_info[:2]))
     except RuntimeError as error:
         return Outcome("failed", str(error), "no CUDA error", claim.code_line)

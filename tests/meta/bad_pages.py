@@ -23,6 +23,7 @@ A sum is printed.
 ```
 :::
 """
+SESSION = "\nIn two steps.\n\n```pycon\n>>> a = 1\n```\n\nThen:\n\n```pycon\n>>> a + 1\n2\n```\n"
 CODE = GOOD[GOOD.index(">>>") : GOOD.index("```\n:::")]
 CLAIM = GOOD[GOOD.index(":::{") :]
 RAISES = (
@@ -115,6 +116,8 @@ BAD_PAGES = [
     BadPage("unclosed", 4, "claim 'unclosed.good' is never closed", _claim("```\n:::\n", "```\n")),
     BadPage("unclosed-code", 4, "claim 'unclosed-code.good' is never closed", _claim("```\n:::\n", "")),
     BadPage("unclosed-fence", 3, "never closed", _claim("\n" + CLAIM, "```text\n" + CLAIM.replace("```", ""))),
+    BadPage("session-without-output", 20, "no expected output", GOOD + SESSION.replace("2\n```", "```")),
+    BadPage("session-with-a-flag", 26, "a doctest flag", GOOD + SESSION.replace("+ 1\n", "+ 1  # doctest: +SKIP\n")),
     BadPage("not-utf-8", 2, "not valid UTF-8", GOOD.replace("# Topic", "# Th\xe8me").encode("latin-1")),
     BadPage("unknown-claim", 17, "rests on the unknown claim 'no.such'",
             _statement(1, ":verdict: opinion", ":verdict: refuted\n:claims: no.such")),
@@ -143,3 +146,5 @@ FALSE_CLAIMS = [
     BadPage("leaked-seed", 12, "changed torch's seed", _code(">>> _ = torch.manual_seed(1)\n" + CODE)),
     BadPage("outside-its-range", 4, "holds outside its range", _claim(":kind:", ':torch: "<1.0"\n:kind:')),
 ]  # fmt: skip
+
+FALSE_SESSION = BadPage("false-session", 26, "expected 3, got 2", GOOD + SESSION.replace("\n2\n", "\n3\n"))

@@ -1,18 +1,19 @@
 """The runner passes what is true on this machine, fails everything else, and leaves no trace."""
 
 import re
+import sys
 
 import claims
 import numpy as np
 import pytest
 import torch
-from meta.bad_pages import FALSE_CLAIMS, RAISES
+from meta.bad_pages import FALSE_CLAIMS, FALSE_SESSION, RAISES
 from record import verdict
 from runner import run
 
 
 def outcome_of(code, device="cpu"):
-    return run(claims.Claim("topic.name", "A sentence.", code, "docs/topic.md", 4, 12, "value"), device)
+    return run(claims.Claim("topic.name", code, "docs/topic.md", 4, 12, ("cpu",)), device)
 
 
 @pytest.mark.parametrize("page", FALSE_CLAIMS, ids=lambda page: page.name)
@@ -26,9 +27,18 @@ def test_a_false_claim_is_told_in_one_line(page, tmp_path):
     assert "\n" not in told
 
 
+def test_a_false_session_is_told_in_one_line(tmp_path):
+    """So does the line of a session, whose blocks share their names and keep the page's line numbers."""
+    FALSE_SESSION.write(tmp_path / "docs")
+    (session,) = claims.load(tmp_path / "docs").sessions.values()
+    told = verdict(session, "cpu", run(session, "cpu"))
+    assert told.startswith(f"{FALSE_SESSION.place} session 'false-session' on cpu ")
+    assert FALSE_SESSION.what in told
+
+
 def test_a_claim_may_be_false_outside_its_range():
     """`:torch: <1.0` promises nothing about the version at hand."""
-    claim = claims.Claim("topic.name", "Text.", ">>> 1\n2\n", "docs/topic.md", 4, 12, "value", torch="<1.0")
+    claim = claims.Claim("topic.name", ">>> 1\n2\n", "docs/topic.md", 4, 12, ("cpu",), torch="<1.0")
     assert verdict(claim, "cpu", run(claim, "cpu")) == ""
 
 
@@ -107,3 +117,12 @@ def test_without_a_gpu_cuda_is_skipped_with_the_reason():
     """A skip says why, and is neither a pass nor a failure."""
     outcome = outcome_of(">>> 1\n2\n", "cuda")
     assert (outcome.outcome, outcome.got) == ("skipped", "no CUDA device: torch.cuda.is_available() is False")
+
+
+def test_what_needs_an_absent_package_is_skipped(monkeypatch):
+    """Where pandas is not installed, code about it is skipped and says so; any other missing module is a failure."""
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.setitem(sys.modules, "nothing", None)
+    outcome = outcome_of(">>> import pandas\n>>> 1\n1\n")
+    assert (outcome.outcome, outcome.got) == ("skipped", "needs pandas, which is not installed here")
+    assert outcome_of(">>> import nothing\n>>> 1\n1\n").outcome == "failed"
