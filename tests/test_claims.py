@@ -10,6 +10,7 @@ from runner import run
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 LITERAL = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*$", re.DOTALL | re.MULTILINE)
+EXAMPLE = re.compile(r"^(`{4,}|~{3,}).*?^\1|^:::\{claim\}.*?^:::$", re.DOTALL | re.MULTILINE)
 CLAIM = re.compile(r"^:::\{claim\}.*\n((?::\w.*\n)*)", re.MULTILINE)
 DEVICES = re.compile(r"^:devices:(.*)$", re.MULTILINE)
 
@@ -41,10 +42,23 @@ def test_no_claim_is_lost(pairs, pytestconfig):
     assert Counter(device for _, device in pairs) == written
 
 
+def test_no_session_is_lost(pages):
+    """A plain look at the sources finds code outside of claims on the pages that have a session, and on no other."""
+    assert [name for name, text in sources() if re.search("^```pycon$", EXAMPLE.sub("", text), re.MULTILINE)] == list(
+        pages.sessions
+    )
+
+
+def sources():
+    """The name and the text of every page."""
+    for path in sorted(DOCS.rglob("*.md")):
+        name = path.relative_to(DOCS).with_suffix("").as_posix()
+        if not re.search("(^|/)_", name):
+            yield name, path.read_text(encoding="utf-8")
+
+
 def devices_written():
     """Every device named by every claim in the sources."""
-    for path in DOCS.rglob("*.md"):
-        if not re.search("(^|/)_", path.relative_to(DOCS).as_posix()):
-            prose = LITERAL.sub("", path.read_text(encoding="utf-8"))
-            for options in CLAIM.findall(prose):
-                yield from re.split(r"[,\s]+", DEVICES.search(options)[1].strip())
+    for _name, text in sources():
+        for options in CLAIM.findall(LITERAL.sub("", text)):
+            yield from re.split(r"[,\s]+", DEVICES.search(options)[1].strip())

@@ -137,7 +137,8 @@ def read(docs, base=None):
     pages = Pages()
     for path in sorted(docs.rglob("*.md")):
         if not any(part.startswith("_") for part in path.relative_to(docs).parts):
-            _read_page(path, path.relative_to(base).as_posix(), path.relative_to(docs).with_suffix("").as_posix(), pages)
+            docname = path.relative_to(docs).with_suffix("").as_posix()
+            _read_page(path, path.relative_to(base).as_posix(), docname, pages)
     for statement in pages.statements.values():
         for name in statement.claims:
             if name not in pages.claims:

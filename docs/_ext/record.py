@@ -35,7 +35,7 @@ def main():
 
 
 def check(pages):
-    """Run on the CPU each claim and session that has not passed here as it stands; return what is false, line by line."""
+    """Run on the CPU each claim and session that has not passed here as it is; return what is false, a line each."""
     versions = "torch {} numpy {}".format(metadata.version("torch"), metadata.version("numpy"))
     try:
         passed = set(json.loads(PASSED.read_text(encoding="utf-8"))[versions])

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from meta.bad_pages import BAD_PAGES, FALSE_CLAIMS, GOOD
+from meta.bad_pages import BAD_PAGES, FALSE_CLAIMS, GOOD, SESSION
 
 ROOT = Path(__file__).resolve().parents[2]
 HARNESS = ["pyproject.toml", "tests/conftest.py", "tests/test_claims.py"]
@@ -52,19 +52,20 @@ def test_false_claims_fail(project):
     assert status == pytest.ExitCode.TESTS_FAILED
     assert [page.name for page in FALSE_CLAIMS if page.place not in output or page.what not in output] == []
     assert "Traceback" not in output
-    assert f"{len(FALSE_CLAIMS)} failed, 2 passed" in output
+    assert f"{len(FALSE_CLAIMS)} failed, 3 passed" in output
 
 
 def test_every_claim_has_a_test_for_each_device(project):
     """Without a GPU the CUDA half is skipped, with the reason; workers see the same tests."""
-    (project / "docs" / "topic.md").write_text(GOOD.replace(": cpu", ": cpu, cuda"), encoding="utf-8")
+    (project / "docs" / "topic.md").write_text(GOOD.replace(": cpu", ": cpu, cuda") + SESSION, encoding="utf-8")
     for options in ([], ["-n", "2"]):
         status, output = run_pytest(project, "-v", *options)
         assert status == pytest.ExitCode.OK
         assert "test_claim[topic.good-cpu]" in output
         assert "test_claim[topic.good-cuda]" in output
+        assert "test_session[topic-cpu]" in output
         assert "no CUDA device: torch.cuda.is_available() is False" in output
-        assert "2 passed, 1 skipped" in output
+        assert "4 passed, 1 skipped" in output
 
 
 def test_a_device_that_is_asked_for_and_absent_is_an_error(project):
@@ -77,10 +78,10 @@ def test_a_device_that_is_asked_for_and_absent_is_an_error(project):
 
 def test_a_device_can_be_left_out(project):
     """`--device cpu` makes no test for CUDA."""
-    (project / "docs" / "topic.md").write_text(GOOD.replace(": cpu", ": cpu, cuda"), encoding="utf-8")
+    (project / "docs" / "topic.md").write_text(GOOD.replace(": cpu", ": cpu, cuda") + SESSION, encoding="utf-8")
     status, output = run_pytest(project, "--device", "cpu")
     assert status == pytest.ExitCode.OK
-    assert "2 passed in" in output
+    assert "4 passed in" in output
 
 
 def test_a_claim_that_the_reader_loses_is_missed(project):
@@ -91,3 +92,13 @@ def test_a_claim_that_the_reader_loses_is_missed(project):
     status, output = run_pytest(project)
     assert status == pytest.ExitCode.TESTS_FAILED
     assert "test_no_claim_is_lost" in output
+
+
+def test_a_session_that_the_reader_loses_is_missed(project):
+    """So does the list of the pages that hold one."""
+    (project / "docs" / "topic.md").write_text(GOOD + SESSION, encoding="utf-8")
+    reader = project / "docs" / "_ext" / "claims.py"
+    reader.write_text(reader.read_text(encoding="utf-8").replace('== "pycon":', '== "other":'))
+    status, output = run_pytest(project)
+    assert status == pytest.ExitCode.TESTS_FAILED
+    assert "test_no_session_is_lost" in output
