@@ -36,6 +36,7 @@ lint: .venv/.ready ## check style and spelling
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell
 
+gettext: export SOURCE_DATE_EPOCH = 0 # so that catalogs change only where the text does
 gettext: .venv/.ready ## refresh the Chinese catalogs from the English pages and templates
 	$(SPHINX) -b gettext -d build/doctrees/gettext docs build/gettext
 	$(BIN)/pybabel -q extract -F docs/_templates/babel.cfg --no-location -o build/gettext/sphinx.pot \

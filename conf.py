@@ -10,6 +10,7 @@ sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
 # An environment variable, because `-D language` cannot be seen from here.
 language = os.environ.get("DOCS_LANGUAGE", "en")
+repository = os.environ.get("REPOSITORY", "")  # owner/name on GitHub; with it, notebooks can be opened in Colab
 site_url = os.environ.get("SITE_URL", "http://localhost:8000/")  # the default is where `make serve` serves
 libraries = f"torch-{installed('torch')}-numpy-{installed('numpy')}"
 
@@ -28,6 +29,8 @@ extensions = [
     "claim_domain",
     "site_search",
     "executed",
+    "figures",
+    "downloads",
     "assets",
 ]
 nitpicky = True
@@ -60,7 +63,21 @@ sphinx_gallery_conf = {
     "examples_dirs": str(ROOT / "gallery"),
     "gallery_dirs": "learn/gallery",
     "filename_pattern": "/plot_",
+    "subsection_order": [
+        f"{ROOT}/gallery/{section}"
+        for section in (
+            "arrays_to_tensors",
+            "tensors_to_arrays",
+            "numbers",
+            "devices",
+            "gradients",
+            "real_life",
+            "cost",
+        )
+        if (ROOT / "gallery" / section).exists()
+    ],
     "within_subsection_order": "FileNameSortKey",
+    "image_scrapers": ("figures",),
     "abort_on_example_error": True,
     "show_signature": False,
     "write_computation_times": False,  # that page loads from a CDN
@@ -73,7 +90,7 @@ sphinx_gallery_conf = {
 html_theme = "furo"
 html_title = project
 html_baseurl = site_url + {"en": "en/", "zh_CN": "zh-cn/"}[language]
-html_context = {"site_url": site_url}
+html_context = {"site_url": site_url, "repository": repository}
 html_static_path = [str(ROOT / "docs" / "_static")]
 html_favicon = str(ROOT / "docs" / "_static" / "favicon.svg")
 html_css_files = ["site.css"]

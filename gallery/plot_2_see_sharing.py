@@ -52,7 +52,8 @@ plain, written = ("#d9dde3", "#16181b"), ("#8a3b12", "#ffffff")  # fill, text
 card = {"boxstyle": "round,pad=0.35", "facecolor": plain[0], "edgecolor": line}
 code = {"family": "monospace", "size": 12, "ha": "center", "va": "center"}
 arrow = {"arrowstyle": "-|>", "color": line, "lw": 2, "mutation_scale": 18}
-figure, panels = plt.subplots(2, 1, figsize=(6, 6.9), layout="constrained")
+what = "An array, a tensor and the memory behind them, shared and copied"
+figure, panels = plt.subplots(2, 1, figsize=(6, 6.9), layout="constrained", num=what)
 figure.set_facecolor("none")  # readable on a light and on a dark page
 
 for panel, (call, (array, tensor)) in zip(panels, pairs.items()):

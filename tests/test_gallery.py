@@ -2,11 +2,16 @@
 
 import ast
 import functools
+import json
 import os
 import re
 import subprocess
 import sys
+import tempfile
+import time
+import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
 import claims
 import pytest
@@ -14,8 +19,11 @@ import torch
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = sorted((ROOT / "gallery").rglob("plot_*.py"))
+SITE = ROOT / "build" / "html"
 CLAIM_ROLE = re.compile(r":claim:`(?:[^`<]*<)?([^`<>]+)>?`")
-GPU_SCRIPT = ROOT / "gallery" / "plot_3_gpu_round_trip.py"
+ANY_ROLE = re.compile(r":(\w+):`")
+NEEDS = re.compile(r"^# It needs about (\d+) GB of memory", re.MULTILINE)  # said in a script that takes more than 2 GB
+HAN = re.compile("[\u4e00-\u9fff]")
 
 # For each script, a change that stands for a library that behaves differently: (what it says, what it says instead).
 CHANGES = {
@@ -25,6 +33,19 @@ CHANGES = {
 }
 
 each_script = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
+each_gpu_script = pytest.mark.parametrize(
+    "script", [script for script in SCRIPTS if "has_cuda" in script.read_text("utf-8")], ids=lambda script: script.stem
+)
+
+
+class Run(NamedTuple):
+    """What a script printed, and what it took."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+    seconds: float
+    gigabytes: float
 
 
 @functools.cache
@@ -32,8 +53,14 @@ def run(script, **env):
     """Run the script as a reader would, without Sphinx, a display or a Python path of ours."""
     env = {**os.environ, "MPLBACKEND": "Agg", **env}
     env.pop("PYTHONPATH", None)
-    command = [sys.executable, str(script)]
-    return subprocess.run(command, env=env, cwd=script.parent, capture_output=True, text=True, timeout=120)
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
+        start = time.perf_counter()
+        child = subprocess.Popen([sys.executable, script], env=env, cwd=script.parent, stdout=out, stderr=err)
+        _pid, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.perf_counter() - start
+        out.seek(0), err.seek(0)
+        return Run(child.returncode, out.read(), err.read(), seconds, usage.ru_maxrss / 2**20)
 
 
 @each_script
@@ -47,8 +74,21 @@ def test_runs_alone(script):
 
 @each_script
 def test_prints_the_same_each_time(script):
-    """No address, time or random number is printed, so the page of a script changes only when behaviour does."""
-    assert run(script, PYTHONHASHSEED="1").stdout == run(script).stdout
+    """Only a script that measures prints anything that varies, and then it says on which machine it measured."""
+    first, second = run(script, PYTHONHASHSEED="1").stdout, run(script).stdout
+    if "platform.processor()" in script.read_text("utf-8") or "get_device_name" in script.read_text("utf-8"):
+        assert re.search("^measured on ", first, re.MULTILINE), f"{script.name} does not print 'measured on …'"
+    else:
+        assert first == second
+
+
+@each_script
+def test_needs_little(script):
+    """A script ends within 15 s and peaks under 2 GB, or says in a comment how many it needs."""
+    done = run(script)
+    said = NEEDS.search(script.read_text("utf-8"))
+    assert done.gigabytes < (int(said[1]) if said else 2), script.name
+    assert done.seconds < 15, script.name
 
 
 @each_script
@@ -75,6 +115,7 @@ def test_links_claims_that_exist(script):
     """The script links to its proof, and each claim it names is on a page."""
     linked = CLAIM_ROLE.findall(script.read_text("utf-8"))
     assert linked, f"{script.name} links to no claim: name one with :claim:`topic.id`"
+    assert set(ANY_ROLE.findall(script.read_text("utf-8"))) == {"claim"}, "in a download, only claims become links"
     missing = sorted(set(linked) - set(claims.load(ROOT / "docs").claims))
     assert not missing, f"{script.name} links to claims that do not exist: {missing}"
 
@@ -93,20 +134,48 @@ def test_the_gallery_is_complete():
     assert sorted(script.stem for script in SCRIPTS) == sorted(CHANGES)
 
 
-def test_gpu_script_says_what_it_skipped():
-    """Where no CUDA device can be seen, the GPU script says each step that it skipped, and why."""
-    done = run(GPU_SCRIPT, CUDA_VISIBLE_DEVICES="")
+@each_gpu_script
+def test_gpu_script_says_what_it_skipped(script):
+    """Where no CUDA device can be seen, a GPU script says each step that it skipped, and why."""
+    done = run(script, CUDA_VISIBLE_DEVICES="")
     skipped = [line for line in done.stdout.splitlines() if line.startswith("skipped: ")]
-    guarded = GPU_SCRIPT.read_text("utf-8").count("\nif has_cuda:")
+    guarded = script.read_text("utf-8").count("\nif has_cuda:")
     assert done.returncode == 0, done.stderr
     assert len(skipped) == guarded > 0
     assert all(line.endswith("torch.cuda.is_available() is False") for line in skipped)
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device: torch.cuda.is_available() is False")
-def test_gpu_script_skips_nothing_on_a_gpu():
-    """Where there is a CUDA device, the GPU script runs every step on it."""
-    done = run(GPU_SCRIPT)
+@each_gpu_script
+def test_gpu_script_skips_nothing_on_a_gpu(script):
+    """Where there is a CUDA device, a GPU script runs every step on it."""
+    done = run(script)
     assert done.returncode == 0, done.stderr
     assert "running on cuda" in done.stdout
     assert "skipped" not in done.stdout
+
+
+@pytest.mark.parametrize("folder", ["en", "zh-cn"])
+@each_script
+def test_downloads_hold_the_same_code(script, folder):
+    """Script, notebook and archive of both languages hold the code as it is and the prose in the page's language."""
+    assert (SITE / "index.html").exists(), "the site is not built: run 'make html'"
+    (source,) = (SITE / folder / "_downloads").glob(f"*/{script.name}")
+    (notebook,) = (SITE / folder / "_downloads").glob(f"*/{script.stem}.ipynb")
+    cells = json.loads(notebook.read_text("utf-8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    assert without_docstring(source.read_text("utf-8")) == without_docstring(script.read_text("utf-8"))
+    assert ast.dump(ast.parse(code)) == without_docstring(script.read_text("utf-8"))
+    prose = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    assert all(bool(HAN.search(text)) == (folder == "zh-cn") for text in prose)
+    assert ":claim:" not in source.read_text("utf-8") + "".join(prose)
+    with zipfile.ZipFile(SITE / folder / "learn" / "gallery" / "shared-or-copied.zip") as archive:
+        inside = script.relative_to(ROOT / "gallery").as_posix()
+        assert archive.read(inside).decode() == source.read_text("utf-8")
+
+
+def without_docstring(source):
+    tree = ast.parse(source)
+    if ast.get_docstring(tree):
+        tree.body.pop(0)
+    return ast.dump(tree)

@@ -14,9 +14,10 @@ LOCALE = ROOT / "docs" / "locale" / "zh_CN" / "LC_MESSAGES"
 CATALOGS = sorted(path.relative_to(LOCALE).as_posix() for path in LOCALE.rglob("*.po"))
 
 ROLE = re.compile(r"(?:\{([\w:-]+)\}|:([\w:-]+):)`([^`]*)`")  # {claim}`x` in MyST, :claim:`x` in reStructuredText
+LINK = re.compile(r"`[^`<]*<([^>`]+)>`_+")  # a titled link in reStructuredText
 CODE = re.compile(r"(`+)(.+?)\1")
 HAN = "[\u4e00-\u9fff]"
-HALF_WIDTH = re.compile(rf"{HAN}[,;:?!()]|[,;:?!()]{HAN}")
+HALF_WIDTH = re.compile(rf"{HAN}[,;:?!()]|[,;:?!()]{HAN}|\\([^()]*\uff09|\uff08[^\uff08\uff09]*\\)")
 NO_SPACE = re.compile(rf"{HAN}[A-Za-z0-9`{{]|[A-Za-z0-9`]{HAN}")
 
 
@@ -29,7 +30,8 @@ def code_of(text):
     """Every inline code and every role with its target; terms alone are named in the page's own language."""
     roles = Counter((a or b, re.sub(r".*<(.+)>", r"\1", target)) for a, b, target in ROLE.findall(text))
     roles = Counter({role: count for role, count in roles.items() if role[0] != "term"})
-    return roles + Counter(code for _marks, code in CODE.findall(ROLE.sub(" ", text)))
+    rest = ROLE.sub(" ", text)
+    return roles + Counter(LINK.findall(rest)) + Counter(code for _marks, code in CODE.findall(LINK.sub(" ", rest)))
 
 
 def shown_role(found):

@@ -1,25 +1,34 @@
 """Mends what sphinx-gallery leaves open: results of other library versions, and cards that stay English."""
 
+import hashlib
 import html
 import re
 from pathlib import Path
 
+import figures
+from chinese import catalog_of
 from docutils import nodes
 from sphinx.addnodes import pending_xref
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 
-def forget_other_versions(app, config):
-    """Make every script run again once the libraries have changed; the gallery itself compares scripts only."""
+def forget_what_changed(app, config):
+    """Make scripts run again after what the gallery does not look at: the libraries, and what draws their figures."""
     folder = Path(app.srcdir) / config.sphinx_gallery_conf["gallery_dirs"]
-    marker = folder / ".libraries"
-    libraries = Path(config.nb_execution_cache_path).name
-    if marker.exists() and marker.read_text() == libraries:
-        return
+    marker = folder / ".made-with"
+    drawn_by = hashlib.sha256(Path(figures.__file__).read_bytes()).hexdigest()
+    made_with = f"{Path(config.nb_execution_cache_path).name} {drawn_by}"
+    if not marker.exists() or marker.read_text() != made_with:
+        for digest in folder.rglob("*.md5"):
+            digest.unlink()
     for digest in folder.rglob("*.md5"):
-        digest.unlink()
+        script = digest.with_suffix("").with_suffix("")
+        catalog = catalog_of(script.relative_to(app.srcdir).as_posix())
+        has_figures = any((script.parent / "images").glob(f"sphx_glr_{script.name}_*.svg"))
+        if has_figures and catalog.exists() and catalog.stat().st_mtime > digest.stat().st_mtime:
+            digest.unlink()
     folder.mkdir(parents=True, exist_ok=True)
-    marker.write_text(libraries)
+    marker.write_text(made_with)
 
 
 class TranslateCards(SphinxPostTransform):
@@ -48,6 +57,6 @@ def substitute(node, pattern, text):
 
 
 def setup(app):
-    app.connect("config-inited", forget_other_versions, priority=100)
+    app.connect("config-inited", forget_what_changed, priority=100)
     app.add_post_transform(TranslateCards)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
