@@ -14,7 +14,7 @@ EXAMPLE = re.compile(r"^(`{4,}|~{3,}).*?^\1|^:::\{claim\}.*?^:::$", re.DOTALL | 
 CLAIM = re.compile(r"^:::\{claim\}.*\n((?::\w.*\n)*)", re.MULTILINE)
 DEVICES = re.compile(r"^:devices:(.*)$", re.MULTILINE)
 CALL = re.compile(r"\{claim\}`([^`]*\([^`]*) <([^`]+)>`")
-WORD = re.compile(r"[\w.]+(?=[(=])")
+WORD = re.compile(r"\w+(?=[(=])")
 
 
 def test_claim(claim, device):
