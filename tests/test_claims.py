@@ -56,7 +56,7 @@ def test_calls_that_link_to_a_claim_are_in_it(pages):
     for page, text in sources():
         for call, name in CALL.findall(text):
             missing = [word for word in WORD.findall(call) if word not in pages.claims[name].code]
-            assert not missing, f"docs/{page}.md: `{call}` links to {name}, which lacks {missing}: link a claim that has it"
+            assert not missing, f"docs/{page}.md: `{call}` links to {name}, which lacks {missing}: link another claim"
 
 
 def sources():
