@@ -13,6 +13,8 @@ LITERAL = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*$", re.DOTALL | re.MULTILINE)
 EXAMPLE = re.compile(r"^(`{4,}|~{3,}).*?^\1|^:::\{claim\}.*?^:::$", re.DOTALL | re.MULTILINE)
 CLAIM = re.compile(r"^:::\{claim\}.*\n((?::\w.*\n)*)", re.MULTILINE)
 DEVICES = re.compile(r"^:devices:(.*)$", re.MULTILINE)
+CALL = re.compile(r"\{claim\}`([^`]*\([^`]*) <([^`]+)>`")
+WORD = re.compile(r"\w+(?=[(=])")
 
 
 def test_claim(claim, device):
@@ -47,6 +49,14 @@ def test_no_session_is_lost(pages):
     assert [name for name, text in sources() if re.search("^```pycon$", EXAMPLE.sub("", text), re.MULTILINE)] == list(
         pages.sessions
     )
+
+
+def test_calls_that_link_to_a_claim_are_in_it(pages):
+    """Where a page makes a call the link to its claim, the claim's code has every function and keyword of that call."""
+    for page, text in sources():
+        for call, name in CALL.findall(text):
+            missing = [word for word in WORD.findall(call) if word not in pages.claims[name].code]
+            assert not missing, f"docs/{page}.md: `{call}` links to {name}, which lacks {missing}: link another claim"
 
 
 def sources():
