@@ -237,9 +237,13 @@ def read_pages(app):
 
 
 def redraw_changed(app, env):
-    """Rewrite the pages whose claims have other evidence, back links or linked sentences than when last drawn."""
+    """Rewrite the pages whose claims have other evidence, back links or linked sentences than when last drawn.
+
+    And all pages if a title has changed, since each shows every title in its sidebar.
+    """
     domain = env.get_domain("claim")
-    drawn = {docname: domain.appearance(docname) for docname in env.found_docs}
+    titles = sorted((docname, title.astext()) for docname, title in env.titles.items())
+    drawn = {docname: (domain.appearance(docname), titles) for docname in env.found_docs}
     changed = [docname for docname in drawn if domain.data["drawn"].get(docname) != drawn[docname]]
     domain.data["drawn"] = drawn
     return changed
