@@ -1,7 +1,9 @@
-"""Keeps a page to few requests: one style sheet, one script, and others only where the page uses them."""
+"""Keeps a page light: one style sheet and one script, others only where it uses them, and its own part of the tree."""
 
 import re
 from pathlib import Path
+
+from furo.navigation import get_navigation_tree
 
 # What some pages need: file name prefix -> text in the page's body, or its template, that shows the need.
 OPTIONAL = {
@@ -31,6 +33,13 @@ def link_few(app, pagename, templatename, context, doctree):
         context[kind] = [f"_static/{bundle}", *rest]
 
 
+def unfold_own_part(app, pagename, templatename, context, doctree):
+    """Furo lists every page of the site in every sidebar; here other parts show their first page only."""
+    if "toctree" in context:
+        tree = context["toctree"](collapse=True, titles_only=True, maxdepth=-1, includehidden=True)
+        context["furo_navigation_tree"] = get_navigation_tree(tree)
+
+
 def write_bundles(app, error):
     """Join the bundled files, in the order in which the pages would have loaded them."""
     if error or app.builder.format != "html":
@@ -38,6 +47,7 @@ def write_bundles(app, error):
     for bundle, names in app.builder.bundled_assets.items():
         parts = [(Path(app.outdir) / name).read_text(encoding="utf-8") for name in names]
         text = re.sub(r"/\*(?!!).*?\*/", "", "\n".join(parts), flags=re.DOTALL)  # comments, but for licences
+        text = re.sub(r"\n\s+", "\n", text)
         (Path(app.outdir) / "_static" / bundle).write_text(text, encoding="utf-8")
 
 
@@ -47,6 +57,7 @@ def start(app):
 
 def setup(app):
     app.connect("builder-inited", start)
+    app.connect("html-page-context", unfold_own_part, priority=900)
     app.connect("html-page-context", link_few, priority=900)  # after the theme and the extensions have added theirs
     app.connect("build-finished", write_bundles, priority=900)  # after Furo has added its dark colours
     return {"parallel_read_safe": True, "parallel_write_safe": True}

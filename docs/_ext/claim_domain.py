@@ -169,7 +169,6 @@ class ClaimDomain(Domain):
             "badges": [(device, evidence.standing(found), found) for device, found in rows.items()],
             "statements": [(other, self.address(builder, docname, "statement", other))
                            for other in self.statements_on(name)],
-            "url": self.permalink(builder, "claim", name),
         }  # fmt: skip
 
     def draw_statement(self, builder, docname, name):
