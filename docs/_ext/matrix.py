@@ -23,6 +23,7 @@ if hasattr(torch, "set_warn_always"):  # since torch 1.8; without it most torch 
     torch.set_warn_always(True)
 
 PACKAGES = ("torch", "numpy", "pandas", "pillow")
+LONGEST = 300  # letters of a message
 ADDRESS = re.compile(r"0x[0-9a-f]+")
 
 
@@ -148,7 +149,8 @@ def measure(route, source):
 
 
 def first_line(error):
-    return ADDRESS.sub("0x…", str(error).strip().partition("\n")[0])[:300]
+    line = ADDRESS.sub("0x…", str(error).strip().partition("\n")[0])
+    return line if len(line) <= LONGEST else line[:LONGEST].rpartition(" ")[0] + " …"
 
 
 def compare(x, before, result):

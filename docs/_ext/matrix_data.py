@@ -45,7 +45,8 @@ def main():
 def remember(name, files, make):
     """What `make` makes of what is known, or of None if that came from other code or libraries; and keep it."""
     code = b"".join((HERE / file).read_bytes() for file in files)
-    key = [hashlib.sha256(code).hexdigest(), platform.python_version(), *map(version, ("torch", "numpy", "pandas"))]
+    libraries = [version(package) for package in ("torch", "numpy", "pandas", "pillow")]
+    key = [hashlib.sha256(code).hexdigest(), platform.python_version(), *libraries]
     path = FOLDER / name
     try:
         known = json.loads(path.read_text(encoding="utf-8"))

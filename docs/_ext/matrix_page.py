@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[1] / "build" / "matrix" / "matrix.json"
 SCHEMA = HERE / "matrix.schema.json"
 # The mark and the word of each outcome; an error, or the type of a value, is its own word
-MARKS = {"itself": "≡", "shares": "=", "copies": "⧉", "value": "▸", "no-memory": "∅", "unrelated": "◇", "raises": "✗",
+MARKS = {"itself": "≡", "shares": "=", "copies": "❐", "value": "▸", "no-memory": "∅", "unrelated": "◇", "raises": "✗",
          "ends-python": "‼"}  # fmt: skip
 WORDS = {
     "itself": _("itself"),
@@ -76,7 +76,8 @@ def translated(data):
     """The data with the names of tables, groups and sources in the language of the pages."""
     groups = [group for table in data["tables"] for group in table["groups"]]
     for thing in [*data["tables"], *groups, *data["sources"].values()]:
-        thing["name"] = str(_(thing["name"]))
+        name = thing["name"]  # not in the call itself, where it would look like a message
+        thing["name"] = str(_(name))
     return data
 
 
