@@ -209,7 +209,8 @@ def check_cell(tag, cell, source, pages):
     text = tag.get_text(" ", strip=True)
     assert re.match(r"[=≡❐∅▸✗‼◇]\s+\S", text), place
     assert all(cell.get(name, "") in text for name in ("error", "message", "signal")), place
-    assert ("→" in text) == ("dtype" in cell and cell["dtype"] != source.get("dtype")), place
+    had = {"dtype": source.get("dtype"), "device": source.get("device", "cpu")}
+    assert ("→" in text) == any(cell.get(name, had[name]) != had[name] for name in had), place
     assert ("⚠" in text) == ("warnings" in cell), place
     assert ("∇" in text) == cell.get("requires_grad", False), place
     assert ("≠" in text) == (cell.get("values") == "changed" and cell["outcome"] != "unrelated"), place

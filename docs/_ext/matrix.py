@@ -57,8 +57,8 @@ def matrix():
             sources[source.id] = {"name": source.name, "code": source.code}
             if source.missing():
                 sources[source.id]["missing"] = source.missing()
-            elif dtype_of(source.make()):
-                sources[source.id]["dtype"] = dtype_of(source.make())
+            else:
+                sources[source.id].update(about_source(source.make()))
     return {
         "schema": 1,
         "environment": environment(),
@@ -72,6 +72,12 @@ def matrix():
         "sources": sources,
         "cells": measure_all(),
     }  # fmt: skip
+
+
+def about_source(x):
+    """The source's dtype and device, where it has them."""
+    facts = {"dtype": dtype_of(x), "device": x.device.type if isinstance(x, torch.Tensor) else ""}
+    return {name: value for name, value in facts.items() if value}
 
 
 def environment():

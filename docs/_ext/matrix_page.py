@@ -136,8 +136,7 @@ def draw(cell, source, address):
     """One cell for the template: its mark and word, what deserves a note, and what is told on demand."""
     outcome = cell["outcome"]
     notes = []
-    if cell.get("dtype", source.get("dtype")) != source.get("dtype"):
-        notes.append("→ " + cell["dtype"])
+    notes += [f"→ {cell[name]}" for name in differing(cell, source)]
     if cell.get("values") == "changed" and outcome != "unrelated":
         notes.append("≠ " + _("other values"))
     if cell.get("requires_grad"):
@@ -157,6 +156,12 @@ def draw(cell, source, address):
         "claim": claim,
         "address": address(claim) if claim else "",
     }
+
+
+def differing(cell, source):
+    """Which of dtype and device the result has otherwise than the source; what is on no device comes from the CPU."""
+    had = {"dtype": source.get("dtype"), "device": source.get("device", "cpu")}
+    return [name for name in had if name in cell and cell[name] != had[name]]
 
 
 def publish(app, error):
