@@ -89,7 +89,9 @@ NARROW = ("bfloat16", "float8_e4m3fn", "float8_e5m2", "complex32")
 
 def values_for(dtype):
     """Two values, written as code, that lose something in any conversion which is not theirs."""
-    return {"b": "[True, False]", "c": "[1 + 2j, 3 + 4j]"}.get(dtype[0] if dtype != "bfloat16" else "f", "[1, 2]")
+    if dtype == "bool":
+        return "[True, False]"
+    return "[1 + 2j, 3 + 4j]" if dtype.startswith("complex") else "[1, 2]"
 
 
 INTO_TORCH = (

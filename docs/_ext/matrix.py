@@ -36,7 +36,7 @@ def main():
         if sys.argv[1:2] == ["cells"]:
             print_cells(int(sys.argv[2]))
         else:
-            print(as_text(matrix()))
+            print(dump(matrix()))
     except Unmeasured as error:
         sys.exit(str(error))
 
@@ -91,14 +91,6 @@ def environment():
     found["platform"] = f"{platform.system()} {platform.machine()}"
     found["gpu"] = torch.cuda.get_device_name(0) if torch.cuda.is_available() else None
     return found
-
-
-def as_text(data):
-    """JSON with a line for each cell and each source."""
-    head = {name: data[name] for name in data if name not in ("sources", "cells")}
-    sources = ",\n".join(f"  {json.dumps(name)}: {dump(source)}" for name, source in data["sources"].items())
-    cells = ",\n".join(f"  {dump(cell)}" for cell in data["cells"])
-    return f'{dump(head)[:-1]},\n "sources": {{\n{sources}\n }},\n "cells": [\n{cells}\n ]\n}}'
 
 
 def dump(data):

@@ -21,6 +21,12 @@ from matrix import bounds, facts, peek, told_by_addresses
 from runner import run
 
 HOOK = "__watched_call__"
+ROUTES = {route.call: {source.id for source in table.sources} for table in TABLES for route in table.routes}
+NAMES = {call.partition("(")[0] for call in ROUTES if not call.startswith("t.")}
+# By identity, because what a claim calls need not have a hash
+FUNCTIONS = {id(eval(name, {"np": np, "torch": torch})): name for name in NAMES}
+METHODS = {name for call in ROUTES for name in re.findall(r"(\w+)\(", call)}
+SOURCES = known_sources()
 
 
 def quiet(function):
@@ -109,6 +115,7 @@ class Watcher:
         return result
 
     def note(self, known, facts):
+        """Keep the facts for each cell that these calls are; most calls are none."""
         for spelled, start, _x in known:
             self.seen += [(spelled, source, facts) for source in start.sources if source in ROUTES.get(spelled, ())]
 
@@ -184,16 +191,3 @@ def is_ordinary():
         type(made) is torch.Tensor and made.device.type == "cpu" and made.dtype is torch.float32
         and torch.is_grad_enabled() and not torch.is_inference_mode_enabled()
     )  # fmt: skip
-
-
-ROUTES = {}
-for table in TABLES:
-    for route in table.routes:
-        ROUTES[route.call] = {source.id for source in table.sources}
-FUNCTIONS = {}
-for spelled in ROUTES:
-    name = spelled.partition("(")[0]
-    if not spelled.startswith("t."):
-        FUNCTIONS[id(eval(name, {"np": np, "torch": torch}))] = name  # what is called need not have a hash
-METHODS = {name for spelled in ROUTES for name in re.findall(r"(\w+)\(", spelled)}
-SOURCES = known_sources()
