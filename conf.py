@@ -27,6 +27,7 @@ extensions = [
     "sphinx_sitemap",
     "sphinxext.opengraph",
     "claim_domain",
+    "matrix_page",
     "site_search",
     "executed",
     "figures",

@@ -188,3 +188,24 @@ def test_citations_can_be_copied(page, server):
     assert len(texts) == 3
     assert all(f"/en/{CLAIM}" in text for text in texts)
     assert cite.locator("button.copybtn").count() == 3
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_matrix_keeps_its_heads_in_sight(chromium, server, width):
+    """Scrolled both ways, without JavaScript, its box shows the head above and the name beside; a cell unfolds."""
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    page.goto(server + "en/reference/matrix.html")
+    box = page.locator(".matrix").first
+    row = box.locator("tr", has=page.locator("th[scope=row]", has_text="negative stride"))
+    cell = row.locator("td.raises details").nth(5)
+    cell.scroll_into_view_if_needed()
+    cell.locator("summary").click()
+    assert "negative" in cell.locator("> code").first.inner_text()
+    head, name = box.locator("thead th").nth(5).bounding_box(), row.locator("th").bounding_box()
+    edge, shown = box.bounding_box(), cell.bounding_box()
+    assert abs(head["y"] - edge["y"]) <= 2
+    assert abs(name["x"] - edge["x"]) <= 2
+    assert name["width"] < edge["width"] / 2
+    assert shown["y"] >= head["y"] + head["height"] - 2
+    context.close()

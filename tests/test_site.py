@@ -158,13 +158,104 @@ def test_the_measured_table_is_whole():
         assert all(all(row) for row in cells)
 
 
+def measured(language):
+    return json.loads((SITE / FOLDERS[language] / "matrix.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_matrix_json_keeps_its_contract(language, pages):
+    """It fits its schema, names sources, routes and claims that exist, and differs by language in names alone."""
+    data = measured(language)
+    schema = json.loads((ROOT / "docs" / "_ext" / "matrix.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(data, schema)
+    assert data["language"] == language
+    rows = {name for table in data["tables"] for group in table["groups"] for name in group["sources"]}
+    assert rows == set(data["sources"])
+    assert {cell["route"] for cell in data["cells"]} == {r["call"] for table in data["tables"] for r in table["routes"]}
+    assert {claim for cell in data["cells"] for claim in cell["claims"]} <= set(pages.claims)
+    assert data["cells"] == measured("en")["cells"]
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_the_matrix_is_drawn_whole(language, pages):
+    """Every table, row and cell of matrix.json is on the page, with heads that say what they are the head of."""
+    data = measured(language)
+    cells = {(cell["route"], cell["source"]): cell for cell in data["cells"]}
+    drawn = soup(language, "reference/matrix.html").select(".matrix table")
+    assert len(drawn) == len(data["tables"])
+    for table, tag in zip(data["tables"], drawn):
+        routes = [route["call"] for route in table["routes"]]
+        assert [head.get_text() for head in tag.select("thead th[scope=col]")] == routes
+        assert [head.get_text() for head in tag.select("th[scope=rowgroup]")] == [g["name"] for g in table["groups"]]
+        rows = [row for row in tag.select("tbody tr") if row.select("th[scope=row]")]
+        sources = [name for group in table["groups"] for name in group["sources"]]
+        assert len(rows) == len(sources)
+        for row, source in zip(rows, (data["sources"][name] | {"id": name} for name in sources)):
+            assert row.th.summary.get_text() == source["name"]
+            assert row.th.code.get_text() == source["code"]
+            if "missing" in source:
+                assert row.td["colspan"] == str(len(routes))
+                assert len(row.td.get_text()) > 10, source
+            else:
+                assert len(row.select("td")) == len(routes)
+                for route, cell in zip(routes, row.select("td")):
+                    check_cell(cell, cells[route, source["id"]], source, pages)
+
+
+def check_cell(tag, cell, source, pages):
+    """A drawn cell says what the data says: a mark and a word, and what differs, is lost, warns or raises."""
+    place = cell["route"], cell["source"]
+    assert tag["class"] == [cell["outcome"]], place
+    text = tag.get_text(" ", strip=True)
+    assert re.match(r"[=≡❐∅▸✗‼◇]\s+\S", text), place
+    assert all(cell.get(name, "") in text for name in ("error", "message", "signal")), place
+    had = {"dtype": source.get("dtype"), "device": source.get("device", "cpu")}
+    assert ("→" in text) == any(cell.get(name, had[name]) != had[name] for name in had), place
+    assert ("⚠" in text) == ("warnings" in cell), place
+    assert ("∇" in text) == cell.get("requires_grad", False), place
+    assert ("≠" in text) == (cell.get("values") == "changed" and cell["outcome"] != "unrelated"), place
+    links = [link["href"].partition("#")[2] for link in tag.select("a")]
+    assert links == cell["claims"][:1], place
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_the_marks_are_explained(language):
+    """Every mark and word of the tables is in the list below them, and the list holds no other."""
+    page = soup(language, "reference/matrix.html")
+    listed = {words(row.td) for row in page.select("#matrix-marks tbody tr")}
+    notes = {words(tag.extract()) for tag in page.select(".matrix td small")}
+    used = {words(tag) for tag in page.select(".matrix tbody td")}
+    open_ended = "→–"  # a dtype or a reason follows
+    assert {note[0] if note[0] in open_ended else note for note in notes | used} == {
+        mark[0] if mark[0] in open_ended else mark for mark in listed
+    }
+
+
+def words(tag):
+    """The text of a tag without its code, which is an example or a detail."""
+    for code in tag.select("code"):
+        code.extract()
+    return " ".join(tag.get_text().split())
+
+
+@pytest.mark.parametrize("language", FOLDERS)
+def test_the_matrix_is_light(language):
+    """All three tables, with every error's text, weigh less than 60 kB gzipped, in 8 requests."""
+    assert weight(SITE / FOLDERS[language] / "reference" / "matrix.html") <= 60_000
+
+
 @pytest.mark.parametrize("language", FOLDERS)
 def test_a_claim_page_is_light(language):
     """About 40 kB gzipped (1 kB is for longer addresses) in 8 requests, on every page of claims."""
     for page in sorted((SITE / FOLDERS[language] / "reference").glob("*.html")):
-        tree = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-        if tree.select("div.claim"):
-            tags = tree.select("script[src], img[src], link[rel=stylesheet], link[rel~=icon]")
-            files = [page] + [page.parent / (tag.get("src") or tag["href"]).partition("?")[0] for tag in tags]
-            assert len(files) <= 8, page
-            assert sum(len(zlib.compress(file.read_bytes(), 6)) for file in files) <= 41_000, page
+        if 'class="claim"' in page.read_text(encoding="utf-8"):
+            assert weight(page) <= 41_000, page
+
+
+def weight(page):
+    """Bytes, gzipped, of the page and all that it loads, which is at most 8 files."""
+    tree = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    tags = tree.select("script[src], img[src], link[rel=stylesheet], link[rel~=icon]")
+    files = [page] + [page.parent / (tag.get("src") or tag["href"]).partition("?")[0] for tag in tags]
+    assert len(files) <= 8, page
+    return sum(len(zlib.compress(file.read_bytes(), 6)) for file in files)

@@ -1,0 +1,141 @@
+"""The measured matrix: what is published is measured again, and every claim's run agrees with it."""
+
+import copy
+import json
+from collections import Counter
+from pathlib import Path
+
+import matrix_data
+import numpy as np
+import pytest
+import torch
+from bs4 import BeautifulSoup
+from conversions import TABLES, describe, known_sources
+
+ROOT = Path(__file__).resolve().parent.parent
+SITE = ROOT / "build" / "html"
+
+
+@pytest.fixture(scope="module")
+def matrix():
+    """The matrix, measured now."""
+    return matrix_data.measure()
+
+
+@pytest.fixture(scope="module")
+def cells(matrix):
+    return {(cell["route"], cell["source"]): cell for cell in matrix["cells"]}
+
+
+@pytest.fixture(scope="module")
+def seen(pages):
+    """What the runs of the claims show, watched now."""
+    return matrix_data.watch_all(pages, {})
+
+
+def test_every_cell_is_measured(matrix, cells):
+    """There is one cell for each route and each source that can be made here, and the groups the issue asks for."""
+    assert len(cells) == len(matrix["cells"])
+    wanted = Counter()
+    for table in matrix["tables"]:
+        names = [name for group in table["groups"] for name in group["sources"]]
+        measured = [name for name in names if "missing" not in matrix["sources"][name]]
+        wanted.update((route["call"], name) for route in table["routes"] for name in measured)
+    assert Counter(cells.keys()) == wanted
+    dtypes = [name for name in matrix["sources"] if name.startswith("array-")]
+    assert len(dtypes) == 14 + 1  # and array.array
+    assert {"list-float", "float", "zero-dimensional", "empty", "sliced", "fortran", "negative-stride", "read-only",
+            "byte-swapped", "object", "series", "tensor-requires-grad", "tensor-conj",
+            "tensor-cuda"} <= set(matrix["sources"])  # fmt: skip
+
+
+def test_what_is_published_is_measured_again(matrix):
+    """A second measurement, with the same libraries, finds just what the site says."""
+    published = json.loads((SITE / "en" / "matrix.json").read_text(encoding="utf-8"))
+    for cell in published["cells"]:
+        del cell["claims"]
+    assert {name: published[name] for name in matrix} == matrix, "run 'make html'; if that does not help, a cell varies"
+
+
+def test_a_source_is_recognised():
+    """Each source has a description of its own, so that a claim's object is taken for no other."""
+    twins = {tuple(sorted(ids)) for ids in known_sources().values() if len(ids) > 1}
+    assert twins == {("read-only", "series-values")}  # pandas hands out just that, a read-only array
+    assert None not in known_sources()
+
+
+def test_what_is_described_alike_behaves_alike(matrix, cells):
+    """Sources that cannot be told apart have the same cells."""
+    for ids in known_sources().values():
+        for route in {route for route, source in cells if source == ids[0]}:
+            facts = [{**cells[route, name], "source": ""} for name in ids]
+            assert facts.count(facts[0]) == len(facts), (route, ids)
+
+
+def test_claims_and_matrix_agree(pages, matrix, seen):
+    """Whatever a claim's run shows of a route and a source of the matrix, the cell says as well."""
+    wrong = matrix_data.contradictions(pages, matrix, seen)
+    if wrong:
+        pytest.fail("\n".join(wrong), pytrace=False)
+    steps = [tuple(step[:2]) for steps in seen.values() for step in steps]
+    assert len(steps) >= 600, "the claims are hardly compared any more"
+    assert len(set(steps)) >= 180, "hardly a cell is compared any more"
+
+
+def test_hardly_a_claim_is_left_out(pages, seen):
+    """Every claim that runs on the CPU is watched, but for those that start another Python."""
+    unseen = [claim for claim in pages.claims.values() if "cpu" in claim.devices and matrix_data.key(claim) not in seen]
+    assert [claim.id for claim in unseen if not matrix_data.OTHER_PYTHON.search(claim.code)] == []
+    assert len(unseen) < 20
+
+
+@pytest.mark.parametrize("name", ["outcome", "dtype", "error", "device", "requires_grad", "type"])
+def test_a_falsified_cell_is_noticed(pages, matrix, seen, name):
+    """Change a fact of any cell that a claim went through, and it is named, with route, source and both sides."""
+    compared = {tuple(step[:2]) for steps in seen.values() for step in steps}
+    falsified = copy.deepcopy(matrix)
+    changed = [cell for cell in falsified["cells"] if (cell["route"], cell["source"]) in compared and cell.get(name)]
+    assert changed
+    for cell in changed:
+        cell[name] = "falsified"
+    lines = matrix_data.contradictions(pages, falsified, seen)
+    for cell in changed:
+        told = [line for line in lines if f"{cell['route']} with the source '{cell['source']}':" in line]
+        assert told, (cell["route"], cell["source"])
+        assert all("its run shows" in line and "the matrix says" in line and "falsified" in line for line in told)
+
+
+def test_the_page_of_constructors_agrees(cells):
+    """The table that its own page measures, with its own code, says the same of each constructor and dtype."""
+    page = (SITE / "en" / "reference" / "constructors-by-dtype.html").read_text(encoding="utf-8")
+    head, *rows = BeautifulSoup(page, "html.parser").select(".cell_output table tr")
+    constructors = [cell.get_text(strip=True) for cell in head.select("th")][1:]
+    assert len(rows) * len(constructors) == 14 * 7
+    for row in rows:
+        dtype, *shown = [cell.get_text(" ", strip=True) for cell in row.select("td")]
+        for constructor, text in zip(constructors, shown):
+            cell = cells[f"torch.{constructor}(x)", f"array-{dtype}"]
+            assert text == cell["outcome"] + (f" → {cell['dtype']}" if cell["dtype"] != dtype else ""), constructor
+
+
+def test_every_name_is_translated(matrix):
+    """Names of rows, groups and tables are given in Chinese, or are code."""
+    chinese = json.loads((SITE / "zh-cn" / "matrix.json").read_text(encoding="utf-8"))
+    pairs = [(matrix["sources"][name]["name"], source["name"]) for name, source in chinese["sources"].items()]
+    pairs += [(table.name, other["name"]) for table, other in zip(TABLES, chinese["tables"])]
+    same = {english for english, name in pairs if english == name}
+    code = {"int", "float", "bool", "complex", "str", "bytes", "bytearray", "array.array", "np.float64", "np.float32",
+            "np.int64", "datetime64", "longdouble", "np.matrix", "pandas Series", "Series.to_numpy()",
+            "pandas DataFrame", "PIL Image", "nn.Parameter"}  # fmt: skip
+    dtypes = {source["dtype"] for source in chinese["sources"].values() if "dtype" in source}
+    assert same <= code | dtypes
+
+
+def test_the_description_ignores_what_does_not_matter():
+    """Values and lengths make no other source; dtype, order, gaps and flags do."""
+    assert describe(np.zeros(5)) == describe(np.ones((2, 3)))
+    different = [np.zeros(4), np.zeros(4, np.float32), np.zeros(4)[::2], np.zeros(4)[::-1], np.zeros(()), np.zeros(0),
+                 np.zeros((2, 2), order="F"), np.zeros(4, ">f8"), torch.zeros(4), torch.zeros(4, requires_grad=True),
+                 torch.zeros(4)[::2], torch.zeros(1), [0.0], [0], 0, 0.0]  # fmt: skip
+    assert len({describe(x) for x in different}) == len(different)
+    assert describe(object()) is None
