@@ -277,7 +277,8 @@ def describe(x):
     if kind is array.array:
         return "array.array", x.typecode
     if module == "pandas" and kind.__name__ == "Series":
-        return "Series", str(x.dtype), bool(x.isna().any())
+        numbered = list(x.index) == list(range(len(x)))  # a filtered one is read by labels that are gone
+        return "Series", str(x.dtype), bool(x.isna().any()), numbered
     if module == "pandas" and kind.__name__ == "DataFrame":
         return ("DataFrame", *sorted(map(str, x.dtypes)))
     if module == "PIL":
