@@ -10,7 +10,7 @@ You will take one number and many numbers out of a tensor, and know what they fo
 # ---------------
 #
 # Conditions, messages and other libraries want a Python number, not a tensor, and ``item`` gives the kind that fits.
-# It works from a GPU too, and for bfloat16, for which NumPy has no array.
+# It works from a GPU too, and for bfloat16, which NumPy does not have.
 
 # sphinx_gallery_thumbnail_path = "../gallery/numbers/plot_1_item_and_tolist.svg"
 import json

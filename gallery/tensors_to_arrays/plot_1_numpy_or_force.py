@@ -2,7 +2,7 @@
 Get an array, by force if needed
 ================================
 
-You will get an array out of a plain tensor, one that requires grad and one on a GPU, and know which arrays share memory.
+You will get an array out of a plain tensor, one that requires grad and one on a GPU, and know which of them share.
 """
 
 # %%

@@ -31,7 +31,7 @@ assert shared.tolist() == tensor.tolist() == [10.0, 20.0, 3.0]
 # Take a copy
 # -----------
 #
-# The two names differ by two letters and in what they promise: ``np.array`` copies.
+# A copy is safe whatever becomes of the tensor, and ``np.array`` always makes one.
 # With NumPy 2 it also warns, because a tensor's ``__array__`` does not know the keyword ``copy`` yet.
 # ``np.asarray`` followed by ``copy`` gives the same array without the warning.
 
@@ -73,7 +73,8 @@ for dtype in (torch.float32, torch.float64):
 
 tensor = torch.tensor([1.0, 2.0, 3.0])
 try:
-    with warnings.catch_warnings(record=True):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns as well
         np.asarray(tensor, copy=False)
     raise AssertionError("np.asarray promised for a tensor not to copy")
 except ValueError as error:

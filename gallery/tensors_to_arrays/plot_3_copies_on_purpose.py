@@ -62,10 +62,10 @@ fill, written, line = "#d9dde3", "#8a3b12", "#7d8187"
 card = {"boxstyle": "round,pad=0.35", "facecolor": fill, "edgecolor": line}
 code = {"family": "monospace", "size": 12, "va": "center"}
 arrow = {"arrowstyle": "-|>", "color": line, "lw": 2, "mutation_scale": 18}
-what = "A tensor, four arrays made from it, and the memory that each one reads after t[0] = 9"
+what = "A tensor, four arrays made from it, and the memory that each one reads"
 figure, panel = plt.subplots(figsize=(6, 4.6), layout="constrained", num=what)
 figure.set_facecolor("none")  # readable on a light and on a dark page
-panel.set(xlim=(-0.2, 8.6), ylim=(-6, 0.7), aspect="equal")
+panel.set(xlim=(-0.5, 8.6), ylim=(-6, 0.7), aspect="equal")
 panel.axis("off")
 
 home = 0
@@ -73,7 +73,7 @@ for row, (name, owner) in enumerate({"t": t.numpy(), **arrays}.items()):
     y = -1.3 * row
     if not np.shares_memory(owner, t.numpy()):
         home = y
-    panel.text(0, y, name, bbox=card, color="#16181b", ha="left", **code)
+    panel.text(3.4, y, name, bbox=card, color="#16181b", ha="right", **code)
     panel.annotate("", xy=(5.4, home), xytext=(3.6, y), arrowprops=arrow)
     for x, value in enumerate(owner.tolist()):
         face, ink = (written, "#ffffff") if value == 9 else (fill, "#16181b")
@@ -85,8 +85,9 @@ plt.show()
 # Copy once, on every device
 # --------------------------
 #
-# From a GPU, ``cpu`` is a copy already; on the CPU it is none, so neither ``cpu`` nor a ``copy`` behind it fits both.
-# ``to("cpu", copy=True)`` makes one copy on either, and the array is the only one to use its memory.
+# A missing copy is a bug and a second one a waste, and ``cpu`` leads to either, depending on the device:
+# it copies from a GPU, and returns the tensor itself on the CPU.
+# ``to("cpu", copy=True)`` makes one copy on both.
 
 device = "cuda" if torch.cuda.is_available() else "cpu"
 print("running on", device)
@@ -106,4 +107,5 @@ assert result.tolist() == [1.0, 2.0, 3.0]
 # - ``copy`` cuts the link: :claim:`tensor-to-numpy.copy-makes-it-independent`.
 # - So does ``clone`` before ``numpy``: :claim:`tensor-to-numpy.clone-numpy-shares-with-the-clone`.
 # - ``copy_`` fills an array that exists: :claim:`devices.copy-fills-an-array`.
-# - ``to("cpu", copy=True)`` always copies: :claim:`devices.to-copy-true-copies`.
+# - ``cpu`` does not copy on the CPU, ``to("cpu", copy=True)`` always does:
+#   :claim:`devices.cpu-is-a-no-op-on-cpu`, :claim:`devices.to-copy-true-copies`.

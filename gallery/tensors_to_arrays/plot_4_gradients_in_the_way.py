@@ -9,7 +9,7 @@ You will turn weights, outputs and gradients into arrays, and see which write to
 # Detach
 # ------
 #
-# A tensor that requires grad remembers how it was computed, which an array cannot, so ``numpy`` raises.
+# An array cannot be part of a graph, so ``numpy`` raises on a tensor that requires grad.
 # ``detach`` steps out of the graph and copies nothing: the array is still the memory of the weights.
 
 # sphinx_gallery_thumbnail_path = "../gallery/tensors_to_arrays/plot_4_gradients_in_the_way.svg"
