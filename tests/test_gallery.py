@@ -36,7 +36,7 @@ CHANGES = {
     "plot_4_gradients_in_the_way": ("array = x.detach().numpy()", "array = x.detach().clone().numpy()"),
     "plot_5_what_numpy_refuses": ("view.resolve_conj().numpy()", "view.conj().numpy()"),
     "plot_1_item_and_tolist": ("list(tensor)", "list(tensor.clone())"),
-    "plot_2_log_a_loss": ("total + loss, number", "total + loss.detach(), number"),
+    "plot_2_log_a_loss": ("running += loss.detach()", "running = running + loss"),
 }
 
 each_script = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)

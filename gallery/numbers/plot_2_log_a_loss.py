@@ -101,10 +101,10 @@ for convert in (torch.Tensor.item, torch.Tensor.detach) * 5:
     start = time.perf_counter()
     convert(loss)
     best[convert.__name__] = min(best[convert.__name__], time.perf_counter() - start)
-
 info = Path("/proc/cpuinfo").read_text() if Path("/proc/cpuinfo").exists() else ""  # only Linux has it
 cpu = info.partition("model name\t: ")[2].partition("\n")[0] or platform.processor()
-print(f"measured on {torch.cuda.get_device_name() if has_cuda else cpu}, torch {torch.__version__}:")
+machine = torch.cuda.get_device_name() if has_cuda else cpu
+print(f"measured on {machine}, torch {torch.__version__}:")
 for name, seconds in best.items():
     print(f"{name}: {seconds * 1e6:.1f} µs")
 assert not has_cuda or best["item"] > best["detach"]
