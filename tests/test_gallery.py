@@ -30,6 +30,13 @@ CHANGES = {
     "plot_1_numpy_round_trip": ("torch.from_numpy(array)", "torch.tensor(array)"),
     "plot_2_see_sharing": ("(torch.from_numpy, torch.tensor)", "(torch.tensor, torch.tensor)"),
     "plot_3_gpu_round_trip": ('on_cpu.to("cpu")', 'on_cpu.to("cpu", copy=True)'),
+    "plot_1_numpy_or_force": ("weights.numpy(force=True)", "weights.detach().cpu().numpy().copy()"),
+    "plot_2_asarray_and_copy": ("shared = np.asarray(tensor)", "shared = np.asarray(tensor).copy()"),
+    "plot_3_copies_on_purpose": ("shared.append(state.numpy())", "shared.append(state.clone().numpy())"),
+    "plot_4_gradients_in_the_way": ("array = x.detach().numpy()", "array = x.detach().clone().numpy()"),
+    "plot_5_what_numpy_refuses": ("view.resolve_conj().numpy()", "view.conj().numpy()"),
+    "plot_1_item_and_tolist": ("list(tensor)", "list(tensor.clone())"),
+    "plot_2_log_a_loss": ("running += loss.detach()", "running = running + loss"),
 }
 
 each_script = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
