@@ -1,0 +1,120 @@
+"""
+Bring awkward arrays into shape
+===============================
+
+You will meet the arrays that PyTorch refuses, and those that it accepts when it had better not, and mend each of them.
+"""
+
+# %%
+# Run forwards
+# ------------
+#
+# Flipped images and the step from BGR to RGB are views that run backwards, and PyTorch has no negative strides.
+# Copy such a view first; or convert the array, which shares, and flip the tensor, which copies.
+
+import warnings
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+
+a = np.arange(6)
+try:
+    torch.from_numpy(a[::-1])
+    raise AssertionError("a negative stride was accepted")
+except ValueError as error:
+    print("ValueError:", str(error).split(", and")[0])
+
+copied, flipped = torch.from_numpy(a[::-1].copy()), torch.from_numpy(a).flip(0)
+print(copied.tolist())
+assert copied.tolist() == flipped.tolist() == a[::-1].tolist()
+
+# %%
+# Draw the steps
+# --------------
+#
+# A view is a start and a step in the same memory, so a picture shows at once which one differs.
+# The numbers are the positions at which a view reads a cell; PyTorch accepts the first three, which run forwards.
+
+line, fill, code = "#7d8187", "#d9dde3", {"family": "monospace", "size": 12}
+card = {"boxstyle": "round,pad=0.35", "facecolor": fill, "edgecolor": line}
+boxed = {"bbox": card, "color": "#16181b", "ha": "center", "va": "center"}
+what = "The cells of an array's memory that four views read, and in which order"
+figure, panel = plt.subplots(figsize=(6, 3.6), layout="constrained", num=what)
+figure.set_facecolor("none")  # readable on a light and on a dark page
+panel.set(xlim=(-5.4, 6.1), ylim=(-0.1, 6.3), aspect="equal")
+panel.axis("off")
+for x, word in ((-3.9, "view"), (-1.1, "step"), (3, "memory")):
+    panel.text(x, 5.8, word, size=12, **boxed)
+for y, name in ((3.9, "a"), (2.6, "a[2:5]"), (1.3, "a[::2]"), (0, "a[::-1]")):
+    view = eval(name)
+    panel.text(-3.9, y + 0.5, f"{name:^7}", **boxed, **code)
+    panel.text(-1.1, y + 0.5, f"{view.strides[0] // a.itemsize:+d}", **boxed, **code)
+    order = view.tolist()  # the values of a are their own places
+    for place in a.tolist():
+        panel.add_patch(plt.Rectangle((place, y), 1, 1, fc="#8a3b12" if place in order else fill, ec=line))
+        at = order.index(place) if place in order else ""
+        panel.text(place + 0.5, y + 0.5, at, ha="center", va="center", color="#ffffff", **code)
+plt.show()
+
+# %%
+# Repair what is refused
+# ----------------------
+#
+# Packed records, files from other machines and gaps in a list give arrays that no tensor can describe.
+# The errors are clear, and so are the remedies: a copy, the machine's own byte order, a numeric dtype.
+
+packed = np.array([(1, 0.5), (2, 1.5)], dtype="i1, f8")["f1"]  # 9 bytes from one number to the next
+swapped, objects = np.array([0.5, 1.5], dtype=">f8"), np.array([0.5, None])
+for awkward in (packed, swapped, objects):
+    try:
+        torch.tensor(awkward)
+        raise AssertionError("an awkward array was accepted")
+    except (TypeError, ValueError) as error:
+        print(f"{type(error).__name__}:", str(error).split(". ")[0])
+
+repaired = packed.copy(), swapped.astype(swapped.dtype.newbyteorder("=")), objects.astype(np.float64)
+first, second, third = [torch.from_numpy(array) for array in repaired]
+print(first.tolist(), second.tolist(), third.tolist())
+assert first.tolist() == second.tolist() == [0.5, 1.5]
+assert third.isnan().tolist() == [False, True]
+
+# %%
+# Respect what is read-only
+# -------------------------
+#
+# Somebody protected this array, and a tensor cannot: PyTorch warns, shares, and lets you write.
+# A broadcast array is of this kind too, and a single write shows in every element; a copy is safe.
+
+torch.set_warn_always(True)  # by default, most of PyTorch's warnings come once per program
+broadcast = np.broadcast_to(np.zeros(1), 3)
+with warnings.catch_warnings(record=True) as caught:
+    shared, own = torch.from_numpy(broadcast), torch.tensor(broadcast)
+print(str(caught[0].message).split(",")[0])
+
+shared[0] = own[1] = 7.0
+print("array:", broadcast.tolist(), " copy:", own.tolist())
+assert broadcast.tolist() == [7.0, 7.0, 7.0]
+assert own.tolist() == [0.0, 7.0, 0.0]
+
+# %%
+# Fill what is masked
+# -------------------
+#
+# A masked array is accepted without a word and loses its mask: what was hidden counts again.
+# Decide before what stands in its place.
+
+masked = np.ma.masked_array([1.0, -999.0], mask=[False, True])
+unmasked, filled = torch.from_numpy(masked), torch.from_numpy(masked.filled(0.0))
+print(unmasked.tolist(), filled.tolist())
+assert (unmasked.tolist(), filled.tolist()) == ([1.0, -999.0], [1.0, 0.0])
+
+# %%
+# What to remember
+# ----------------
+#
+# - Negative strides: :claim:`layouts.negative-strides-raise`, :claim:`layouts.copy-turns-strides-positive`.
+# - Packed fields and byte order: :claim:`layouts.record-field-raises`, :claim:`layouts.newbyteorder-makes-it-native`.
+# - Objects: :claim:`numpy-to-tensor.from-numpy-rejects-object`, :claim:`dtypes.object-array-of-numbers`.
+# - Read-only: :claim:`numpy-to-tensor.from-numpy-read-only-warns`, :claim:`layouts.broadcast-array-repeats-one-value`.
+# - Masked: :claim:`layouts.masked-array-loses-its-mask`.
