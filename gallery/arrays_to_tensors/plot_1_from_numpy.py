@@ -73,11 +73,12 @@ for panel, (statement, owners) in zip(panels, pairs.items()):
     panel.text(2.5, 4, statement, bbox=card, **code)
     panel.text(2.5, -0.8, "one memory" if shared[statement] else "two memories", bbox=card, **word)
     homes = [1.5, 1.5] if shared[statement] else [0, 3]
-    for name, values, x, home in zip("at", owners, (1, 4), homes):
+    for name, x, home in zip("at", (1, 4), homes):
         panel.annotate(name, xy=(home + 1, 1.05), xytext=(x, 2.4), bbox=card, arrowprops=arrow, **code)
-        for left, value in enumerate(values.tolist(), start=1):
-            panel.add_patch(plt.Rectangle((home + left - 1, 0), 1, 1, fc=fill, ec=line))
-            panel.text(home + left - 0.5, 0.5, f"{value:g}", **code)
+    for home, owner in dict(zip(homes, owners)).items():
+        for left, value in zip((home, home + 1), owner.tolist()):
+            panel.add_patch(plt.Rectangle((left, 0), 1, 1, fc=fill, ec=line))
+            panel.text(left + 0.5, 0.5, f"{value:g}", **code)
 
 plt.show()
 
@@ -86,7 +87,7 @@ plt.show()
 # ----------------
 #
 # A function that loads a file returns the tensor and forgets the array, which must not pull the memory away.
-# It does not: the tensor keeps the array alive, and also all of it, however small a part the tensor shows.
+# It does not: the tensor keeps the array alive, and all of it, however small the part that the tensor shows.
 
 big = np.zeros(1_000_000)
 watch = weakref.ref(big)

@@ -9,8 +9,8 @@ You will turn lists of numbers, arrays and tensors and a pandas table into tenso
 # Let the numbers choose the dtype
 # --------------------------------
 #
-# A list has no dtype of its own, so one entry more or less can change that of the whole tensor.
-# Python numbers give the widest kind among them, and a single NumPy scalar brings its own width along.
+# A list has no dtype of its own, so a single entry can change that of the whole tensor.
+# Python numbers give the widest kind among them, and a NumPy scalar brings its own dtype along.
 
 # sphinx_gallery_thumbnail_path = "../gallery/arrays_to_tensors/lists_and_tables.svg"
 import warnings
@@ -83,8 +83,8 @@ assert (table["width"].tolist(), own.tolist()) == ([7.0, 2.0], [1.0, 8.0])
 # Take the numbers of a mixed table
 # ---------------------------------
 #
-# Columns of several kinds have no common dtype but ``object``, which no tensor has.
-# So pick the columns that are numbers, name the dtype, and turn the words into codes.
+# Numbers and words have no dtype in common but ``object``, which no tensor has.
+# So take the columns of numbers, name their dtype, and turn the words into codes.
 
 try:
     torch.from_numpy(table.to_numpy())
@@ -104,7 +104,7 @@ assert labels[targets.numpy()].tolist() == table["label"].tolist()
 # ----------------
 #
 # - A list takes the widest kind among its numbers: :claim:`python-numbers.list-decides-the-dtype`.
-# - NumPy scalars keep their width: :claim:`python-numbers.numpy-scalars-keep-their-dtype`.
+# - NumPy scalars keep their dtype: :claim:`python-numbers.numpy-scalars-keep-their-dtype`.
 # - Join arrays before converting them: :claim:`python-numbers.list-of-arrays-warns`.
 # - Stack tensors, to keep the gradient: :claim:`python-numbers.stack-keeps-the-gradient`.
 # - A read-only column is shared, with a warning: :claim:`numpy-to-tensor.from-numpy-read-only-warns`.

@@ -34,13 +34,12 @@ assert copied.tolist() == flipped.tolist() == a[::-1].tolist()
 # --------------
 #
 # A view is a start and a step in the same memory, so a picture shows at once which one differs.
-# The numbers are the positions at which a view reads a cell; PyTorch accepts the first three, which run forwards.
+# The numbers are the positions at which a view reads a cell; only the last view runs backwards.
 
 line, fill, code = "#7d8187", "#d9dde3", {"family": "monospace", "size": 12}
 card = {"boxstyle": "round,pad=0.35", "facecolor": fill, "edgecolor": line}
 boxed = {"bbox": card, "color": "#16181b", "ha": "center", "va": "center"}
-what = "The cells of an array's memory that four views read, and in which order"
-figure, panel = plt.subplots(figsize=(6, 3.6), layout="constrained", num=what)
+figure, panel = plt.subplots(figsize=(6, 3.6), layout="constrained", num="Which cells of memory four views of a read")
 figure.set_facecolor("none")  # readable on a light and on a dark page
 panel.set(xlim=(-5.4, 6.1), ylim=(-0.1, 6.3), aspect="equal")
 panel.axis("off")
@@ -48,7 +47,7 @@ for x, word in ((-3.9, "view"), (-1.1, "step"), (3, "memory")):
     panel.text(x, 5.8, word, size=12, **boxed)
 for y, name in ((3.9, "a"), (2.6, "a[2:5]"), (1.3, "a[::2]"), (0, "a[::-1]")):
     view = eval(name)
-    panel.text(-3.9, y + 0.5, f"{name:^7}", **boxed, **code)
+    panel.text(-3.9, y + 0.5, f"{name:<7}", **boxed, **code)
     panel.text(-1.1, y + 0.5, f"{view.strides[0] // a.itemsize:+d}", **boxed, **code)
     order = view.tolist()  # the values of a are their own places
     for place in a.tolist():
@@ -61,8 +60,8 @@ plt.show()
 # Repair what is refused
 # ----------------------
 #
-# Packed records, files from other machines and gaps in a list give arrays that no tensor can describe.
-# The errors are clear, and so are the remedies: a copy, the machine's own byte order, a numeric dtype.
+# Packed records, files from other machines and missing numbers give arrays that no tensor can describe.
+# The remedies are a copy, the machine's own byte order, and a numeric dtype.
 
 packed = np.array([(1, 0.5), (2, 1.5)], dtype="i1, f8")["f1"]  # 9 bytes from one number to the next
 swapped, objects = np.array([0.5, 1.5], dtype=">f8"), np.array([0.5, None])
@@ -94,15 +93,14 @@ print(str(caught[0].message).split(",")[0])
 
 shared[0] = own[1] = 7.0
 print("array:", broadcast.tolist(), " copy:", own.tolist())
-assert broadcast.tolist() == [7.0, 7.0, 7.0]
-assert own.tolist() == [0.0, 7.0, 0.0]
+assert (broadcast.tolist(), own.tolist()) == ([7.0, 7.0, 7.0], [0.0, 7.0, 0.0])
 
 # %%
 # Fill what is masked
 # -------------------
 #
-# A masked array is accepted without a word and loses its mask: what was hidden counts again.
-# Decide before what stands in its place.
+# A masked array is accepted without a word and loses its mask, so that what was hidden counts again.
+# ``filled`` decides first what stands in its place.
 
 masked = np.ma.masked_array([1.0, -999.0], mask=[False, True])
 unmasked, filled = torch.from_numpy(masked), torch.from_numpy(masked.filled(0.0))
@@ -113,8 +111,10 @@ assert (unmasked.tolist(), filled.tolist()) == ([1.0, -999.0], [1.0, 0.0])
 # What to remember
 # ----------------
 #
-# - Negative strides: :claim:`layouts.negative-strides-raise`, :claim:`layouts.copy-turns-strides-positive`.
-# - Packed fields and byte order: :claim:`layouts.record-field-raises`, :claim:`layouts.newbyteorder-makes-it-native`.
-# - Objects: :claim:`numpy-to-tensor.from-numpy-rejects-object`, :claim:`dtypes.object-array-of-numbers`.
-# - Read-only: :claim:`numpy-to-tensor.from-numpy-read-only-warns`, :claim:`layouts.broadcast-array-repeats-one-value`.
-# - Masked: :claim:`layouts.masked-array-loses-its-mask`.
+# - Negative strides need a copy: :claim:`layouts.negative-strides-raise`.
+# - So do fields of packed records: :claim:`layouts.record-field-raises`.
+# - A foreign byte order needs a native dtype: :claim:`layouts.newbyteorder-makes-it-native`.
+# - Objects need a numeric one: :claim:`dtypes.object-array-of-numbers`.
+# - A read-only array is shared, with a warning: :claim:`numpy-to-tensor.from-numpy-read-only-warns`.
+# - A broadcast array has one value for many elements: :claim:`layouts.broadcast-array-repeats-one-value`.
+# - A masked array loses its mask: :claim:`layouts.masked-array-loses-its-mask`.

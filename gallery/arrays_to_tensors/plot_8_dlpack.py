@@ -45,8 +45,8 @@ assert tensor.tolist() == back.tolist() == [1.0, 2.0, 3.0]
 # Offer memory of your own
 # ------------------------
 #
-# A class that wraps an array need not be taught PyTorch: two methods make it readable.
-# Every constructor then takes it; ``torch.as_tensor`` shares with it, and ``torch.tensor`` copies.
+# A class that wraps an array need not know PyTorch to be read by it: two methods are enough.
+# ``torch.as_tensor`` then shares with it, and ``torch.tensor`` copies.
 
 
 class Signal:
