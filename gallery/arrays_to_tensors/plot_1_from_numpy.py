@@ -44,7 +44,9 @@ pairs["a += 1"] = a, t
 a = a + 1
 pairs["a = a + 1"] = a, t
 
-shared = {statement: np.shares_memory(array, tensor.numpy()) for statement, (array, tensor) in pairs.items()}
+shared = {}
+for statement, (array, tensor) in pairs.items():
+    shared[statement] = np.shares_memory(array, tensor.numpy())
 print(shared)
 print("a =", a.tolist(), " t =", t.tolist())
 assert list(shared.values()) == [True, False]
@@ -63,6 +65,7 @@ card = {"boxstyle": "round,pad=0.35", "facecolor": fill, "edgecolor": line}
 word = {"size": 12, "ha": "center", "va": "center", "color": ink}
 code = {"family": "monospace", **word}
 arrow = {"arrowstyle": "-|>", "color": line, "lw": 2, "mutation_scale": 18}
+memories = {True: "one memory", False: "two memories"}
 what = "The names a and t and the memory behind them, after a += 1 and after a = a + 1"
 figure, panels = plt.subplots(1, 2, figsize=(6, 3.2), layout="constrained", num=what)
 figure.set_facecolor("none")  # readable on a light and on a dark page
@@ -71,10 +74,11 @@ for panel, (statement, owners) in zip(panels, pairs.items()):
     panel.set(xlim=(-0.2, 5.2), ylim=(-1.3, 4.6), aspect="equal")
     panel.axis("off")
     panel.text(2.5, 4, statement, bbox=card, **code)
-    panel.text(2.5, -0.8, "one memory" if shared[statement] else "two memories", bbox=card, **word)
-    homes = [1.5, 1.5] if shared[statement] else [0, 3]
+    panel.text(2.5, -0.8, memories[shared[statement]], bbox=card, **word)
+    homes = (1.5, 1.5) if shared[statement] else (0, 3)
     for name, x, home in zip("at", (1, 4), homes):
-        panel.annotate(name, xy=(home + 1, 1.05), xytext=(x, 2.4), bbox=card, arrowprops=arrow, **code)
+        ends = {"xytext": (x, 2.4), "xy": (home + 1, 1.05)}
+        panel.annotate(name, bbox=card, arrowprops=arrow, **ends, **code)
     for home, owner in dict(zip(homes, owners)).items():
         for left, value in zip((home, home + 1), owner.tolist()):
             panel.add_patch(plt.Rectangle((left, 0), 1, 1, fc=fill, ec=line))

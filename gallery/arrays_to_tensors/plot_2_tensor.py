@@ -40,11 +40,13 @@ assert torch.stack(copied).tolist() == [[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]]
 # Without ``dtype`` the array's own is kept, while the same numbers in a list get PyTorch's default.
 
 array = np.array([1.5, 2.5])
-kept, chosen, of_list = torch.tensor(array), torch.tensor(array, dtype=torch.float32), torch.tensor(array.tolist())
+kept, chosen = torch.tensor(array), torch.tensor(array, dtype=torch.float32)
+of_list = torch.tensor(array.tolist())
 print("array:         ", kept.dtype)
 print("array, float32:", chosen.dtype)
 print("list:          ", of_list.dtype)
-assert (kept.dtype, chosen.dtype, of_list.dtype) == (torch.float64, torch.float32, torch.float32)
+assert kept.dtype == torch.float64
+assert chosen.dtype == of_list.dtype == torch.float32
 
 # %%
 # Copy straight to the device

@@ -20,9 +20,9 @@ import pandas as pd
 import torch
 
 lists = [[True, False], [True, 2], [1, 2.5], [1.5, np.float64(2.5)]]
-for numbers in lists:
-    print(torch.tensor(numbers).dtype, "from", [type(number).__name__ for number in numbers])
 dtypes = [torch.tensor(numbers).dtype for numbers in lists]
+for numbers, dtype in zip(lists, dtypes):
+    print(dtype, "from", [type(number).__name__ for number in numbers])
 assert dtypes == [torch.bool, torch.int64, torch.float32, torch.float64]
 
 # %%
@@ -32,7 +32,7 @@ assert dtypes == [torch.bool, torch.int64, torch.float32, torch.float64]
 # Samples often come one by one, as a list of arrays, and PyTorch warns that it is slow at reading such a list.
 # ``np.stack`` joins them in one copy, which ``torch.from_numpy`` then shares.
 
-torch.set_warn_always(True)  # by default, most of PyTorch's warnings come once per program
+torch.set_warn_always(True)  # by default, most warnings come once per program
 samples = [np.array([1.0, 2.0]), np.array([3.0, 4.0])]
 with warnings.catch_warnings(record=True) as caught:
     slow = torch.tensor(samples)

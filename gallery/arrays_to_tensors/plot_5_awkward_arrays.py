@@ -36,24 +36,24 @@ assert copied.tolist() == flipped.tolist() == a[::-1].tolist()
 # A view is a start and a step in the same memory, so a picture shows at once which one differs.
 # The numbers are the positions at which a view reads a cell; only the last view runs backwards.
 
-line, fill, code = "#7d8187", "#d9dde3", {"family": "monospace", "size": 12}
+line, fill = "#7d8187", "#d9dde3"
 card = {"boxstyle": "round,pad=0.35", "facecolor": fill, "edgecolor": line}
-boxed = {"bbox": card, "color": "#16181b", "ha": "center", "va": "center"}
-figure, panel = plt.subplots(figsize=(6, 3.6), layout="constrained", num="Which cells of memory four views of a read")
-figure.set_facecolor("none")  # readable on a light and on a dark page
-panel.set(xlim=(-5.4, 6.1), ylim=(-0.1, 6.3), aspect="equal")
+boxed = {"size": 12, "ha": "center", "va": "center", "bbox": card, "color": "#16181b"}
+code = {"size": 12, "ha": "center", "va": "center", "family": "monospace"}
+what = "Which cells of memory four views of a read, and in which order"
+_, panel = plt.subplots(figsize=(6, 3.4), layout="tight", facecolor="none", num=what)
+panel.set(xlim=(-4.6, 6.1), ylim=(-0.1, 6.3), aspect="equal")
 panel.axis("off")
-for x, word in ((-3.9, "view"), (-1.1, "step"), (3, "memory")):
-    panel.text(x, 5.8, word, size=12, **boxed)
+panel.text(-2.5, 5.8, "view and step", **boxed)
+panel.text(3, 5.8, "memory", **boxed)
 for y, name in ((3.9, "a"), (2.6, "a[2:5]"), (1.3, "a[::2]"), (0, "a[::-1]")):
-    view = eval(name)
-    panel.text(-3.9, y + 0.5, f"{name:<7}", **boxed, **code)
-    panel.text(-1.1, y + 0.5, f"{view.strides[0] // a.itemsize:+d}", **boxed, **code)
-    order = view.tolist()  # the values of a are their own places
+    order, step = eval(name).tolist(), eval(name).strides[0] // a.itemsize
+    panel.text(-2.5, y + 0.5, f"{name:<9}{step:+d}", **{**boxed, **code})
     for place in a.tolist():
-        panel.add_patch(plt.Rectangle((place, y), 1, 1, fc="#8a3b12" if place in order else fill, ec=line))
         at = order.index(place) if place in order else ""
-        panel.text(place + 0.5, y + 0.5, at, ha="center", va="center", color="#ffffff", **code)
+        color = fill if at == "" else "#8a3b12"
+        panel.add_patch(plt.Rectangle((place, y), 1, 1, fc=color, ec=line))
+        panel.text(place + 0.5, y + 0.5, at, color="#ffffff", **code)
 plt.show()
 
 # %%
@@ -63,7 +63,7 @@ plt.show()
 # Packed records, files from other machines and missing numbers give arrays that no tensor can describe.
 # The remedies are a copy, the machine's own byte order, and a numeric dtype.
 
-packed = np.array([(1, 0.5), (2, 1.5)], dtype="i1, f8")["f1"]  # 9 bytes from one number to the next
+packed = np.array([(1, 0.5), (2, 1.5)], dtype="i1, f8")["f1"]
 swapped, objects = np.array([0.5, 1.5], dtype=">f8"), np.array([0.5, None])
 for awkward in (packed, swapped, objects):
     try:
@@ -72,11 +72,11 @@ for awkward in (packed, swapped, objects):
     except (TypeError, ValueError) as error:
         print(f"{type(error).__name__}:", str(error).split(". ")[0])
 
-repaired = packed.copy(), swapped.astype(swapped.dtype.newbyteorder("=")), objects.astype(np.float64)
-first, second, third = [torch.from_numpy(array) for array in repaired]
-print(first.tolist(), second.tolist(), third.tolist())
-assert first.tolist() == second.tolist() == [0.5, 1.5]
-assert third.isnan().tolist() == [False, True]
+native = swapped.astype(swapped.dtype.newbyteorder("="))
+repaired = packed.copy(), native, objects.astype(np.float64)
+values = [torch.from_numpy(array).tolist() for array in repaired]
+print(values)
+assert str(values) == "[[0.5, 1.5], [0.5, 1.5], [0.5, nan]]"
 
 # %%
 # Respect what is read-only
@@ -85,7 +85,7 @@ assert third.isnan().tolist() == [False, True]
 # Somebody protected this array, and a tensor cannot: PyTorch warns, shares, and lets you write.
 # A broadcast array is of this kind too, and a single write shows in every element; a copy is safe.
 
-torch.set_warn_always(True)  # by default, most of PyTorch's warnings come once per program
+torch.set_warn_always(True)  # by default, most warnings come once per program
 broadcast = np.broadcast_to(np.zeros(1), 3)
 with warnings.catch_warnings(record=True) as caught:
     shared, own = torch.from_numpy(broadcast), torch.tensor(broadcast)

@@ -22,7 +22,7 @@ for dtype in (np.float64, np.float32):
     tensor = torch.Tensor(array)
     array[0] = 7.0
     seen[array.dtype.name] = tensor.tolist()
-    print(f"array: {array.tolist()} {array.dtype}  tensor: {tensor.tolist()} {tensor.dtype}")
+    print(f"{array.dtype}: {array.tolist()}  {tensor.dtype}: {tensor.tolist()}")
 assert seen == {"float64": [1.0, 2.0], "float32": [7.0, 2.0]}
 
 # %%

@@ -24,9 +24,9 @@ packet = bytearray(struct.pack("<2B4h", 4, 0, 1, -1, 256, 2))
 samples = torch.frombuffer(packet, dtype=torch.int16, offset=2)
 packet[2] = 7
 samples[3] = 8
-print(samples.tolist(), "in", packet.hex(" "))
+print(samples.tolist(), "in", list(packet))
 assert samples.tolist() == [7, -1, 256, 8]
-assert packet.hex(" ") == "04 00 07 00 ff ff 00 01 08 00"
+assert list(packet) == [4, 0, 7, 0, 255, 255, 0, 1, 8, 0]
 
 # %%
 # Draw what the dtype makes of them
@@ -36,24 +36,23 @@ assert packet.hex(" ") == "04 00 07 00 ff ff 00 01 08 00"
 # Below the bytes of the packet stand the numbers that two dtypes make of them; only the first is what was sent.
 
 line, fill = "#7d8187", "#d9dde3"
-boxed = {"bbox": {"boxstyle": "round,pad=0.35", "facecolor": fill, "edgecolor": line}, "size": 11, "va": "center"}
+card = {"boxstyle": "round,pad=0.35", "facecolor": fill, "edgecolor": line}
+boxed = {"bbox": card, "size": 11, "va": "center", "color": "#16181b"}
 code = {"family": "monospace", "size": 11, "ha": "center", "va": "center"}
 what = "The bytes of the packet, and what int16 and int32 make of those after the header"
-figure, panel = plt.subplots(figsize=(6, 2.4), layout="constrained", num=what)
-figure.set_facecolor("none")  # readable on a light and on a dark page
+_, panel = plt.subplots(figsize=(6, 2.4), layout="tight", facecolor="none", num=what)
 panel.set(xlim=(-2.9, 10.1), ylim=(-0.1, 4.9), aspect="equal")
 panel.axis("off")
 panel.text(1, 4.5, "header", ha="center", **boxed)
 panel.text(6, 4.5, "samples", ha="center", **boxed)
 
-rows = [(2.7, torch.uint8, 0, "02x"), (1.35, torch.int16, 2, "d"), (0, torch.int32, 2, "d")]
-for y, dtype, start, style in rows:
+for y, dtype, start in (2.7, torch.uint8, 0), (1.35, torch.int16, 2), (0, torch.int32, 2):
     panel.text(-2.8, y + 0.5, str(dtype)[6:], family="monospace", **boxed)
-    for number, value in enumerate(torch.frombuffer(packet, dtype=dtype, offset=start).tolist()):
-        left = start + number * dtype.itemsize
+    size, values = dtype.itemsize, torch.frombuffer(packet, dtype=dtype, offset=start)
+    for left, value in zip(range(start, len(packet), size), values.tolist()):
         face, ink = (fill, "#16181b") if left < 2 else ("#8a3b12", "#ffffff")
-        panel.add_patch(plt.Rectangle((left, y), dtype.itemsize, 1, fc=face, ec=line))
-        panel.text(left + dtype.itemsize / 2, y + 0.5, f"{value:{style}}", color=ink, **code)
+        panel.add_patch(plt.Rectangle((left, y), size, 1, fc=face, ec=line))
+        panel.text(left + size / 2, y + 0.5, str(value), color=ink, **code)
 
 plt.show()
 
@@ -61,7 +60,7 @@ plt.show()
 # Keep the bytes where they are
 # -----------------------------
 #
-# A ``bytearray`` moves when it grows, and a tensor over the old place would read freed memory.
+# A ``bytearray`` may move when it grows, and a tensor over the old place would read freed memory.
 # ``torch.frombuffer`` lets that happen; ``np.frombuffer`` locks the buffer, so go through NumPy if it may grow.
 
 locked = torch.from_numpy(np.frombuffer(packet, dtype=np.int16, offset=2))
@@ -74,8 +73,9 @@ except BufferError as error:
 growing = bytearray(8)
 old = torch.frombuffer(growing, dtype=torch.uint8).data_ptr()
 growing.extend(bytes(1_000_000))
-print("moved under torch.frombuffer:", torch.frombuffer(growing, dtype=torch.uint8).data_ptr() != old)
-assert torch.frombuffer(growing, dtype=torch.uint8).data_ptr() != old
+new = torch.frombuffer(growing, dtype=torch.uint8).data_ptr()
+print("moved under torch.frombuffer:", new != old)
+assert new != old
 assert locked.tolist() == [7, -1, 256, 8]
 
 # %%
