@@ -37,6 +37,14 @@ CHANGES = {
     "plot_5_what_numpy_refuses": ("view.resolve_conj().numpy()", "view.conj().numpy()"),
     "plot_1_item_and_tolist": ("list(tensor)", "list(tensor.clone())"),
     "plot_2_log_a_loss": ("running += loss.detach()", "running = running + loss"),
+    "plot_1_from_numpy": ("torch.from_numpy(a)", "torch.tensor(a)"),
+    "plot_2_tensor": ("copied.append(torch.tensor(buffer))", "copied.append(torch.from_numpy(buffer))"),
+    "plot_3_as_tensor": ("copy=True", "copy=None"),
+    "plot_4_lists_and_tables": ("torch.from_numpy(joined)", "torch.tensor(joined)"),
+    "plot_5_awkward_arrays": ("torch.from_numpy(masked)", "torch.from_numpy(masked.filled(0.0))"),
+    "plot_6_legacy_constructors": ("torch.Tensor(array)", "torch.tensor(array)"),
+    "plot_7_buffers_and_files": ("mmap_mode=mode", "mmap_mode=None"),
+    "plot_8_dlpack": ("torch.from_dlpack(protected)", "torch.tensor(protected)"),
 }
 
 each_script = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
