@@ -31,7 +31,7 @@ CHANGES = {
     "plot_2_see_sharing": ("(torch.from_numpy, torch.tensor)", "(torch.tensor, torch.tensor)"),
     "plot_3_gpu_round_trip": ('on_cpu.to("cpu")', 'on_cpu.to("cpu", copy=True)'),
     "plot_1_images": ("torch.from_numpy(pixels)", "torch.tensor(pixels)"),
-    "plot_2_batches_from_a_file": ("torch.tensor(self.rows[index])", "torch.from_numpy(np.load(self.path)[index])"),
+    "plot_2_batches_from_a_file": ('mmap_mode="c"', 'mmap_mode="r+"'),
     "plot_3_tables": ("pd.Series(result.numpy())", "result.numpy()"),
     "plot_4_metrics": ("half.sigmoid().float()", "half.float().sigmoid()"),
     "plot_5_windows": (".unfold(0, size=4, step=2)", ".unfold(0, size=4, step=2).contiguous()"),
