@@ -76,13 +76,15 @@ assert not torch.equal(tensor.permute(2, 0, 1), tensor.reshape(3, 2, 2))
 # Scale the pixels
 # ----------------
 #
-# Models learn on small floats, so ``float`` makes a copy that is four times as large; send bytes to a GPU before it.
+# Models learn on small floats, and ``float`` makes a copy four times as large, so send the bytes to a GPU first.
 # Give mean and deviation the shape (3, 1, 1), so that each goes with its channel and not with a column.
 
 mean, deviation = torch.tensor([[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]]).view(2, 3, 1, 1)
 x = (chw.float().div(255) - mean) / deviation
 pixels[0, 1] = 0
-print(x.dtype, x.element_size() // chw.element_size(), "times the size; pixel:", [f"{v:.2f}" for v in x[:, 0, 1]])
+print("bytes:", chw.nbytes, "then", x.nbytes)
+print("pixel:", chw[:, 0, 1].tolist(), " scaled before:", [f"{value:.2f}" for value in x[:, 0, 1]])
+assert x.nbytes == 4 * chw.nbytes
 assert torch.allclose(x[:, 0, 1], (torch.tensor([1.0, 128 / 255, 0.0]) - mean.flatten()) / deviation.flatten())
 assert chw[:, 0, 1].tolist() == [0, 0, 0]
 

@@ -52,7 +52,7 @@ plt.show()
 # -----------------
 #
 # NumPy makes such windows read-only, lest somebody write to one and change its neighbours too.
-# ``writeable=True`` says that you know; without it, PyTorch would warn and then share all the same.
+# ``writeable=True`` says that you know what you do, and spares you the warning that PyTorch has for read-only arrays.
 
 frames = sliding_window_view(signal, 4, writeable=True)[::2]
 shared = torch.from_numpy(frames)
