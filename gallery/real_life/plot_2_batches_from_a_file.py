@@ -73,7 +73,7 @@ assert (sample[0], np.load(file)[3, 0]) == (4.0, 3.0)
 # ---------------------------
 #
 # Shuffling reads from all over the file, but only the rows of the batch that is due, and each row once in an epoch.
-# With a GPU the batches are pinned, so that their way there need not hold up Python.
+# With a GPU the batches are pinned, and still on the CPU: the way to the GPU is yours to ask for.
 
 has_cuda = torch.cuda.is_available()
 device = "cuda" if has_cuda else "cpu"

@@ -2,7 +2,7 @@
 Score a model with scikit-learn
 ===============================
 
-You will bring a model's outputs from the GPU to scikit-learn, once and in the right order, and get the score they earn.
+You will bring a model's outputs from any device to scikit-learn, and know which steps on the way spoil the score.
 """
 
 # %%
