@@ -45,6 +45,11 @@ CHANGES = {
     "plot_6_legacy_constructors": ("torch.Tensor(array)", "torch.tensor(array)"),
     "plot_7_buffers_and_files": ("mmap_mode=mode", "mmap_mode=None"),
     "plot_8_dlpack": ("torch.from_dlpack(protected)", "torch.tensor(protected)"),
+    "plot_1_images": ("torch.from_numpy(pixels)", "torch.tensor(pixels)"),
+    "plot_2_batches_from_a_file": ('mmap_mode="c"', 'mmap_mode="r+"'),
+    "plot_3_tables": ("pd.Series(result.numpy())", "result.numpy()"),
+    "plot_4_metrics": ("half.sigmoid().float()", "half.float().sigmoid()"),
+    "plot_5_windows": (".unfold(0, size=4, step=2)", ".unfold(0, size=4, step=2).contiguous()"),
 }
 
 each_script = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
