@@ -5,14 +5,12 @@ Run as `python tests/mutants.py`. A survivor means that the claim's code does no
 
 import argparse
 import ast
-import contextlib
 import dataclasses
 import doctest
-import faulthandler
+import functools
 import multiprocessing
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -25,6 +23,7 @@ os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"  # asking for CUDA must not st
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
+import apart  # noqa: E402
 import claims  # noqa: E402
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
@@ -272,41 +271,16 @@ def examine(claim):
 
 
 def _which_pass(claim, codes):
-    """For each code whether it passes. One that crashes or hangs does not, and a fresh process goes on behind it."""
-    passed = []
-    while len(passed) < len(codes):
-        results = _in_child(claim, codes[len(passed) :])
-        passed += results or [False]  # a crash counts only for the first: for others, what ran before may be to blame
-    return passed
+    """For each code whether it passes. One that crashes or hangs does not."""
+
+    def passes(code):
+        _remember_subprocesses()
+        return run(dataclasses.replace(claim, code=code), device_for(claim)).outcome == "passed"
+
+    return [result is True for result in apart.results(passes, codes, SECONDS)]
 
 
-def _in_child(claim, codes):
-    """Run the codes in a forked process; return whether each passed, as far as it came."""
-    reader, writer = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            os.setpgid(0, 0)
-            faulthandler.disable()
-            silence = os.open(os.devnull, os.O_WRONLY)  # a crashing torch prints a C++ stack
-            os.dup2(silence, 1)
-            os.dup2(silence, 2)
-            _remember_subprocesses()
-            for code in codes:
-                signal.alarm(SECONDS)  # nobody handles it: it ends the process, even one that hangs in C
-                outcome = run(dataclasses.replace(claim, code=code), device_for(claim))
-                os.write(writer, b"1" if outcome.outcome == "passed" else b"0")
-        finally:
-            os._exit(0)
-    os.close(writer)
-    with open(reader, "rb") as results:
-        passed = [result == ord("1") for result in results.read()]
-    os.waitpid(child, 0)
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)  # what it may have started
-    return passed
-
-
+@functools.cache
 def _remember_subprocesses():
     """Starting a second Python takes seconds, and most mutants ask it the same thing again."""
     run_now, answers = subprocess.run, {}

@@ -166,7 +166,7 @@ class ClaimDomain(Domain):
         return {
             "claim": item,
             "kind": KIND_WORDS[item.kind],
-            "badges": [(device, evidence.standing(found), found) for device, found in rows.items()],
+            "badges": [(device, evidence.standing(found), evidence.telling(found)) for device, found in rows.items()],
             "statements": [(other, self.address(builder, docname, "statement", other))
                            for other in self.statements_on(name)],
         }  # fmt: skip

@@ -19,6 +19,9 @@ STATEMENT_OPTIONS = {"section", "verdict", "claims"}
 
 CLAIM_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 STATEMENT_ID = re.compile(r"A\d\.\d\d")
+FIRST_FOR_NUMPY_2 = (
+    ">=2.3"  # an older torch has no NumPy beside NumPy 2; only claims that name both speak of such a pair
+)
 RANGE = re.compile(r"(>=|<=|==|!=|>|<)\s*(\d+(?:\.\d+)*)")
 FENCE = re.compile(r"(?P<indent>\s*)(?P<marks>:{3,}|`{3,}(?!.*`)|~{3,})\s*(?P<info>.*?)\s*$")
 QUOTED = re.compile(r"\s*((>|[*+-]\s|\d+[.)]\s)\s*)+[:`~]{3,}\s*\{(claim|statement)\}")
@@ -67,7 +70,10 @@ class Snippet:
         return "sha256:" + hashlib.sha256(self.code.encode()).hexdigest()
 
     def applies_to(self, torch_version, numpy_version):
-        """Whether the code must run with these versions."""
+        """Whether the code must hold with these versions (True), must fail (False), or promises nothing (None)."""
+        mismatched = not in_range(torch_version, FIRST_FOR_NUMPY_2) and in_range(numpy_version, ">=2.0")
+        if mismatched and not (self.torch and self.numpy):
+            return None
         return in_range(torch_version, self.torch) and in_range(numpy_version, self.numpy)
 
 
@@ -374,9 +380,9 @@ def in_range(version, wanted):
 
     Final releases only: pre-release and local parts are ignored. (`packaging` is not on every machine we run on.)
     """
-    have = _release(version)
+    have = release(version)
     for operator, bound in (RANGE.fullmatch(part).groups() for part in _names(wanted)):
-        want = _release(bound)
+        want = release(bound)
         order = (have > want) - (have < want)
         if not {">=": order >= 0, "<=": order <= 0, "==": order == 0, "!=": order != 0, ">": order > 0,
                 "<": order < 0}[operator]:  # fmt: skip
@@ -384,6 +390,7 @@ def in_range(version, wanted):
     return True
 
 
-def _release(version):
+def release(version):
+    """The numbers of a version as a tuple that compares: of '2.13.0+cpu', (2, 13, 0, 0)."""
     numbers = [int(part) for part in re.match(r"\d+(?:\.\d+)*", version)[0].split(".")]
     return tuple(numbers + [0] * (4 - len(numbers)))

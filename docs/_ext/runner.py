@@ -7,23 +7,26 @@ from __future__ import annotations
 
 import doctest
 import random
+import re
 import traceback
 import warnings
 from dataclasses import dataclass
 
 import numpy as np
 import torch
+from absent import is_absent
 
 if hasattr(torch, "set_warn_always"):  # since torch 1.8; without it most torch warnings fire once per process
     torch.set_warn_always(True)
 
 # Packages that some code is about and that not every machine has: without them it is skipped, and says so.
 OPTIONAL = {"matplotlib", "pandas", "PIL", "scipy", "sklearn"}
+TRACEBACK = "Traceback (most recent call last):\n"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What happened: 'passed', 'failed' or 'skipped'.
+    """What happened: 'passed', 'failed', 'absent' (what the code asks for is not there) or 'skipped'.
 
     `got` says what was printed or raised instead, or why the claim was skipped; `line` is the line on the page.
     """
@@ -70,18 +73,27 @@ def _run_examples(claim, namespace):
         error = failure.exc_info[1]
         if isinstance(error, ModuleNotFoundError) and error.name in OPTIONAL:
             return Outcome("skipped", f"needs {error.name}, which is not installed here")
-        return _failed(claim, failure.example, _last_line(*failure.exc_info[:2]))
+        raised = _last_line(*failure.exc_info[:2])
+        return _failed(claim, failure.example, raised, raised)
     except RuntimeError as error:
         return Outcome("failed", str(error), "no CUDA error", claim.code_line)
     return Outcome("passed")
 
 
-def _failed(claim, example, got):
-    # doctest hands over the whole traceback where another exception was expected; its last line says it all.
-    if example.exc_msg is not None and got.startswith("Traceback"):
-        got = got.rstrip().splitlines()[-1]
-    expected = example.exc_msg or example.want or "no output"
-    return Outcome("failed", got.strip() or "no output", expected.strip(), claim.code_line + example.lineno)
+def _failed(claim, example, got, error=""):
+    """The outcome of an example that printed something else, or raised what nobody expected."""
+    expected = (example.exc_msg or example.want or "no output").strip()
+    if example.exc_msg is not None and got.startswith(TRACEBACK):  # doctest's word for another error than expected
+        got = error = _end(got)
+    kind, _, message = error.partition(": ")
+    excused = kind != expected.partition(":")[0] and is_absent(kind, message, claim.code)
+    outcome = "absent" if excused else "failed"
+    return Outcome(outcome, got.strip() or "no output", expected, claim.code_line + example.lineno)
+
+
+def _end(printed):
+    """The error that a printed traceback, or the last of several, ends with: its first line that is not indented."""
+    return re.split(r"\n(?=\S)", printed.rpartition(TRACEBACK)[2].strip(), maxsplit=1)[-1]
 
 
 def _last_line(kind, value):
@@ -95,7 +107,7 @@ def _global_state():
         "the default dtype": torch.get_default_dtype(),
         "the default device": torch.empty(0).device,
         "grad mode": torch.is_grad_enabled(),
-        "torch's seed": torch.get_rng_state().numpy().tobytes(),
+        "torch's seed": tuple(torch.get_rng_state().tolist()),
         "numpy's seed": (numpy_state[0], numpy_state[1].tobytes()) + numpy_state[2:],
         "random's seed": random.getstate(),
         "torch's print options": dict(vars(torch._tensor_str.PRINT_OPTS)),
@@ -109,7 +121,7 @@ def _restore(state):
     if hasattr(torch, "set_default_device"):
         torch.set_default_device(None)
     torch.set_grad_enabled(state["grad mode"])
-    torch.set_rng_state(torch.tensor(list(state["torch's seed"]), dtype=torch.uint8))
+    torch.set_rng_state(torch.tensor(state["torch's seed"], dtype=torch.uint8))
     name, keys = state["numpy's seed"][:2]
     np.random.set_state((name, np.frombuffer(keys, np.uint32)) + state["numpy's seed"][2:])
     random.setstate(state["random's seed"])
