@@ -31,8 +31,7 @@ assert not hasattr(torch.special, "dawsn") and not y.requires_grad
 # -----------------------
 #
 # PyTorch cannot look into SciPy, so you tell it the derivative, which here is 1 - 2xy.
-# What ``backward`` needs is kept by ``save_for_backward``.
-# ``torch.as_tensor`` takes the result to where the input was, and also a number, which is what SciPy makes of one value.
+# ``save_for_backward`` keeps what ``backward`` needs, and ``torch.as_tensor`` takes the result to where the input was.
 
 
 class Dawson(torch.autograd.Function):
