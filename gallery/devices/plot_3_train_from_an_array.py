@@ -41,8 +41,8 @@ shared = [np.shares_memory(x, tensor.numpy()) for tensor in (dataset.tensors[0],
 print("shares with the array: dataset", shared[0], "batch", shared[1])
 assert shared == [True, False]
 if has_cuda:
-    print("batch pinned:", batch.is_pinned(), "on the CPU still:", batch.device.type == "cpu")
-    assert batch.is_pinned() and batch.device.type == "cpu"
+    print("batch pinned:", batch.is_pinned(), "on:", batch.device.type)
+    assert (batch.is_pinned(), batch.device.type) == (True, "cpu")
 else:
     print("skipped: pinning the batches:", no_cuda)
 
@@ -60,7 +60,7 @@ optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
 followed = model[0].weight.detach().cpu().numpy()
 kept = followed.copy()
 losses = []
-for _epoch in range(60):
+for _epoch in range(40):
     total = torch.zeros((), device=device)
     for batch in loader:
         inputs, targets = (part.to(device, non_blocking=True) for part in batch)
@@ -90,7 +90,7 @@ assert not np.array_equal(kept, now)
 # Bring back the curve
 # --------------------
 #
-# A plot wants an array on the CPU and no gradient: under ``no_grad`` there is none to detach, and ``cpu`` does the rest.
+# A plot wants an array on the CPU and no gradient: ``no_grad`` records none, and ``cpu`` does the rest.
 
 with torch.no_grad():
     curve = model(torch.from_numpy(x).to(device)).cpu().numpy()
