@@ -56,7 +56,7 @@ sharing = ["torch.from_numpy(a)", "t.numpy()"]
 copying = ["torch.tensor(a)", "w.copy_(t)", "np.copyto(warm, a)"]
 sizes = [2**power for power in range(10, 31, 2)]
 times = {call: [] for call in sharing + copying}
-source, target = np.ones(sizes[-1], dtype=np.uint8), np.ones(sizes[-1], dtype=np.uint8)
+source, target = (torch.ones(sizes[-1], dtype=torch.uint8).numpy() for _ in range(2))
 for size in sizes:
     a, warm = source[:size], target[:size]
     names = {"np": np, "torch": torch, "a": a, "t": torch.from_numpy(a), "warm": warm, "w": torch.from_numpy(warm)}
