@@ -64,7 +64,7 @@ sphinx_gallery_conf = {
     "gallery_dirs": "learn/gallery",
     "filename_pattern": "/plot_",
     "subsection_order": [
-        f"{ROOT}/gallery/{section}"
+        f"../gallery/{section}"  # relative to docs/, or sphinx-gallery does not know it
         for section in (
             "arrays_to_tensors",
             "tensors_to_arrays",

@@ -29,6 +29,7 @@ HAN = re.compile("[\u4e00-\u9fff]")
 CHANGES = {
     "plot_1_numpy_round_trip": ("torch.from_numpy(array)", "torch.tensor(array)"),
     "plot_2_see_sharing": ("(torch.from_numpy, torch.tensor)", "(torch.tensor, torch.tensor)"),
+    "plot_3_gpu_round_trip": ('on_cpu.to("cpu")', 'on_cpu.to("cpu", copy=True)'),
     "plot_1_cost_of_a_conversion": ("shared = torch.from_numpy(a)", "shared = torch.tensor(a)"),
     "plot_1_leave_the_graph": ('"w.data": w.data', '"w.data": w.data.clone()'),
     "plot_1_move_between_devices": ('tensor.to("cpu", copy=True)', 'tensor.to("cpu")'),
@@ -36,7 +37,6 @@ CHANGES = {
     "plot_2_function_through_scipy": ("x.detach()[0] = 3.0", "x.data[0] = 3.0"),
     "plot_2_pinned_and_non_blocking": ('buffer.to("cpu", non_blocking=True)', "buffer.clone()"),
     "plot_3_train_from_an_array": ("TensorDataset(torch.from_numpy(x)", "TensorDataset(torch.tensor(x)"),
-    "plot_3_gpu_round_trip": ('on_cpu.to("cpu")', 'on_cpu.to("cpu", copy=True)'),
 }
 
 each_script = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)

@@ -31,13 +31,13 @@ def save_in_both_languages(block, block_vars, gallery_conf):
             raise ValueError(f'{where}: a figure without a description: create it with num="what it shows"')
         page = path.parents[1].relative_to(gallery_conf["src_dir"]) / Path(block_vars["src_file"]).stem
         words = words_of(figure)
+        listed = [f"   - {line}" for line in dict.fromkeys(map(as_markup, words))]  # as long as they are in English
         save(figure, path)
         translate(words, messages_of(page.as_posix()))
         save(figure, path.with_suffix(".zh_CN.svg"))
         address = "/" + path.relative_to(gallery_conf["src_dir"]).as_posix()
         markup.append(f".. image:: {address}\n   :alt: {description}\n   :class: sphx-glr-single-img\n")
-        listed = "\n".join(f"   - {line}" for line in dict.fromkeys(map(as_markup, words)))
-        markup.append(f".. only:: gettext\n\n{listed}\n" if listed else "")
+        markup.append("\n".join([".. only:: gettext\n", *listed, ""]) if listed else "")
     plt.close("all")
     return "\n" + "\n".join(markup)
 

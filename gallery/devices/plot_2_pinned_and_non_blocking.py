@@ -9,7 +9,7 @@ You will refill one pinned buffer, copy from it without blocking, and wait in th
 # Make the buffer once
 # --------------------
 #
-# Only from pinned memory can a GPU fetch data while Python goes on, and pinning is too slow to do for each batch.
+# Only from pinned memory can a GPU fetch data while Python goes on, and to pin a batch is to copy it once more.
 # So make one pinned buffer, and fill it as an array: the two share memory, pinned or not.
 
 # sphinx_gallery_thumbnail_path = "../gallery/devices/pinned.svg"
