@@ -30,7 +30,8 @@ print(f"measured on {processor}, one thread, torch {torch.__version__}, numpy {n
 # Know what is measured
 # ---------------------
 #
-# A time says nothing about memory, so look at that first: one write shows which of the calls share and which copy.
+# A time says nothing about memory, so look at that first.
+# One write shows which of the calls share and which copy.
 
 a = np.zeros(4, dtype=np.uint8)
 shared = torch.from_numpy(a)
@@ -77,6 +78,7 @@ print(f"copy limit at 1 GiB: {sizes[-1] / limit / 1e9:.1f} GB/s")
 # -------------------
 #
 # Both scales are logarithmic, so that a cost that grows with the size is a slope, and one that does not is flat.
+# The dashed line is NumPy's copy into memory that is ready.
 
 colours = ["#0b5d8a", "#2f8f6b", "#8a3b12", "#b07d00", "#16181b"]
 what = "The time of each call over the size of the data: flat where memory is shared, rising where it is copied"

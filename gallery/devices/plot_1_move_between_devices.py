@@ -43,8 +43,8 @@ assert [result is tensor for result in results.values()] == [True, True, True, F
 assert [result[0].item() for result in results.values()] == [7.0, 7.0, 7.0, 0.0, 0.0]
 
 # %%
-# Call them where something has to
-# --------------------------------
+# Call them where something has to move
+# -------------------------------------
 #
 # On the GPU the roles change: there ``cuda`` is the call that does nothing, and ``cpu`` the one that copies.
 # The write to the GPU tensor reaches neither of the two CPU tensors, the one it came from and the one made of it.

@@ -91,6 +91,7 @@ assert not np.array_equal(kept, now)
 # --------------------
 #
 # A plot wants an array on the CPU and no gradient: ``no_grad`` records none, and ``cpu`` does the rest.
+# The array has the dtype of the model, ``float32``.
 
 with torch.no_grad():
     curve = model(torch.from_numpy(x).to(device)).cpu().numpy()

@@ -20,7 +20,6 @@ has_cuda = torch.cuda.is_available()
 device = "cuda" if has_cuda else "cpu"
 no_cuda = "no CUDA device, torch.cuda.is_available() is False"
 print("running on", device)
-
 x = torch.tensor([0.0, 0.5, 2.0], dtype=torch.float64, requires_grad=True)
 y = torch.from_numpy(dawsn(x.detach().numpy()))
 print("torch.special has dawsn:", hasattr(torch.special, "dawsn"), " the detour requires grad:", y.requires_grad)
@@ -68,7 +67,8 @@ assert (first, second, cut) == (True, True, False)
 # Train through it
 # ----------------
 #
-# The function is now one like any other, so use it: Newton's method finds its maximum from both derivatives.
+# A gradient is there to be followed, and the function is now one like any other.
+# Newton's method finds its maximum from both derivatives, in five steps.
 
 top = torch.tensor(1.0, dtype=torch.float64, requires_grad=True)
 for _step in range(5):
