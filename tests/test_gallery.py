@@ -50,6 +50,13 @@ CHANGES = {
     "plot_3_tables": ("pd.Series(result.numpy())", "result.numpy()"),
     "plot_4_metrics": ("half.sigmoid().float()", "half.float().sigmoid()"),
     "plot_5_windows": (".unfold(0, size=4, step=2)", ".unfold(0, size=4, step=2).contiguous()"),
+    "plot_1_cost_of_a_conversion": ("shared = torch.from_numpy(a)", "shared = torch.tensor(a)"),
+    "plot_1_leave_the_graph": ('"w.data": w.data', '"w.data": w.data.clone()'),
+    "plot_1_move_between_devices": ('tensor.to("cpu", copy=True)', 'tensor.to("cpu")'),
+    "plot_2_cost_of_a_transfer": ("same = tensor.to(device)", "same = tensor.to(device, copy=True)"),
+    "plot_2_function_through_scipy": ("x.detach()[0] = 3.0", "x.data[0] = 3.0"),
+    "plot_2_pinned_and_non_blocking": ('buffer.to("cpu", non_blocking=True)', "buffer.clone()"),
+    "plot_3_train_from_an_array": ("TensorDataset(torch.from_numpy(x)", "TensorDataset(torch.tensor(x)"),
 }
 
 each_script = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
