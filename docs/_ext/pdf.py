@@ -1,5 +1,7 @@
 """Prints the built cheat sheet of each language with Chromium: `make pdf`, into build/pdf/."""
 
+import html
+import json
 import os
 import re
 import shutil
@@ -10,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
+SITE = ROOT / "build" / "html"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 NO_CHROMIUM = "no Chromium on this machine: install the package 'chromium', or name one in CHROMIUM"
 # The file's own links would lead to this machine's folders; those of its permanent address lead there from any machine.
@@ -17,8 +20,9 @@ LINK_TO_THE_SITE = """() => {
   const home = document.querySelector("link[rel=canonical]").href;
   for (const link of document.querySelectorAll("article a[href]"))
     link.href = new URL(link.getAttribute("href"), home).href;
-  return document.fonts.ready.then(() => true);
+  return document.fonts.ready.then(() => home);
 }"""
+FOOTER = '<div style="width: 100%; font: 6pt sans-serif; text-align: center">{}</div>'
 
 
 def find_chromium():
@@ -38,10 +42,15 @@ def chromium(program, **options):
 def print_sheet(browser, language):
     """The cheat sheet of one language, such as 'en', as the bytes of a PDF file."""
     page = browser.new_page()
-    page.goto((ROOT / "build" / "html" / language / "learn" / "cheat-sheet.html").as_uri())
+    page.goto((SITE / language / "learn" / "cheat-sheet.html").as_uri())
     page.emulate_media(media="print")
-    page.evaluate(LINK_TO_THE_SITE)
-    data = page.pdf(prefer_css_page_size=True, tagged=True)
+    home = page.evaluate(LINK_TO_THE_SITE)
+    versions = json.loads((SITE / language / "claims.json").read_text(encoding="utf-8"))["environment"]
+    footer = " · ".join([home, "torch " + versions["torch"].partition("+")[0], "numpy " + versions["numpy"]])
+    data = page.pdf(
+        prefer_css_page_size=True, tagged=True, display_header_footer=True,
+        header_template="<span></span>", footer_template=FOOTER.format(html.escape(footer)),
+    )  # fmt: skip
     page.close()
     return data
 
