@@ -9,7 +9,7 @@ FILES := $(shell find docs gallery conf.py \( -name __pycache__ -o -path $(GENER
 # Folders of pages too: their time changes when a page is removed.
 SOURCES := $(FILES) $(sort $(dir $(filter %.md docs/evidence/% gallery/%,$(FILES))))
 
-.PHONY: help html test serve check lint gettext evidence mutants bench clean
+.PHONY: help html pdf test serve check lint gettext evidence mutants bench clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
@@ -20,6 +20,9 @@ build/html/.built: .venv/.ready $(SOURCES)
 	@mkdir -p build/html $(GENERATED) && touch build/.started # so that an edit during the build counts as newer
 	@$(BIN)/python docs/_ext/build.py
 	@mv build/.started $@
+
+pdf: html ## print the cheat sheet: build/pdf/cheat-sheet-en.pdf and cheat-sheet-zh-cn.pdf
+	@$(BIN)/python docs/_ext/pdf.py
 
 test: html ## run all tests; pass options in ARGS, such as ARGS="--device cuda -n 2"
 	$(BIN)/python -m pytest $(ARGS)

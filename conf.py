@@ -32,6 +32,7 @@ extensions = [
     "executed",
     "figures",
     "downloads",
+    "paste",
     "assets",
 ]
 nitpicky = True
@@ -58,6 +59,8 @@ nb_execution_cache_path = str(ROOT / "build" / "notebooks" / libraries)  # the c
 nb_execution_raise_on_error = True
 nb_execution_timeout = 120
 nb_merge_streams = True
+nb_code_prompt_show = {"en": "Show the answer", "zh_CN": "看答案"}[language]
+nb_code_prompt_hide = {"en": "Hide the answer", "zh_CN": "收起答案"}[language]
 
 # Gallery
 sphinx_gallery_conf = {
@@ -92,7 +95,7 @@ html_theme = "furo"
 html_title = project
 html_baseurl = site_url + {"en": "en/", "zh_CN": "zh-cn/"}[language]
 html_context = {"site_url": site_url, "repository": repository}
-html_static_path = [str(ROOT / "docs" / "_static")]
+html_static_path = [str(ROOT / "docs" / "_static"), str(ROOT / "docs" / "_ext" / "fonts")]
 html_favicon = str(ROOT / "docs" / "_static" / "favicon.svg")
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
