@@ -9,10 +9,10 @@ FILES := $(shell find docs gallery conf.py \( -name __pycache__ -o -path $(GENER
 # Folders of pages too: their time changes when a page is removed.
 SOURCES := $(FILES) $(sort $(dir $(filter %.md docs/evidence/% gallery/%,$(FILES))))
 
-.PHONY: help html pdf test serve check lint gettext evidence mutants bench clean
+.PHONY: help html pdf test serve check lint gettext evidence evidence-matrix evidence-status mutants bench clean
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
 
 html: build/html/.built ## build the site in both languages: build/html/index.html
 
@@ -50,6 +50,12 @@ evidence: ## run all claims here, on every device, and write this environment's 
 	@python=$$(for python in $(BIN)/python $(PYTHON); do \
 		$$python -c 'import torch, numpy' 2>/dev/null && echo $$python && break; done); \
 	if [ -z "$$python" ]; then $(MAKE) .venv/.ready && python=$(BIN)/python; fi; $$python docs/_ext/record.py evidence
+
+evidence-matrix: .venv/.ready ## the same in each library version of docs/evidence/environments.toml, or in those that ENV begins
+	$(BIN)/python docs/_ext/environments.py run --only "$(ENV)"
+
+evidence-status: .venv/.ready ## print what the recorded runs hold, lack, and have outlived
+	$(BIN)/python docs/_ext/environments.py status --only "$(ENV)"
 
 mutants: .venv/.ready ## break every claim in every reasonable way and list what nobody notices
 	$(BIN)/python tests/mutants.py
