@@ -43,9 +43,9 @@ card = {"boxstyle": "round,pad=0.35", "facecolor": "#d9dde3", "edgecolor": line}
 code = {"family": "monospace", "size": 12, "ha": "center", "va": "center"}
 arrow = {"arrowstyle": "-|>", "color": line, "lw": 2, "mutation_scale": 18}
 what = "A tensor and four ways to take its values, with the memory of each and the link of the clone to the graph"
-figure, panel = plt.subplots(figsize=(7, 3.4), layout="constrained", num=what)
+figure, panel = plt.subplots(figsize=(6, 3), layout="constrained", num=what)
 figure.set_facecolor("none")  # readable on a light and on a dark page
-panel.set(xlim=(-3.9, 8.1), ylim=(-0.5, 4.5), aspect="equal")
+panel.set(xlim=(-4.2, 8.1), ylim=(-0.5, 4.5), aspect="equal")
 panel.axis("off")
 for y, (call, tensor) in zip((4, 3, 2, 1, 0), {"w": w, **results}.items()):
     panel.text(1, y, call, bbox=card, color=ink, **{**code, "ha": "right"})
@@ -55,8 +55,8 @@ for y, (call, tensor) in zip((4, 3, 2, 1, 0), {"w": w, **results}.items()):
         fill, text = colours[value != 0]
         panel.add_patch(plt.Rectangle((x, home - 0.4), 1, 0.8, fc=fill, ec=line))
         panel.text(x + 0.5, home, f"{value:.0f}", color=text, **code)
-panel.annotate("", xytext=(-1.1, 1), xy=(0.4, 4), arrowprops={**arrow, "connectionstyle": "arc3,rad=-0.7"})
-panel.text(-2.3, 3, "grad_fn", bbox=card, color=ink, **code)
+panel.annotate("", xytext=(-1.3, 1), xy=(0.4, 4), arrowprops={**arrow, "connectionstyle": "arc3,rad=-0.8"})
+panel.text(-3.1, 2.5, "grad_fn", bbox=card, color=ink, **code)
 plt.show()
 
 # %%
