@@ -77,7 +77,7 @@ html_context = {"site_url": site_url}
 html_static_path = [str(ROOT / "docs" / "_static")]
 html_favicon = str(ROOT / "docs" / "_static" / "favicon.svg")
 html_css_files = ["site.css"]
-html_js_files = ["site.js"]
+html_js_files = ["site.js", "errors-data.js", "errors.js"]
 html_copy_source = False
 html_use_index = False  # the claim domain has its own indices
 html_search_scorer = str(ROOT / "docs" / "_ext" / "search_scorer.js")
@@ -89,7 +89,7 @@ html_theme_options = {
 }
 copybutton_prompt_text = r">>> |\.\.\. "
 copybutton_prompt_is_regexp = True
-copybutton_selector = "div.highlight pre, .cite pre"
+copybutton_selector = "div.highlight pre, .cite pre, .error-text"
 sitemap_url_scheme = "{link}"
 ogp_site_url = html_baseurl
 ogp_social_cards = {"enable": False}

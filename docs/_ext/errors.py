@@ -1,0 +1,73 @@
+"""What is drawn of an error beside its text: where the record has it; and the script that finds errors by pasted text."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import evidence
+from sphinx.locale import get_translation
+
+_ = get_translation("sphinx")
+
+
+def recorded_versions(records):
+    """Every recorded version of torch, oldest first."""
+    return list(dict.fromkeys(_torch(record) for record in records))
+
+
+def raised_in(error, claims, records):
+    """Versions of torch in which a claim of the error has been seen to raise it, oldest first."""
+    rows = [row for name in error.claims for device in claims[name].devices
+            for row in evidence.rows(claims[name], device, records)]  # fmt: skip
+    found = {_torch(row.record) for row in rows if row.fresh and row.outcome == "passed"}
+    return [version for version in recorded_versions(records) if version in found]
+
+
+def worded_in(message, records):
+    """Versions of torch in which the record has this wording in place of what a claim shows, oldest first."""
+    return list(dict.fromkeys(_torch(record) for record in records for devices in record["results"].values()
+                              for result in devices.values() if message.begins(result.get("got", ""))))  # fmt: skip
+
+
+def _torch(record):
+    return record["environment"]["torch"].partition("+")[0]
+
+
+def runs(versions, every):
+    """The versions as (first, last) pairs of neighbours among all recorded ones."""
+    found = []
+    for version in versions:
+        if found and every.index(version) == every.index(found[-1][1]) + 1:
+            found[-1] = (found[-1][0], version)
+        else:
+            found.append((version, version))
+    return found
+
+
+def write_finder_data(app, env):
+    """Write what errors.js searches, in the page's language; before the pages, so that they can name its digest."""
+    if app.builder.format != "html":
+        return []
+    domain = env.get_domain("claim")
+    data = {
+        "words": {"found": str(_("This looks like")), "none": str(_("No entry looks like this text."))},
+        "errors": [_finder_entry(domain, app.builder, item) for item in domain.pages.errors.values()],
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    folder = Path(app.outdir) / "_static"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "errors-data.js").write_text(f"var KNOWN_ERRORS = {text};\n", encoding="utf-8")
+    return []
+
+
+def _finder_entry(domain, builder, item):
+    """Address, first sentences, and each text as [type, as raised, pattern]; older wordings follow the present ones."""
+    docname, text = domain.data["error"][item.id]
+    texts = [[message.type, message.shown, message.pattern()] for message in item.messages + item.old]
+    return [f"{builder.get_target_uri(docname)}#{item.id}", text.partition("\n")[0], texts]
+
+
+def setup(app):
+    app.connect("env-updated", write_finder_data)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
