@@ -39,8 +39,10 @@ class statement(nodes.General, nodes.Element):
     """A judged statement of an article."""
 
 
-class error(nodes.General, nodes.Element):
+class error_entry(nodes.General, nodes.Element):
     """An error or a warning; why and what to do are its children, its texts and code are drawn from the reader."""
+
+    tagname = "error"  # docutils has a node class of this name
 
 
 class finder(nodes.General, nodes.Element):
@@ -49,6 +51,9 @@ class finder(nodes.General, nodes.Element):
 
 class tally(nodes.General, nodes.Element):
     """How many of an article's statements got which verdict."""
+
+
+NODES = {"claim": claim, "statement": statement, "error": error_entry}
 
 
 class _ItemDirective(SphinxDirective):
@@ -79,7 +84,7 @@ class StatementDirective(_ItemDirective):
 
 class ErrorDirective(_ItemDirective):
     option_spec = dict.fromkeys(reader.ERROR_OPTIONS, directives.unchanged)
-    known, node = "errors", error
+    known, node = "errors", error_entry
 
     def run(self):
         (node,) = super().run()
@@ -163,7 +168,7 @@ class ClaimDomain(Domain):
     def process_doc(self, env, docname, document):
         """Keep each item's text as this language has it (catalogs have been applied by now)."""
         for kind in self.object_types:
-            for node in document.findall(globals()[kind]):
+            for node in document.findall(NODES[kind]):
                 prose = [" ".join(child.astext().split()) for child in node.children
                          if not isinstance(child, nodes.literal_block)]  # fmt: skip
                 self.data[kind][node["name"]] = docname, ("\n" if kind == "error" else " ").join(prose)
@@ -217,16 +222,13 @@ class ClaimDomain(Domain):
 
     def draw_error(self, builder, docname, name):
         item = self.pages.errors[name]
-        every = errors.recorded_versions(self.records)
+        code = builder.highlighter.highlight_block(self.pages.claims[item.claims[0]].code, "pycon")
         return {
             "error": item,
-            "code": builder.highlighter.highlight_block(self.pages.claims[item.claims[0]].code, "pycon"),
-            "claims": [(other, self.address(builder, docname, "claim", other), self.data["claim"][other][1])
-                       for other in item.claims],
-            "recorded": every,
-            "raised": errors.runs(errors.raised_in(item, self.pages.claims, self.records), every),
-            "old": [(message, errors.runs(errors.worded_in(message, self.records), every)) for message in item.old],
-        }  # fmt: skip
+            "code": PLAIN.sub(r"\1", code),
+            "claims": [(other, self.address(builder, docname, "claim", other)) for other in item.claims],
+            **errors.history(item, self.pages.claims, self.records),
+        }
 
     def standing(self, name):
         """How the claim stands where it has run: on a device where it never did, nothing is known of it."""
@@ -252,9 +254,8 @@ class ClaimDomain(Domain):
              for name in self.data["mentions"].get(docname, ())],
             [(self.data["claim"].get(proof), self.standing(proof)) for name, (home, _text)
              in self.data["statement"].items() if home == docname for proof in self.pages.statements[name].claims],
-            [(self.pages.errors[name], [self.data["claim"].get(other) for other in self.pages.errors[name].claims],
-              self.pages.claims[self.pages.errors[name].claims[0]].code, self.records)
-             for name, (home, _text) in self.data["error"].items() if home == docname],
+            [(item, errors.history(item, self.pages.claims, self.records), self.pages.claims[item.claims[0]].code)
+             for item in self.pages.errors.values() if self.data["error"][item.id][0] == docname],
         ]  # fmt: skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -367,7 +368,7 @@ def _exported_claim(domain, item, url):
 
 def setup(app):
     app.add_domain(ClaimDomain)
-    for node in (claim, statement, error, finder, tally):
+    for node in (*NODES.values(), finder, tally):
         app.add_node(node, html=(visit, depart))
     app.connect("builder-inited", read_pages)
     app.connect("env-updated", redraw_changed)

@@ -211,7 +211,7 @@ def _read_page(path, shown, docname, pages):
 
 
 def _blocks(lines, report):
-    """Yield a page's claims, statements, errors and session, and report directives that stand where they cannot be read."""
+    """Yield a page's claims, statements, errors and session; report directives that stand where they cannot be read."""
     open_fences = []  # (marks, info, line number) of each fence around the current line
     block = None
     session = []
@@ -236,7 +236,7 @@ def _blocks(lines, report):
                     continue
             open_fences.append((marks, info, number))
         elif QUOTED.match(line) and not inside_literal:
-            report(number, "a claim, statement or error in a list or a quotation", "move it to the top level of the page")
+            report(number, "a claim, statement or error in a list or quotation", "move it to the top level of the page")
         if block:
             block.body.append((number, line))
         elif inside_literal and not closes and open_fences[-1][1] == "pycon":

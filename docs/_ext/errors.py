@@ -1,4 +1,4 @@
-"""What is drawn of an error beside its text: where the record has it; and the script that finds errors by pasted text."""
+"""Of an error, what its text does not say: where the record has it; and the data by which pasted texts find it."""
 
 from __future__ import annotations
 
@@ -11,36 +11,45 @@ from sphinx.locale import get_translation
 _ = get_translation("sphinx")
 
 
+def history(error, claims, records):
+    """The recorded versions of torch, and runs of those that raise the error and that have each older wording."""
+    every = recorded_versions(records)
+    return {
+        "recorded": every,
+        "raised": _runs(_raised_in(error, claims, records), every),
+        "old": [(message, _runs(worded_in(message, error, records), every)) for message in error.old],
+    }
+
+
 def recorded_versions(records):
     """Every recorded version of torch, oldest first."""
-    return list(dict.fromkeys(_torch(record) for record in records))
+    return list(dict.fromkeys(map(_torch, records)))
 
 
-def raised_in(error, claims, records):
-    """Versions of torch in which a claim of the error has been seen to raise it, oldest first."""
+def worded_in(message, error, records):
+    """Versions of torch in which a claim of the error did not hold because Python said this instead."""
+    return {_torch(record) for record in records for name in error.claims
+            for result in record["results"].get(name, {}).values() if message.begins(result.get("got", ""))}  # fmt: skip
+
+
+def _raised_in(error, claims, records):
+    """Versions of torch in which a claim of the error has been seen to raise it."""
     rows = [row for name in error.claims for device in claims[name].devices
             for row in evidence.rows(claims[name], device, records)]  # fmt: skip
-    found = {_torch(row.record) for row in rows if row.fresh and row.outcome == "passed"}
-    return [version for version in recorded_versions(records) if version in found]
-
-
-def worded_in(message, records):
-    """Versions of torch in which the record has this wording in place of what a claim shows, oldest first."""
-    return list(dict.fromkeys(_torch(record) for record in records for devices in record["results"].values()
-                              for result in devices.values() if message.begins(result.get("got", ""))))  # fmt: skip
+    return {_torch(row.record) for row in rows if row.fresh and row.outcome == "passed"}
 
 
 def _torch(record):
     return record["environment"]["torch"].partition("+")[0]
 
 
-def runs(versions, every):
+def _runs(versions, every):
     """The versions as (first, last) pairs of neighbours among all recorded ones."""
     found = []
-    for version in versions:
-        if found and every.index(version) == every.index(found[-1][1]) + 1:
+    for before, version in zip([None, *every], every):
+        if version in versions and found and found[-1][1] == before:
             found[-1] = (found[-1][0], version)
-        else:
+        elif version in versions:
             found.append((version, version))
     return found
 

@@ -1,7 +1,8 @@
 """Texts of errors and warnings, their variable parts marked, and the patterns that find such a text again.
 
 A text is written as Python prints it, with each variable part as `{name=example}`: `can't convert {device=cuda:0} …`.
-Patterns use only what Python's and JavaScript's regular expressions have in common, and leave blanks open.
+Patterns use only what Python's and JavaScript's regular expressions have in common. They hold one blank for each run
+of blanks and line ends, and so must what they are compared with.
 """
 
 from __future__ import annotations
@@ -12,18 +13,18 @@ from dataclasses import dataclass
 # What may stand for a variable part; 'any' is the last resort and needs no example.
 PARTS = {
     "device": r"[a-z]+(?::\d+)?",
-    "dtype": r"(?:(?:long|unsigned)\s)?[A-Za-z]\w*(?:(?:\.|::)\w+)*",
+    "dtype": r"(?:(?:long|unsigned) )?[A-Za-z]\w*(?:(?:\.|::)\w+)*",
     "type": r"[\w.]+",
     "name": r"[\w.]+",
     "number": r"-?\d+(?:\.\d+)?",
     "shape": r"[(\[][\d, ]*[)\]]",
     "sign": r"[-+*/%@&|^<>=]{1,3}",
-    "any": r"[\s\S]+?",
+    "any": r".+?",
 }
 VARIABLE = re.compile(r"\{([a-z]+)(?:=([^{}]*))?\}")
 TYPE = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Warning): ")
 # Torch ends many warnings with the place in its own source, which changes with every release.
-TRIGGERED = r"(?:\s*\(Triggered internally at [^)]*\))?"
+TRIGGERED = r"(?: ?\(Triggered internally at [^)]*\))?"
 RECORDED = 200  # the recorder keeps that much of a text
 
 
@@ -60,24 +61,24 @@ class Message:
     def pattern(self, length=None):
         """Regular expression of the body, or of about its first `length` characters and whatever follows."""
         if length is None:
-            return "".join(PARTS[name] if name else _open(text) for text, name in self.pieces()) + TRIGGERED
+            return "".join(PARTS[name] if name else _constant(text) for text, name in self.pieces()) + TRIGGERED
         found = ""
         for text, name in self.pieces():
             if length > 0:
-                found += PARTS[name] if name else _open(text[:length])
+                found += PARTS[name] if name else _constant(text[:length])
             length -= len(text)
-        return found + r"[\s\S]*"
+        return found + ".*"
 
     def matches(self, told):
         """Whether `told`, a whole error or warning with its type, is this one."""
-        return re.fullmatch(re.escape(self.type + ": ") + self.pattern() + r"\s*", told) is not None
+        return re.fullmatch(re.escape(self.type + ": ") + self.pattern(), even(told)) is not None
 
     def begins(self, recorded):
         """Whether a text of the record, which may have been cut, is this one."""
         if len(recorded) < RECORDED:
             return self.matches(recorded)
         length = RECORDED * 3 // 4  # not all, because variable parts may be longer than their examples
-        return re.fullmatch(re.escape(self.type + ": ") + self.pattern(length), recorded) is not None
+        return re.fullmatch(re.escape(self.type + ": ") + self.pattern(length), even(recorded)) is not None
 
     def faults(self):
         """What is wrong with the text, as (what, remedy) pairs."""
@@ -95,6 +96,10 @@ def example(part):
     return part[2] or "…"
 
 
-def _open(text):
-    """Pattern of a constant text: blanks may be any, or be lost, as where lines are pasted into one."""
-    return r"\s*".join(re.escape(word) for word in re.split(r"\s+", text))
+def even(text):
+    """The text with one blank for each run of blanks and line ends, and none around it."""
+    return " ".join(text.split())
+
+
+def _constant(text):
+    return " ".join(re.escape(word) for word in re.split(r"\s+", text))

@@ -122,7 +122,9 @@ def _run_examples(claim, namespace):
 def _failed(claim, example, got):
     # doctest hands over the whole traceback where another exception was expected; what follows its frames says it all.
     if example.exc_msg is not None and got.startswith("Traceback"):
-        got = re.search(r"^\S.*", got.rpartition("Traceback (most recent call last):\n")[2], re.DOTALL | re.MULTILINE)[0]
+        got = re.search(r"^\S.*", got.rpartition("Traceback (most recent call last):\n")[2], re.DOTALL | re.MULTILINE)[
+            0
+        ]
     expected = example.exc_msg or example.want or "no output"
     return Outcome("failed", got.strip() or "no output", expected.strip(), claim.code_line + example.lineno)
 

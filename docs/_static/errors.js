@@ -45,13 +45,14 @@
 
   /* The best entries first, each once. `strict` leaves out what is not clearly one of these messages. */
   function find(pasted, strict) {
-    const tail = lastWords(pasted);
+    const tail = lastWords(pasted).trim().replace(/\s+/g, " ");
     const tailWords = words(tail.replace(START, ""));
     const ranked = texts
       .map((text) => ({ ...text, ...score(text, tail, tailWords) }))
       .filter((hit) => hit.exact || (strict ? hit.common > 3 && hit.alike > 0.7 : hit.common > 1 && hit.alike > 0.3))
       .sort((a, b) => b.exact - a.exact || b.alike - a.alike);
-    return ranked.filter((hit, index) => ranked.findIndex((other) => other.address === hit.address) === index);
+    const near = ranked.filter((hit) => hit.exact || hit.alike > 0.6 * ranked[0].alike);
+    return near.filter((hit, index) => near.findIndex((other) => other.address === hit.address) === index);
   }
 
   function show(hits, box, prefix) {
