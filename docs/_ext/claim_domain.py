@@ -28,6 +28,7 @@ _ = get_translation("sphinx")
 
 # Names, punctuation and blanks in code: Pygments marks them up in the colour of the text. A page is lighter without.
 PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
+TOOLTIP = re.compile(r' title="[^"]*"')
 SCHEMA = Path(__file__).with_name("claims.schema.json")
 
 
@@ -188,22 +189,24 @@ class ClaimDomain(Domain):
 
     def get_objects(self):
         """Items under their id and sentence, or message, so that the search finds and shows both; claims come first."""
+        priority = {"claim": 0, "error": 1, "statement": 2}
         for kind in self.object_types:
             for name, (docname, text) in self.data[kind].items():
                 if kind == "error":
                     text = self.pages.errors[name].messages[0].shown
-                yield name, f"{name}: {' '.join(text.split())}", kind, docname, name, 2 if kind == "statement" else 0
+                yield name, f"{name}: {' '.join(text.split())}", kind, docname, name, priority[kind]
 
     def get_type_name(self, type, primary=False):
         return type.lname
 
     # What the templates draw
 
-    def draw_claim(self, builder, docname, name):
+    def draw_claim(self, builder, docname, name, body):
         item = self.pages.claims[name]
         rows = {device: evidence.rows(item, device, self.records) for device in item.devices}
         return {
             "claim": item,
+            "body": body,
             "kind": KIND_WORDS[item.kind],
             "badges": [(device, evidence.standing(found), found) for device, found in rows.items()],
             "statements": [(other, self.address(builder, docname, "statement", other))
@@ -211,21 +214,23 @@ class ClaimDomain(Domain):
             "url": self.permalink(builder, "claim", name),
         }  # fmt: skip
 
-    def draw_statement(self, builder, docname, name):
+    def draw_statement(self, builder, docname, name, body):
         item = self.pages.statements[name]
         return {
             "statement": item,
+            "body": body,
             "verdict": VERDICT_WORDS[item.verdict],
             "claims": [(other, self.address(builder, docname, "claim", other), self.data["claim"][other][1],
                         self.standing(other)) for other in item.claims],
         }  # fmt: skip
 
-    def draw_error(self, builder, docname, name):
+    def draw_error(self, builder, docname, name, body):
         item = self.pages.errors[name]
         code = builder.highlighter.highlight_block(self.pages.claims[item.claims[0]].code, "pycon")
         return {
             "error": item,
             "code": PLAIN.sub(r"\1", code),
+            "body": TOOLTIP.sub("", body),  # each is a claim's sentence: a tenth of the page's weight
             "claims": [(other, self.address(builder, docname, "claim", other)) for other in item.claims],
             **errors.history(item, self.pages.claims, self.records),
         }
@@ -311,8 +316,8 @@ def depart(self, node):
     elif isinstance(node, finder):
         context = {}
     else:
-        context = getattr(domain, "draw_" + node.tagname)(self.builder, docname, node["name"])
-    self.body.append(self.builder.templates.render(node.tagname + ".html", {"body": body, "_": _, **context}))
+        context = getattr(domain, "draw_" + node.tagname)(self.builder, docname, node["name"], body)
+    self.body.append(self.builder.templates.render(node.tagname + ".html", {"_": _, **context}))
 
 
 def export(app, error):

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import evidence
+import messages
 from sphinx.locale import get_translation
 
 _ = get_translation("sphinx")
@@ -28,8 +29,9 @@ def recorded_versions(records):
 
 def worded_in(message, error, records):
     """Versions of torch in which a claim of the error did not hold because Python said this instead."""
-    return {_torch(record) for record in records for name in error.claims
-            for result in record["results"].get(name, {}).values() if message.begins(result.get("got", ""))}  # fmt: skip
+    results = ((record, result) for record in records for name in error.claims
+               for result in record["results"].get(name, {}).values())  # fmt: skip
+    return {_torch(record) for record, result in results if message.begins(result.get("got", ""))}
 
 
 def _raised_in(error, claims, records):
@@ -61,6 +63,7 @@ def write_finder_data(app, env):
     domain = env.get_domain("claim")
     data = {
         "words": {"found": str(_("This looks like")), "none": str(_("No entry looks like this text."))},
+        "parts": messages.PARTS,
         "errors": [_finder_entry(domain, app.builder, item) for item in domain.pages.errors.values()],
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
@@ -71,10 +74,10 @@ def write_finder_data(app, env):
 
 
 def _finder_entry(domain, builder, item):
-    """Address, first sentences, and each text as [type, as raised, pattern]; older wordings follow the present ones."""
+    """Address, first paragraph, texts and older texts, as errors.js reads them."""
     docname, text = domain.data["error"][item.id]
-    texts = [[message.type, message.shown, message.pattern()] for message in item.messages + item.old]
-    return [f"{builder.get_target_uri(docname)}#{item.id}", text.partition("\n")[0], texts]
+    texts = [[message.text for message in wordings] for wordings in (item.messages, item.old)]
+    return [f"{builder.get_target_uri(docname)}#{item.id}", text.partition("\n")[0], *texts]
 
 
 def setup(app):

@@ -1,7 +1,8 @@
 "use strict";
 
 /* Finds the entries of the errors page by a pasted text, whatever its variable parts: on that page and on the search
-   page. Needs KNOWN_ERRORS of errors-data.js: words, and errors as [address, sentence, [[type, text, pattern], …]]. */
+   page. Needs KNOWN_ERRORS of errors-data.js: words, the patterns of variable parts, and errors as [address, sentence,
+   texts, older texts], with each variable part of a text as {name=example}. */
 (() => {
   const START = /[\w.]*(?:Error|Exception|Warning): /g;
   // What varies from one raise to the next, and what is too common to tell anything.
@@ -18,11 +19,19 @@
   );
   const words = (text) => new Set(text.toLowerCase().replace(VARIABLE, " ").match(/[a-z_]{2,}/g) || []);
 
-  const texts = KNOWN_ERRORS.errors.flatMap(([address, sentence, list]) =>
-    list.map(([type, text, pattern]) => ({
-      address, sentence, type, text,
-      pattern: new RegExp(pattern),
-      words: words(text.slice(type.length + 1)),
+  const escape = (constant) => constant.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+
+  function readText(source) {
+    const [type, ...rest] = source.replace(/\s+/g, " ").split(": ");
+    const pieces = rest.join(": ").split(/\{([a-z]+)(?:=([^{}]*))?\}/); // constant, name, example, constant, …
+    const body = pieces.map((piece, index) => (index % 3 === 1 ? "" : (piece ?? "…"))).join("");
+    const pattern = pieces.map((piece, index) => [escape, (name) => KNOWN_ERRORS.parts[name], () => ""][index % 3](piece));
+    return { type, text: `${type}: ${body}`, words: words(body), pattern: new RegExp(pattern.join("")) };
+  }
+
+  const texts = KNOWN_ERRORS.errors.flatMap(([address, sentence, current, old]) =>
+    [...current, ...old].map((source, index) => ({
+      address, sentence, old: index >= current.length, ...readText(source),
     })),
   );
   const holders = {};
@@ -50,7 +59,7 @@
     const ranked = texts
       .map((text) => ({ ...text, ...score(text, tail, tailWords) }))
       .filter((hit) => hit.exact || (strict ? hit.common > 3 && hit.alike > 0.7 : hit.common > 1 && hit.alike > 0.3))
-      .sort((a, b) => b.exact - a.exact || b.alike - a.alike);
+      .sort((a, b) => b.exact - a.exact || (a.exact && a.old - b.old) || b.alike - a.alike);
     const near = ranked.filter((hit) => hit.exact || hit.alike > 0.6 * ranked[0].alike);
     return near.filter((hit, index) => near.findIndex((other) => other.address === hit.address) === index);
   }
