@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -62,6 +63,29 @@ def page(chromium):
 
 def outside(address):
     return not address.startswith(("http://localhost:", "file:", "data:"))
+
+
+# For each variable part, something that stands on no page.
+ELSE = {"device": "hpu:3", "dtype": "Half", "type": "builtins.frozenset", "name": "elsewhere", "number": "41",
+        "shape": "[5, 17]", "sign": "**", "any": "something 41 else"}  # fmt: skip
+TRACEBACK = """Traceback (most recent call last):
+  File "/home/me/train.py", line 87, in <module>
+    main()
+  File "/home/me/train.py", line 41, in main
+    raise_it(tensor)
+"""
+
+
+def elsewhere(message):
+    """The message as another program would have raised it."""
+    return message.type + ": " + "".join(ELSE[name] if name else text for text, name in message.pieces())
+
+
+def wrongly_found(pages, found):
+    """Entries that `found` does not name for their text, raised elsewhere, and what it names instead."""
+    texts = [(error, message) for error in pages.errors.values() for message in error.messages]
+    return [(error.id, first) for error, message in texts
+            if (first := found(elsewhere(message))) != error.id]  # fmt: skip
 
 
 def type_query(page, address, query):
@@ -209,3 +233,70 @@ def test_the_matrix_keeps_its_heads_in_sight(chromium, server, width):
     assert name["width"] < edge["width"] / 2
     assert shown["y"] >= head["y"] + head["height"] - 2
     context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-cn"])
+@pytest.mark.parametrize("served", [True, False], ids=["served", "from files"])
+def test_a_pasted_traceback_finds_its_error(page, server, pages, language, served):
+    """Every entry comes first for its text with other devices, dtypes and numbers, at the end of a traceback."""
+    page.goto((server if served else SITE.as_uri() + "/") + language + "/reference/errors.html")
+
+    def found(text):
+        page.fill("#error-text", TRACEBACK + text + "\n")
+        return page.evaluate("document.querySelector('.error-hits li a')?.hash.slice(1)")
+
+    assert wrongly_found(pages, found) == []
+
+
+def test_older_and_partial_texts_find_their_error(page, server, pages):
+    """So do older wordings, a part of a message, and one that was wrapped; what is no message finds nothing."""
+    page.goto(server + "en/reference/errors.html")
+    wanted = {
+        "tensor.cpu() to copy the tensor to host memory": "not-on-the-cpu",
+        "can't call numpy() on tensor that\n   requires grad": "requires-grad",
+        "the given numpy array is not writeable, and pytorch does not support": "array-not-writable",
+        "warnings.warn(\nexample.py:3: UserWarning: Creating a tensor from a list of": "list-of-arrays-is-slow",
+        "RuntimeError: expected scalar type Long but found Float": "dtypes-differ",
+    }
+    wanted.update({message.shown: error.id for error in pages.errors.values() for message in error.old})
+    for text, name in wanted.items():
+        page.fill("#error-text", text)
+        hits = page.locator(".error-hits li a").evaluate_all("links => links.map(link => link.hash.slice(1))")
+        assert name in hits[:3], (text, hits)
+    page.fill("#error-text", "how do I bake bread")
+    assert page.locator(".error-hits li").count() == 0
+    assert page.inner_text(".error-hits") == "No entry looks like this text."
+
+
+def test_a_found_error_leads_to_its_entry(page, server):
+    """A click on the link shows the entry."""
+    page.goto(server + "zh-cn/reference/errors.html")
+    page.fill("#error-text", "TypeError: can't convert mps:0 device type tensor to numpy.")
+    page.locator(".error-hits li a").first.click()
+    page.wait_for_url("**/errors.html#not-on-the-cpu")
+    assert page.locator("#not-on-the-cpu").evaluate("entry => entry.matches(':target')")
+
+
+def test_without_scripts_the_page_says_how_to_search(chromium, server):
+    """The box does nothing then, so it is not shown."""
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server + "en/reference/errors.html")
+    assert page.is_visible(".error-finder p")
+    assert not page.is_visible("#error-text")
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-cn"])
+@pytest.mark.parametrize("served", [True, False], ids=["served", "from files"])
+def test_the_search_page_knows_messages(page, server, pages, language, served):
+    """Every eighth entry is shown above the hits for its text with other variable parts, and none for other queries."""
+    base = server if served else SITE.as_uri() + "/"
+    for error in list(pages.errors.values())[::8]:
+        page.goto(f"{base}{language}/search.html?q={quote(elsewhere(error.messages[0]))}")
+        address = page.locator("section.error-hits li a").first.evaluate("link => link.href")
+        assert address == f"{base}{language}/reference/errors.html#{error.id}"
+    for query in ("from_numpy shares", "negative strides", "device", "requires grad"):
+        page.goto(f"{base}{language}/search.html?q={quote(query)}")
+        page.wait_for_selector("#search-results h2")
+        assert page.locator("section.error-hits").count() == 0

@@ -29,6 +29,13 @@ def export(language):
     return json.loads((SITE / FOLDERS[language] / "claims.json").read_text(encoding="utf-8"))
 
 
+def files_of(page):
+    """The page and what it loads from the site."""
+    tree = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+    tags = tree.select("script[src], img[src], link[rel=stylesheet], link[rel~=icon]")
+    return [page] + [page.parent / (tag.get("src") or tag["href"]).partition("?")[0] for tag in tags]
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _built():
     assert (SITE / "index.html").exists(), "the site is not built: run 'make html'"
@@ -51,24 +58,49 @@ def test_what_is_shown_is_what_runs(language, pages):
 
 
 @pytest.mark.parametrize("language", FOLDERS)
+def test_errors_are_shown_as_they_are_raised(language, pages):
+    """Each entry shows its texts, older ones too, the code of its first claim, and links to all of its claims."""
+    tree = soup(language, "reference/errors.html")
+    assert [entry["id"] for entry in tree.select("div.error")] == list(pages.errors)
+    for entry in tree.select("div.error"):
+        error = pages.errors[entry["id"]]
+        assert [text.get_text() for text in entry.select("pre.error-text")] == [
+            message.shown for message in error.messages + error.old
+        ]
+        assert entry.select_one(".highlight pre").get_text() == pages.claims[error.claims[0]].code
+        links = [link["href"].rpartition("#")[2] for link in entry.select(".item-foot a")]
+        assert links == list(error.claims)
+
+
+def test_the_page_of_errors_is_light():
+    """Every entry, and what finds it, in at most 90 kB gzipped and 8 requests."""
+    for folder in FOLDERS.values():
+        files = files_of(SITE / folder / "reference" / "errors.html")
+        assert len(files) <= 8
+        assert sum(len(zlib.compress(file.read_bytes(), 6)) for file in files) <= 90_000
+
+
+@pytest.mark.parametrize("language", FOLDERS)
 def test_claims_json_keeps_its_contract(language, pages):
-    """The export fits its schema, holds every claim and statement, and its addresses lead to them."""
+    """The export fits its schema, holds every claim, statement and error, and its addresses lead to them."""
     data = export(language)
     schema = json.loads((ROOT / "docs" / "_ext" / "claims.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(data, schema)
     assert data["language"] == language
     assert {claim["id"]: claim["code"] for claim in data["claims"]} == {c.id: c.code for c in pages.claims.values()}
     assert {item["id"] for item in data["statements"]} == set(pages.statements)
-    for item in data["claims"] + data["statements"]:
+    assert {item["id"] for item in data["errors"]} == set(pages.errors)
+    for item in data["claims"] + data["statements"] + data["errors"]:
         page, _, anchor = item["url"].rpartition(f"/{FOLDERS[language]}/")[2].partition("#")
         assert anchor == item["id"]
         assert f'id="{anchor}"' in (SITE / FOLDERS[language] / page).read_text(encoding="utf-8")
 
 
 def test_the_chinese_export_is_chinese():
-    """Each claim and each statement is told in Chinese in the Chinese export."""
+    """Each claim, each statement and each error is told in Chinese in the Chinese export."""
     data = export("zh-CN")
-    assert [item["id"] for item in data["claims"] + data["statements"] if not HAN.search(item["text"])] == []
+    told = data["claims"] + data["statements"] + data["errors"]
+    assert [item["id"] for item in told if not HAN.search(item["text"])] == []
 
 
 def test_both_languages_have_the_same_pages_and_anchors():
@@ -254,8 +286,6 @@ def test_a_claim_page_is_light(language):
 
 def weight(page):
     """Bytes, gzipped, of the page and all that it loads, which is at most 8 files."""
-    tree = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-    tags = tree.select("script[src], img[src], link[rel=stylesheet], link[rel~=icon]")
-    files = [page] + [page.parent / (tag.get("src") or tag["href"]).partition("?")[0] for tag in tags]
+    files = files_of(page)
     assert len(files) <= 8, page
     return sum(len(zlib.compress(file.read_bytes(), 6)) for file in files)

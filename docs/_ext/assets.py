@@ -5,15 +5,16 @@ from pathlib import Path
 
 from furo.navigation import get_navigation_tree
 
-# What some pages need: file name prefix -> text in the page's body, or its template, that shows the need.
+# What some pages need: file name prefix -> pattern that the page's body, or its template's name, shows the need by.
 OPTIONAL = {
     "sg_": "sphx-glr",
     "sg-": "sphx-glr",
     "mystnb": "cell_output",
     "sphinx-design": "sd-",
     "design-tabs": "sd-tab",
-    "translations": "search.html",
-    "sphinx_highlight": "search.html",  # elsewhere site.js fetches it when it is wanted
+    "errors": r"search\.html|error-finder",
+    "translations": r"search\.html",
+    "sphinx_highlight": r"search\.html",  # elsewhere site.js fetches it when it is wanted
 }
 BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
 
@@ -24,10 +25,10 @@ def link_few(app, pagename, templatename, context, doctree):
         bundled, rest = [], []
         for asset in context[kind]:
             name = Path(str(asset.filename)).name
-            needs = [text for prefix, text in OPTIONAL.items() if name.startswith(prefix)]
+            needs = [pattern for prefix, pattern in OPTIONAL.items() if name.startswith(prefix)]
             if not needs:
                 bundled.append(asset)
-            elif needs[0] in templatename + context.get("body", ""):
+            elif re.search(needs[0], templatename + context.get("body", "")):
                 rest.append(asset)
         app.builder.bundled_assets[bundle] = [str(asset.filename).partition("?")[0] for asset in bundled]
         context[kind] = [f"_static/{bundle}", *rest]

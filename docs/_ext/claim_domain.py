@@ -1,4 +1,4 @@
-"""The Sphinx domain `claim`: draws claims, statements and tallies, links to them, indexes and exports them."""
+"""The Sphinx domain `claim`: draws claims, statements, errors and tallies, links to them, indexes and exports them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from importlib import metadata
 from pathlib import Path
 
 import claims as reader
+import errors
 import evidence
 import jsonschema
 from docutils import nodes
@@ -27,6 +28,7 @@ _ = get_translation("sphinx")
 
 # Names, punctuation and blanks in code: Pygments marks them up in the colour of the text. A page is lighter without.
 PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
+TOOLTIP = re.compile(r' title="[^"]*"')
 SCHEMA = Path(__file__).with_name("claims.schema.json")
 
 
@@ -38,8 +40,21 @@ class statement(nodes.General, nodes.Element):
     """A judged statement of an article."""
 
 
+class error_entry(nodes.General, nodes.Element):
+    """An error or a warning; why and what to do are its children, its texts and code are drawn from the reader."""
+
+    tagname = "error"  # docutils has a node class of this name
+
+
+class finder(nodes.General, nodes.Element):
+    """The box into which a reader pastes the text of an error."""
+
+
 class tally(nodes.General, nodes.Element):
     """How many of an article's statements got which verdict."""
+
+
+NODES = {"claim": claim, "statement": statement, "error": error_entry}
 
 
 class _ItemDirective(SphinxDirective):
@@ -66,6 +81,23 @@ class ClaimDirective(_ItemDirective):
 class StatementDirective(_ItemDirective):
     option_spec = dict.fromkeys(reader.STATEMENT_OPTIONS, directives.unchanged)
     known, node = "statements", statement
+
+
+class ErrorDirective(_ItemDirective):
+    option_spec = dict.fromkeys(reader.ERROR_OPTIONS, directives.unchanged)
+    known, node = "errors", error_entry
+
+    def run(self):
+        (node,) = super().run()
+        node.children = [child for child in node.children if not isinstance(child, nodes.literal_block)]
+        return [node]
+
+
+class FinderDirective(SphinxDirective):
+    """`:::{error-finder}`: the box that finds an error by its text."""
+
+    def run(self):
+        return [finder()]
 
 
 class TallyDirective(SphinxDirective):
@@ -104,12 +136,17 @@ class KindIndex(_ClaimIndex):
 class ClaimDomain(Domain):
     name = "claim"
     label = _("Claims")
-    object_types = {"claim": ObjType(_("claim"), "claim"), "statement": ObjType(_("statement"), "statement")}
-    directives = {"claim": ClaimDirective, "statement": StatementDirective, "tally": TallyDirective}
-    roles = {"claim": XRefRole(innernodeclass=nodes.literal), "statement": XRefRole(innernodeclass=nodes.literal)}
+    object_types = {
+        "claim": ObjType(_("claim"), "claim"),
+        "statement": ObjType(_("statement"), "statement"),
+        "error": ObjType(_("error"), "error"),
+    }
+    directives = {"claim": ClaimDirective, "statement": StatementDirective, "error": ErrorDirective,
+                  "error-finder": FinderDirective, "tally": TallyDirective}  # fmt: skip
+    roles = {kind: XRefRole(innernodeclass=nodes.literal) for kind in object_types}
     indices = [RouteIndex, KindIndex]
-    initial_data = {"claim": {}, "statement": {}, "drawn": {}, "mentions": {}}
-    data_version = 1
+    initial_data = {"claim": {}, "statement": {}, "error": {}, "drawn": {}, "mentions": {}}
+    data_version = 2
 
     def statements_on(self, name):
         """Ids of the statements that rest on the claim."""
@@ -132,9 +169,10 @@ class ClaimDomain(Domain):
     def process_doc(self, env, docname, document):
         """Keep each item's text as this language has it (catalogs have been applied by now)."""
         for kind in self.object_types:
-            for node in document.findall(globals()[kind]):
-                prose = [child.astext() for child in node.children if not isinstance(child, nodes.literal_block)]
-                self.data[kind][node["name"]] = docname, " ".join(" ".join(prose).split())
+            for node in document.findall(NODES[kind]):
+                prose = [" ".join(child.astext().split()) for child in node.children
+                         if not isinstance(child, nodes.literal_block)]  # fmt: skip
+                self.data[kind][node["name"]] = docname, ("\n" if kind == "error" else " ").join(prose)
         mentioned = {node["reftarget"] for node in document.findall(pending_xref) if node["refdomain"] == "claim"}
         self.data["mentions"][docname] = sorted(mentioned)
 
@@ -150,35 +188,51 @@ class ClaimDomain(Domain):
         return [(f"claim:{kind}", link) for kind, link in found if link]
 
     def get_objects(self):
-        """Items under their id and sentence, so that the search finds and shows both; claims come first."""
+        """Items under their id and sentence, or message, so that the search finds and shows both; claims come first."""
+        priority = {"claim": 0, "error": 1, "statement": 2}
         for kind in self.object_types:
             for name, (docname, text) in self.data[kind].items():
-                yield name, f"{name}: {text}", kind, docname, name, 0 if kind == "claim" else 2
+                if kind == "error":
+                    text = self.pages.errors[name].messages[0].shown
+                yield name, f"{name}: {' '.join(text.split())}", kind, docname, name, priority[kind]
 
     def get_type_name(self, type, primary=False):
         return type.lname
 
     # What the templates draw
 
-    def draw_claim(self, builder, docname, name):
+    def draw_claim(self, builder, docname, name, body):
         item = self.pages.claims[name]
         rows = {device: evidence.rows(item, device, self.records) for device in item.devices}
         return {
             "claim": item,
+            "body": body,
             "kind": KIND_WORDS[item.kind],
             "badges": [(device, evidence.standing(found), evidence.telling(found)) for device, found in rows.items()],
             "statements": [(other, self.address(builder, docname, "statement", other))
                            for other in self.statements_on(name)],
         }  # fmt: skip
 
-    def draw_statement(self, builder, docname, name):
+    def draw_statement(self, builder, docname, name, body):
         item = self.pages.statements[name]
         return {
             "statement": item,
+            "body": body,
             "verdict": VERDICT_WORDS[item.verdict],
             "claims": [(other, self.address(builder, docname, "claim", other), self.data["claim"][other][1],
                         self.standing(other)) for other in item.claims],
         }  # fmt: skip
+
+    def draw_error(self, builder, docname, name, body):
+        item = self.pages.errors[name]
+        code = builder.highlighter.highlight_block(self.pages.claims[item.claims[0]].code, "pycon")
+        return {
+            "error": item,
+            "code": PLAIN.sub(r"\1", code),
+            "body": TOOLTIP.sub("", body),  # each is a claim's sentence: a tenth of the page's weight
+            "claims": [(other, self.address(builder, docname, "claim", other)) for other in item.claims],
+            **errors.history(item, self.pages.claims, self.records),
+        }
 
     def standing(self, name):
         """How the claim stands where it has run: on a device where it never did, nothing is known of it."""
@@ -200,10 +254,12 @@ class ClaimDomain(Domain):
         parts = [
             [[evidence.rows(item, device, self.records) for device in item.devices] for item in items],
             [self.statements_on(name) for name in here],
-            [self.data["claim"].get(name) or self.data["statement"].get(name)
+            [self.data["claim"].get(name) or self.data["statement"].get(name) or self.data["error"].get(name)
              for name in self.data["mentions"].get(docname, ())],
             [(self.data["claim"].get(proof), self.standing(proof)) for name, (home, _text)
              in self.data["statement"].items() if home == docname for proof in self.pages.statements[name].claims],
+            [(item, errors.history(item, self.pages.claims, self.records), self.pages.claims[item.claims[0]].code)
+             for item in self.pages.errors.values() if self.data["error"][item.id][0] == docname],
         ]  # fmt: skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 
@@ -260,9 +316,11 @@ def depart(self, node):
     docname = self.builder.current_docname
     if isinstance(node, tally):
         context = domain.draw_tally(node["article"])
+    elif isinstance(node, finder):
+        context = {}
     else:
-        context = getattr(domain, "draw_" + node.tagname)(self.builder, docname, node["name"])
-    self.body.append(self.builder.templates.render(node.tagname + ".html", {"body": body, "_": _, **context}))
+        context = getattr(domain, "draw_" + node.tagname)(self.builder, docname, node["name"], body)
+    self.body.append(self.builder.templates.render(node.tagname + ".html", {"_": _, **context}))
 
 
 def export(app, error):
@@ -286,10 +344,20 @@ def export(app, error):
              "text": domain.data["statement"][item.id][1], "verdict": item.verdict, "claims": list(item.claims)}
             for item in domain.pages.statements.values()
         ],
+        "errors": [
+            {"id": item.id, "url": url("error", item.id), "text": domain.data["error"][item.id][1],
+             "messages": [_exported_message(message) for message in item.messages],
+             "old": [_exported_message(message) for message in item.old], "claims": list(item.claims)}
+            for item in domain.pages.errors.values()
+        ],
     }  # fmt: skip
     jsonschema.validate(data, json.loads(SCHEMA.read_text(encoding="utf-8")))
     text = json.dumps(data, ensure_ascii=False, indent=1)
     (Path(app.outdir) / "claims.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _exported_message(message):
+    return {"type": message.type, "text": message.shown, "pattern": message.pattern()}
 
 
 def _exported_claim(domain, item, url):
@@ -308,9 +376,10 @@ def _exported_claim(domain, item, url):
 
 def setup(app):
     app.add_domain(ClaimDomain)
-    for node in (claim, statement, tally):
+    for node in (*NODES.values(), finder, tally):
         app.add_node(node, html=(visit, depart))
     app.connect("builder-inited", read_pages)
     app.connect("env-updated", redraw_changed)
     app.connect("build-finished", export)
+    app.setup_extension("errors")
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Reads claims, statements and sessions out of the MyST pages: the one reader, for Sphinx, the tests and the recorder.
+"""Reads claims, statements, errors and sessions out of the MyST pages: the one reader, for Sphinx, tests and recorder.
 
 Needs the standard library only and Python >= 3.8, so that it runs beside any torch.
 """
@@ -11,20 +11,24 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from messages import Message
+
 KINDS = ("memory", "dtype", "device", "gradient", "error", "value")
 DEVICES = ("cpu", "cuda")
 VERDICTS = ("confirmed", "incomplete", "outdated", "refuted", "opinion")
 CLAIM_OPTIONS = {"about", "kind", "devices", "torch", "numpy"}
 STATEMENT_OPTIONS = {"section", "verdict", "claims"}
+ERROR_OPTIONS = {"claims", "see"}
 
 CLAIM_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 STATEMENT_ID = re.compile(r"A\d\.\d\d")
 FIRST_FOR_NUMPY_2 = (
     ">=2.3"  # an older torch has no NumPy beside NumPy 2; only claims that name both speak of such a pair
 )
+ERROR_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RANGE = re.compile(r"(>=|<=|==|!=|>|<)\s*(\d+(?:\.\d+)*)")
 FENCE = re.compile(r"(?P<indent>\s*)(?P<marks>:{3,}|`{3,}(?!.*`)|~{3,})\s*(?P<info>.*?)\s*$")
-QUOTED = re.compile(r"\s*((>|[*+-]\s|\d+[.)]\s)\s*)+[:`~]{3,}\s*\{(claim|statement)\}")
+QUOTED = re.compile(r"\s*((>|[*+-]\s|\d+[.)]\s)\s*)+[:`~]{3,}\s*\{(claim|statement|error)\}")
 OPTION = re.compile(r":([\w-]+):\s*(.*?)\s*$")
 LITERAL_DIRECTIVES = {"{code}", "{code-block}", "{code-cell}", "{literalinclude}", "{sourcecode}"}
 
@@ -107,12 +111,31 @@ class Statement:
     claims: tuple = ()
 
 
+@dataclass(frozen=True)
+class Error:
+    """An error or a warning: its texts and older wordings, why and what to do; `claims` raise it, `see` shows more."""
+
+    id: str
+    text: str
+    path: str
+    line: int
+    messages: tuple
+    claims: tuple
+    see: tuple = ()
+    old: tuple = ()
+
+    def explains(self, told):
+        """Whether a whole error or warning, as Python prints it, is this one, as it is worded today."""
+        return any(message.matches(told) for message in self.messages)
+
+
 @dataclass
 class Pages:
     """Everything the pages hold, by id, in reading order."""
 
     claims: dict = field(default_factory=dict)
     statements: dict = field(default_factory=dict)
+    errors: dict = field(default_factory=dict)
     sessions: dict = field(default_factory=dict)
     problems: list = field(default_factory=list)
 
@@ -145,12 +168,23 @@ def read(docs, base=None):
         if not any(part.startswith("_") for part in path.relative_to(docs).parts):
             docname = path.relative_to(docs).with_suffix("").as_posix()
             _read_page(path, path.relative_to(base).as_posix(), docname, pages)
-    for statement in pages.statements.values():
-        for name in statement.claims:
+    for item in [*pages.statements.values(), *pages.errors.values()]:
+        for name in item.claims + getattr(item, "see", ()):
             if name not in pages.claims:
-                what = f"statement {statement.id} rests on the unknown claim '{name}'"
-                pages.problems.append(Problem(statement.path, statement.line, what, "name a claim that exists"))
+                what = f"{type(item).__name__.lower()} {item.id} rests on the unknown claim '{name}'"
+                pages.problems.append(Problem(item.path, item.line, what, "name a claim that exists"))
+    _check_distinct(list(pages.errors.values()), pages.problems)
     return pages
+
+
+def _check_distinct(errors, problems):
+    """A text belongs to one error, so that who pastes it is led to one place."""
+    for error in errors:
+        for other in errors:
+            shared = other is not error and [m.shown for m in error.messages if other.explains(m.shown)]
+            if shared:
+                what = f"'{shared[0]}' is a text of error {error.id} and of {other.id} at {other.path}:{other.line}"
+                problems.append(Problem(error.path, error.line, what, "make them one, or the other more precise"))
 
 
 def _read_page(path, shown, docname, pages):
@@ -169,13 +203,13 @@ def _read_page(path, shown, docname, pages):
         if block.name == "session":
             pages.sessions[docname] = _session(block, docname, shown, report)
             continue
-        known = pages.claims if block.name == "claim" else pages.statements
+        known = getattr(pages, block.name + "s")
         if block.argument in known:
             first = known[block.argument]
             what = f"duplicate id '{block.argument}', first used at {first.path}:{first.line}"
             report(block.line, what, "give each its own id")
             continue
-        make = _claim if block.name == "claim" else _statement
+        make = {"claim": _claim, "statement": _statement, "error": _error}[block.name]
         problems_before = len(pages.problems)
         item = make(block, shown, pages, report)
         if len(pages.problems) == problems_before:
@@ -183,7 +217,7 @@ def _read_page(path, shown, docname, pages):
 
 
 def _blocks(lines, report):
-    """Yield a page's claims, statements and session, and report directives that stand where they cannot be read."""
+    """Yield a page's claims, statements, errors and session; report directives that stand where they cannot be read."""
     open_fences = []  # (marks, info, line number) of each fence around the current line
     block = None
     session = []
@@ -200,7 +234,7 @@ def _blocks(lines, report):
                 continue
         elif fence and not inside_literal:
             name, _, argument = info.partition("}")
-            if name in ("{claim", "{statement"):
+            if name in ("{claim", "{statement", "{error"):
                 _check_place(number, name[1:], fence, open_fences, report)
                 if not open_fences:
                     block = Block(name[1:], argument.strip(), number, {}, [])
@@ -208,7 +242,7 @@ def _blocks(lines, report):
                     continue
             open_fences.append((marks, info, number))
         elif QUOTED.match(line) and not inside_literal:
-            report(number, "a claim or statement in a list or a quotation", "move it to the top level of the page")
+            report(number, "a claim, statement or error in a list or quotation", "move it to the top level of the page")
         if block:
             block.body.append((number, line))
         elif inside_literal and not closes and open_fences[-1][1] == "pycon":
@@ -361,6 +395,44 @@ def _statement(block, path, pages, report):
     if paragraphs < (1 if verdict == "confirmed" else 2):
         report(block.line, f"statement '{name}' lacks a paragraph", "say what it says, then what to believe instead")
     return Statement(name, text, path, block.line, options.get("section", ""), verdict, claims)
+
+
+def _error(block, path, pages, report):
+    name, options = block.argument, block.options
+    _check_options(block, ERROR_OPTIONS, {"claims"}, report)
+    if not ERROR_ID.fullmatch(name):
+        report(block.line, f"bad error id '{name}'", "write it in kebab-case")
+    text, found = _text_and_messages(block, report)
+    messages, old = ([message for info, message in found if info == wanted] for wanted in ("text", "text old"))
+    if not messages:
+        report(block.line, f"error '{name}' has no message", "give it a ```text block with what Python prints")
+    if len(re.split(r"\n\s*\n", text)) < 2:
+        report(block.line, f"error '{name}' lacks a paragraph", "say why it is raised, then what to do")
+    claims, see = (_names(options.get(option, "")) for option in ("claims", "see"))
+    return Error(name, text, path, block.line, tuple(messages), claims, see, tuple(old))
+
+
+def _text_and_messages(block, report):
+    """The error's prose, and its messages as (`text` or `text old`, message) pairs."""
+    text, found, current = [], [], None
+    for number, line in block.body:
+        fence = FENCE.match(line)
+        if current is None and fence:
+            if fence["info"] not in ("text", "text old"):
+                report(number, "a fence that is no message", "use ```text, or ```text old for an older wording")
+            current = (number + 1, fence["info"], [])
+        elif current is None:
+            text.append(line)
+        elif fence and line.strip() == "```":
+            first, info, lines = current
+            message = Message("\n".join(lines).strip("\n"))
+            for what, remedy in message.faults():
+                report(first, what, remedy)
+            found.append((info, message))
+            current = None
+        else:
+            current[2].append(line)
+    return "\n".join(text).strip(), found
 
 
 def _check_options(block, allowed, required, report):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import doctest
 import random
 import re
+import sys
 import traceback
 import warnings
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from absent import is_absent
 if hasattr(torch, "set_warn_always"):  # since torch 1.8; without it most torch warnings fire once per process
     torch.set_warn_always(True)
 
+# A printed line that is the last of a traceback, or a warning.
+TOLD = r"^[A-Za-z_][\w.]*(?:Error|Exception|Warning): .*"
 # Packages that some code is about and that not every machine has: without them it is skipped, and says so.
 OPTIONAL = {"matplotlib", "pandas", "PIL", "scipy", "sklearn"}
 TRACEBACK = "Traceback (most recent call last):\n"
@@ -29,12 +32,45 @@ class Outcome:
     """What happened: 'passed', 'failed', 'absent' (what the code asks for is not there) or 'skipped'.
 
     `got` says what was printed or raised instead, or why the claim was skipped; `line` is the line on the page.
+    `told` holds, where it passed, the errors and warnings that the code shows or records, whole, as Python prints them.
     """
 
     outcome: str
     got: str = ""
     expected: str = ""
     line: int = 0
+    told: tuple = ()
+
+
+class _Listener(doctest.OutputChecker):
+    """Keeps, whole, the errors that the code raises or prints and the warnings that it records."""
+
+    def __init__(self, examples):
+        self.errors = {example.exc_msg for example in examples}
+        self.heard = []
+        self.logs = []
+
+    def check_output(self, want, got, optionflags):
+        told = [got.strip()] if want in self.errors else re.findall(TOLD, got, re.MULTILINE)
+        self.heard += told
+        return super().check_output(want, got, optionflags)
+
+    def recording(self, namespace):
+        """`warnings.catch_warnings`, listened to where the code itself uses it, not torch."""
+        logs = self.logs
+
+        class Recording(warnings.catch_warnings):
+            def __enter__(self):
+                log = super().__enter__()
+                if log is not None and sys._getframe(1).f_globals is namespace:
+                    logs.append(log)
+                return log
+
+        return Recording
+
+    def told(self):
+        recorded = [f"{item.category.__name__}: {item.message}" for log in self.logs for item in log]
+        return tuple(dict.fromkeys(self.heard + recorded))
 
 
 def run(claim, device):
@@ -63,8 +99,12 @@ def _run_examples(claim, namespace):
         if example.exc_msg is not None:  # texts of errors hold addresses and versions; values never do
             example.options[doctest.ELLIPSIS] = True
     test = doctest.DocTest(examples, namespace, claim.id, claim.path, claim.code_line, claim.code)
+    listener = _Listener(examples)
+    runner = doctest.DebugRunner(listener, verbose=False, optionflags=doctest.DONT_ACCEPT_TRUE_FOR_1)
+    catch_warnings = warnings.catch_warnings
+    warnings.catch_warnings = listener.recording(test.globs)
     try:
-        doctest.DebugRunner(verbose=False, optionflags=doctest.DONT_ACCEPT_TRUE_FOR_1).run(test, clear_globs=False)
+        runner.run(test, clear_globs=False)
         if namespace["device"] == "cuda":
             torch.cuda.synchronize()  # an asynchronous error belongs to the claim that caused it
     except doctest.DocTestFailure as failure:
@@ -77,7 +117,9 @@ def _run_examples(claim, namespace):
         return _failed(claim, failure.example, raised, raised)
     except RuntimeError as error:
         return Outcome("failed", str(error), "no CUDA error", claim.code_line)
-    return Outcome("passed")
+    finally:
+        warnings.catch_warnings = catch_warnings
+    return Outcome("passed", told=listener.told())
 
 
 def _failed(claim, example, got, error=""):

@@ -54,7 +54,7 @@ def mend_objects(app, error):
     for prefix, entries in index["objects"].items():
         for entry in entries:
             entry[4] = html.unescape(entry[4])
-            entry[3] = entry[3] or f"{prefix}.{entry[4]}".partition(": ")[0]
+            entry[3] = entry[3] or f"{prefix}.{entry[4]}".lstrip(".").partition(": ")[0]
     index["objects"] = {html.unescape(prefix): entries for prefix, entries in index["objects"].items()}
     path.write_text(head + json.dumps(index, ensure_ascii=False, separators=(",", ":")) + tail, encoding="utf-8")
 

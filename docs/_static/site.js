@@ -8,9 +8,9 @@ document.querySelectorAll(".language-switch a").forEach((link) =>
   }),
 );
 
-/* Sphinx's highlighter is fetched only by a reader who comes from the search page, which leaves its words here. */
+/* Sphinx's highlighter is fetched only by a reader who comes from the search page, which has it and leaves its words. */
 try {
-  if (localStorage.getItem("sphinx_highlight_terms") && typeof SphinxHighlight === "undefined") {
+  if (localStorage.getItem("sphinx_highlight_terms") && !location.pathname.endsWith("/search.html")) {
     const script = document.createElement("script");
     script.src = document.documentElement.dataset.content_root + "_static/sphinx_highlight.js";
     document.head.append(script);

@@ -30,6 +30,23 @@ RAISES = (
     ">>> torch.ones(2).item()\nTraceback (most recent call last):\n  ...\nRuntimeError: a Tensor with 2 elements ...\n"
 )
 OPINION = "\n:::{statement} A1.01\n:section: 1\n:verdict: opinion\n\nSomebody likes it.\n\nSo do we.\n:::\n"
+ERROR = """
+:::{error} topic-error
+:claims: topic.good
+
+```text
+TypeError: topic has {number=1} of {dtype=Float}
+```
+
+Because.
+
+So mend it.
+
+```text old
+TypeError: topic had none
+```
+:::
+"""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,6 +93,12 @@ def _statement(number, old="", new="", then=""):
     return GOOD + text.replace(old, new) + then
 
 
+def _error(old, new, then=""):
+    """The good page with an error behind it, with one thing changed."""
+    assert old in ERROR, old
+    return GOOD + ERROR.replace(old, new) + then
+
+
 BAD_PAGES = [
     BadPage("no-output", 12, "no expected output", _code(">>> torch.ones(2)[0] = 7.0\n")),
     BadPage("no-code", 4, "no code block", _claim("```pycon\n" + CODE + "```\n", "")),
@@ -112,7 +135,7 @@ BAD_PAGES = [
     BadPage("in-a-claim", 11, "claim nested in {claim}",
             _claim("```pycon", CLAIM.replace("good", "inner") + "\n```pycon")),
     BadPage("in-a-list", 5, "nested in an indented block", _claim(CLAIM, "- item\n  " + CLAIM.replace("\n", "\n  "))),
-    BadPage("in-a-quotation", 4, "in a list or a quotation", _claim(CLAIM, "> " + CLAIM.replace("\n", "\n> "))),
+    BadPage("in-a-quotation", 4, "in a list or quotation", _claim(CLAIM, "> " + CLAIM.replace("\n", "\n> "))),
     BadPage("unclosed", 4, "claim 'unclosed.good' is never closed", _claim("```\n:::\n", "```\n")),
     BadPage("unclosed-code", 4, "claim 'unclosed-code.good' is never closed", _claim("```\n:::\n", "")),
     BadPage("unclosed-fence", 3, "never closed", _claim("\n" + CLAIM, "```text\n" + CLAIM.replace("```", ""))),
@@ -130,6 +153,27 @@ BAD_PAGES = [
     BadPage("unknown-statement-option", 17, "unknown option ':claim:'",
             _statement(7, ":verdict", ":claim: x\n:verdict")),
     BadPage("duplicate-statement", 26, "duplicate id 'A8.01'", _statement(8, then=OPINION.replace("A1", "A8"))),
+    BadPage("error-without-message", 17, "error 'error-without-message-error' has no message",
+            _error(ERROR[ERROR.index("```text\n") : ERROR.index("Because")], "")),
+    BadPage("error-without-type", 21, "a message without its type", _error("TypeError: topic has", "topic has")),
+    BadPage("error-with-odd-part", 21, "unknown variable part '{colour}'", _error("number", "colour")),
+    BadPage("error-with-odd-example", 21, "'one' is no example of a number", _error("=1", "=one")),
+    BadPage("error-without-example", 21, "'' is no example of a dtype", _error("{dtype=Float}", "{dtype}")),
+    BadPage("error-with-odd-old-text", 29, "a message without its type", _error("TypeError: topic had", "topic had")),
+    BadPage("error-without-claims", 17, "lacks ':claims:'", _error(":claims: topic.good\n", "")),
+    BadPage("error-with-unknown-claim", 17, "rests on the unknown claim 'no.such'", _error("topic.good", "no.such")),
+    BadPage("error-with-unknown-see", 17, "unknown claim 'no.such'", _error("good", "good\n:see: no.such")),
+    BadPage("error-without-remedy", 17, "lacks a paragraph", _error("So mend it.\n", "")),
+    BadPage("error-with-bad-id", 17, "bad error id", _error("topic-error", "Topic")),
+    BadPage("error-with-code", 20, "a fence that is no message", _error("```text\n", "```pycon\n")),
+    BadPage("error-with-odd-option", 17, "unknown option ':type:'", _error(":claims:", ":type: x\n:claims:")),
+    BadPage("error-twice", 33, "duplicate id 'error-twice-error'", _error("1", "1", ERROR)),
+    BadPage("error-of-two-names", 17, "is a text of error error-of-two-names-error and of other",
+            _error("1", "1", ERROR.replace("topic-error", "other").replace("Float", "Half"))),
+    BadPage("error-in-an-admonition", 18, "error nested in {note}",
+            _claim(CLAIM, CLAIM + "\n::::{note}" + ERROR + "::::\n")),
+    BadPage("error-in-a-quotation", 17, "in a list or quotation",
+            _claim(CLAIM, CLAIM + ERROR.replace("\n", "\n> "))),
 ]  # fmt: skip
 
 FALSE_CLAIMS = [

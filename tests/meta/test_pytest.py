@@ -12,7 +12,7 @@ from meta.bad_pages import BAD_PAGES, FALSE_CLAIMS, GOOD, SESSION
 
 ROOT = Path(__file__).resolve().parents[2]
 HARNESS = ["pyproject.toml", "tests/conftest.py", "tests/test_claims.py"]
-HARNESS += [f"docs/_ext/{name}.py" for name in ("claims", "runner", "record", "apart", "absent")]
+HARNESS += [f"docs/_ext/{name}.py" for name in ("claims", "messages", "runner", "record", "apart", "absent")]
 NO_GPU = {**os.environ, "CUDA_VISIBLE_DEVICES": "-1", "PYTEST_ADDOPTS": ""}
 
 

@@ -4,7 +4,8 @@ import random
 
 import claims
 import pytest
-from meta.bad_pages import BAD_PAGES, CLAIM, FALSE_CLAIMS, GOOD, OPINION
+from messages import Message
+from meta.bad_pages import BAD_PAGES, CLAIM, ERROR, FALSE_CLAIMS, GOOD, OPINION
 
 
 def read(tmp_path, text):
@@ -45,6 +46,44 @@ def test_a_good_page_is_read_in_full(tmp_path):
     assert (claim.kind, claim.about, claim.devices) == ("value", ("torch.ones",), ("cpu",))
     assert claim.text == "A sum is printed."
     assert claim.code == ">>> torch.ones(2).sum().item()\n2.0\n"
+
+
+def test_a_good_error_is_read_in_full(tmp_path):
+    """Its texts, present and older, its claims and what it means, without the fences."""
+    (error,) = read(tmp_path, GOOD + ERROR.replace("good\n", "good\n:see: topic.good\n")).errors.values()
+    assert (error.id, error.claims, error.see) == ("topic-error", ("topic.good",), ("topic.good",))
+    assert [message.shown for message in error.messages] == ["TypeError: topic has 1 of Float"]
+    assert [message.shown for message in error.old] == ["TypeError: topic had none"]
+    assert error.text == "Because.\n\nSo mend it."
+
+
+MESSAGE = Message("TypeError: can't convert {device=cuda:0} to {shape=[2]} (of {any})")
+
+
+@pytest.mark.parametrize(
+    ("told", "same"),
+    [
+        (MESSAGE.shown, True),
+        ("TypeError: can't convert mps to (3, 4)  \n(of whatever\n it is)", True),
+        ("TypeError: can't convert meta to [2] (of x) (Triggered internally at /a/b.cpp:7.)", True),
+        ("ValueError: can't convert cuda:0 to [2] (of x)", False),
+        ("TypeError: can't convert cuda:0 to 2 (of x)", False),
+        ("TypeError: can't convert cuda:0 to [2] (of x) and more", False),
+        ("TypeError: can't convert cuda:0 to [2]", False),
+    ],
+)
+def test_a_message_is_known_again(told, same):
+    """Other devices, shapes and line ends are the same message; another type, or more or less text, is not."""
+    assert MESSAGE.matches(told) is same
+
+
+def test_a_message_that_the_record_has_cut_is_known_again():
+    """The record keeps 200 characters; variable parts may be longer or shorter than the examples."""
+    long = Message("TypeError: " + "words that stay {device=cuda:0} " * 10)
+    cut = long.shown.replace("cuda:0", "cpu")[:200]
+    assert long.begins(cut)
+    assert not long.begins(cut.replace("stay", "go", 1))
+    assert not long.begins(cut[:150])
 
 
 @pytest.mark.parametrize("marks", ["````", "~~~~"])

@@ -106,6 +106,28 @@ def test_a_warning_that_is_shown_passes():
     assert outcome_of(code).outcome == "passed"
 
 
+def test_errors_and_warnings_are_heard_whole():
+    """Whatever part of a text the code shows, and whether it prints the warnings that it records or not."""
+    code = (
+        RAISES
+        + ">>> import warnings\n>>> with warnings.catch_warnings(record=True):\n...     warnings.warn('mind\\nme')\n"
+        + ">>> print('1\\nValueError: from elsewhere\\n2')\n1\nValueError: from elsewhere\n2\n"
+    )
+    outcome = outcome_of(code)
+    assert outcome.outcome == "passed"
+    assert outcome.told == (
+        "RuntimeError: a Tensor with 2 elements cannot be converted to Scalar",
+        "ValueError: from elsewhere",
+        "UserWarning: mind\nme",
+    )
+
+
+def test_another_error_is_got_whole():
+    """With every line of its message, and nothing of the traceback before it."""
+    code = ">>> raise ValueError('one\\ntwo')\nTraceback (most recent call last):\n  ...\nValueError: three\n"
+    assert outcome_of(code).got == "ValueError: one\ntwo"
+
+
 def test_the_line_is_that_of_the_example_that_failed():
     """Not the first line of the code, and not the line of the output."""
     outcome = outcome_of(">>> a = 1\n>>> if a:\n...     a\n1\n>>> a\n2\n>>> a\n1\n")
