@@ -268,7 +268,7 @@ def describe(x):
     kind = type(x)
     module = kind.__module__.partition(".")[0]
     if kind in (float, bool, complex, str, bytes, bytearray, type(None)):
-        return (kind.__name__,)
+        return (kind.__name__, "empty") if x in (b"", "") else (kind.__name__,)
     if kind is int:
         return ("int",) if 0 <= x < 2**31 else None
     if kind is list:
