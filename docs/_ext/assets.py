@@ -8,6 +8,7 @@ OPTIONAL = {
     "sg_": "sphx-glr",
     "sg-": "sphx-glr",
     "mystnb": "cell_output",
+    "cheat-sheet": 'id="cheat-sheet"',
     "sphinx-design": "sd-",
     "design-tabs": "sd-tab",
     "translations": "search.html",
