@@ -63,6 +63,18 @@ def pairs(pytestconfig):
     return _pairs(pytestconfig, "claim")
 
 
+@pytest.fixture(scope="module")
+def chromium(request):
+    """The machine's own Chromium; CHROMIUM names another."""
+    import pdf
+
+    program = pdf.find_chromium()
+    if not program:
+        (pytest.fail if request.config.option.browser else pytest.skip)(pdf.NO_CHROMIUM)
+    with pdf.chromium(program) as browser:
+        yield browser
+
+
 def _pairs(config, noun):
     chosen = config.option.devices or claims.DEVICES
     every = getattr(config.stash[PAGES], noun + "s").values()

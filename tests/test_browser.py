@@ -2,8 +2,6 @@
 
 import functools
 import http.server
-import os
-import shutil
 import threading
 from pathlib import Path
 from urllib.parse import quote
@@ -12,7 +10,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "build" / "html"
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 CLAIM = "reference/numpy-to-tensor.html#numpy-to-tensor.legacy-shares-float32"
 
 
@@ -29,21 +26,6 @@ def server():
         threading.Thread(target=httpd.serve_forever, daemon=True).start()
         yield f"http://localhost:{httpd.server_port}/"
         httpd.shutdown()
-
-
-@pytest.fixture(scope="module")
-def chromium(request):
-    """The machine's own Chromium; CHROMIUM names another."""
-    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if not program:
-        reason = "no Chromium on this machine: install the package 'chromium', or name one in CHROMIUM"
-        (pytest.fail if request.config.option.browser else pytest.skip)(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=OPTIONS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

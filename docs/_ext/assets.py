@@ -10,6 +10,7 @@ OPTIONAL = {
     "sg_": "sphx-glr",
     "sg-": "sphx-glr",
     "mystnb": "cell_output",
+    "cheat-sheet": 'id="cheat-sheet"',
     "sphinx-design": "sd-",
     "design-tabs": "sd-tab",
     "errors": r"search\.html|error-finder",
