@@ -135,13 +135,18 @@ class Watcher:
         listed = f"{name}([x])" in ROUTES
         if listed:  # a batch of samples of one kind
             samples = x if isinstance(x, list) else []
-            if len({(describe(sample), getattr(sample, "shape", None)) for sample in samples}) != 1:
+            if len({(describe(sample), size_of(sample)) for sample in samples}) != 1:
                 return []
             x, count = x[0], len(x)
         if name == "torch.frombuffer" and keywords.get("dtype") == item_dtype(x):
             keywords = {"dtype": Literally("dtype")}
         names = ["[x]"] if listed else ["x", "t"]
         return [(f"{name}({spell([Literally(x_or_t)], keywords)})", Start.of(x, count), x) for x_or_t in names]
+
+
+def size_of(sample):
+    """What samples of one batch must agree in: the shape, or for a list the length."""
+    return len(sample) if isinstance(sample, list) else getattr(sample, "shape", None)
 
 
 class Literally:
