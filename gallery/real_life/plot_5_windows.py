@@ -112,9 +112,9 @@ except RuntimeError as error:
 # What to remember
 # ----------------
 #
-# - ``unfold`` shares: :claim:`layouts.unfold-shares`.
-# - NumPy's windows are read-only unless you ask: :claim:`layouts.sliding-windows-are-read-only`.
-# - Written in place, overlaps count twice: :claim:`layouts.overlaps-are-written-more-than-once`.
-# - A copy holds every window in full: :claim:`layouts.copied-windows-take-more-memory`.
+# - ``unfold`` shares: :claim:`windows.unfold-shares`.
+# - NumPy's windows are read-only unless you ask: :claim:`windows.sliding-windows-are-read-only`.
+# - Written in place, overlaps count twice: :claim:`windows.overlaps-are-written-more-than-once`.
+# - A copy holds every window in full: :claim:`windows.copies-take-more-memory`.
 # - ``as_strided`` is checked by PyTorch and not by NumPy: :claim:`layouts.as-strided-stays-in-the-slice`,
-#   :claim:`layouts.numpy-as-strided-is-not-checked`.
+#   :claim:`windows.numpy-as-strided-is-not-checked`.
