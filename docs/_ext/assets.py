@@ -13,6 +13,8 @@ OPTIONAL = {
     "sphinx-design": "sd-",
     "design-tabs": "sd-tab",
     "translations": "search.html",
+    "matrix": 'class="matrix"',
+    "versions": 'class="history"',
     "sphinx_highlight": "search.html",  # elsewhere site.js fetches it when it is wanted
 }
 BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
