@@ -7,6 +7,7 @@ from pathlib import Path
 
 from claims import Problem, UnreadablePages
 
+
 def load(folder):
     """Every evidence file of the folder, oldest torch first; raise UnreadablePages for one that breaks the schema."""
     folder = Path(folder)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 
+import tomllib
 from claims import Problem, UnreadablePages
 
 ADDRESSES = {"issue": "https://github.com/{}/issues/{}", "pull": "https://github.com/{}/pull/{}"}
@@ -37,7 +37,8 @@ def load(path, claims):
     try:
         listed = tomllib.loads(text)["links"]
     except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise UnreadablePages([Problem(shown, 1, f"no list of links ({error})", "write it as `links = [...]`")]) from None
+        problem = Problem(shown, 1, f"no list of links ({error})", "write it as `links = [...]`")
+        raise UnreadablePages([problem]) from None
     found, problems = {}, []
     for entry in listed:
         line = next((number for number, line in enumerate(text.splitlines(), 1)
