@@ -254,7 +254,7 @@ def _one_for_each_torch(every):
 
 @dataclass(frozen=True)
 class Change:
-    """A claim of which the two environments of a step say different things."""
+    """A claim, and what the two environments of a step say of it."""
 
     claim: object
     before: Row
@@ -280,21 +280,20 @@ class History:
         """Every claim that names the device."""
         return [claim for claim in self.claims.values() if device in claim.devices]
 
+    def pairs(self, step):
+        """Each claim with what both environments of the step say of it, as far as both say something."""
+        for claim in self.on(step.device):
+            at = {row.environment: row for row in self.rows(claim.id, step.device)}
+            if {at[step.before].state, at[step.after].state} <= KNOWN:
+                yield Change(claim, at[step.before], at[step.after])
+
     def changes(self, step):
         """What differs between the two environments, and what of it NumPy alone explains, as two lists of changes."""
         own, by_numpy = [], []
-        for claim in self.on(step.device):
-            change = self._change(claim, step)
-            if change:
+        for change in self.pairs(step):
+            if change.before.state != change.after.state:
                 (by_numpy if self._numpy_explains(change, step) else own).append(change)
         return own, by_numpy
-
-    def _change(self, claim, step):
-        at = {row.environment.name: row for row in self.rows(claim.id, step.device)}
-        before, after = at[step.before.name], at[step.after.name]
-        if {before.state, after.state} <= KNOWN and before.state != after.state:
-            return Change(claim, before, after)
-        return None
 
     def _numpy_explains(self, change, step):
         """Whether the same two NumPy versions make the same difference beside one torch."""
@@ -322,7 +321,8 @@ class History:
                 rank = matters, step.library == "torch"
                 if rank >= homes.get(change.claim.id, ((False, False), None))[0]:
                     homes[change.claim.id] = rank, step
-        newest_first = sorted(reversed(self.steps), key=lambda step: step.library != "torch")
+        newest_first = self.steps[::-1]
+        newest_first.sort(key=lambda step: step.library != "torch")
         found = {step: [] for step in newest_first}
         rest = []
         for claim in self.on(device):

@@ -153,6 +153,7 @@ class Artist:
             "from": getattr(step.before, step.library),
             "to": getattr(step.after, step.library),
             "count": len(own),
+            "compared": sum(1 for _pair in self.history.pairs(step)),
             "by_numpy": len(by_numpy),
             "mismatched": bool(own) and all(change.after.promised is None for change in own if not self.speaks(change)),
             "ways": {way: self.bundled(changes) for way, changes in ways.items() if changes},
