@@ -50,6 +50,8 @@ def write_bundles(app, error):
         parts = [(Path(app.outdir) / name).read_text(encoding="utf-8") for name in names]
         text = re.sub(r"/\*(?!!).*?\*/", "", "\n".join(parts), flags=re.DOTALL)  # comments, but for licences
         text = re.sub(r"\n\s+", "\n", text)
+        if bundle.endswith(".js"):
+            text = re.sub(r"^//.*\n", "", text, flags=re.MULTILINE)
         (Path(app.outdir) / "_static" / bundle).write_text(text, encoding="utf-8")
 
 
