@@ -220,7 +220,7 @@ class ClaimDomain(Domain):
         here = [name for name, (home, _text) in self.data["claim"].items() if home == docname]
         parts = [
             self.history.environments,
-            [[record["results"].get(name) for record in self.history.records] for name in here],
+            [[record["results"].get(name) for record in self.records] for name in here],
             [self.statements_on(name) for name in here],
             [self.data["claim"].get(name) or self.data["statement"].get(name)
              for name in self.data["mentions"].get(docname, ())],
@@ -253,7 +253,8 @@ def read_pages(app):
     domain = app.env.get_domain("claim")
     try:
         domain.pages = reader.load(app.srcdir)
-        domain.history = history.History(domain.pages.claims, evidence.load(Path(app.srcdir) / "evidence"))
+        domain.records = evidence.load(Path(app.srcdir) / "evidence")
+        domain.history = history.History(domain.pages.claims, domain.records)
     except reader.UnreadablePages as error:
         sys.exit(str(error))  # a SphinxError would be buried under a report and a traceback
 

@@ -54,7 +54,7 @@ def redraw_changed(app, env):
     """Rewrite the pages that draw evidence, if it or the claims have changed since they were drawn."""
     domain = env.get_domain("claim")
     ranges = [(claim.id, claim.digest, claim.torch, claim.numpy) for claim in domain.pages.claims.values()]
-    shown = [domain.history.records, ranges, domain.data["claim"], repr(domain.links)]
+    shown = [domain.records, ranges, domain.data["claim"], repr(domain.links)]
     digest = hashlib.sha256(json.dumps(shown).encode()).hexdigest()
     if getattr(env, "versions_drawn", "") == digest:
         return []
