@@ -27,9 +27,9 @@ from sphinx.util.nodes import make_refnode
 
 _ = get_translation("sphinx")
 
-# Names, punctuation and blanks in code: Pygments marks them up in the colour of the text; operators, in the colour of
-# the text or nearly so. A page is lighter without.
-PLAIN = re.compile(r'<span class="[nopw]">([^<]*)</span>')
+# Names, operators, punctuation, blanks, prompts and output: Pygments marks them up in the colour of the text or nearly
+# so. A page is lighter without.
+PLAIN = re.compile(r'<span class="(?:[nopw]|gp|go)">([^<]*)</span>')
 TOOLTIP = re.compile(r' title="[^"]*"')
 SCHEMA = Path(__file__).with_name("claims.schema.json")
 

@@ -119,7 +119,7 @@ def span(found):
         return None
     if blamed:
         runs["NumPy"] = _run_of_holding(found, "numpy", broken=blamed)
-    places = {library: f"{library} {_range(run)}" for library, (run, _after) in runs.items()}
+    places = {library: f"{library} {', '.join(map(_range, run))}" for library, (run, _after) in runs.items()}
     after = {library: after for library, (_run, after) in runs.items() if after}
     return Span(
         places=tuple(places.values()),
@@ -139,23 +139,23 @@ def _blamed_on_numpy(found):
     return blamed
 
 
-def _run_of_holding(found, library, ignored=(), broken=None):
-    """The newest unbroken run of versions that hold, and (state, version) of what broke it off, or None.
+def _run_of_holding(found, library, ignored=(), broken=()):
+    """The newest versions that hold, as lists of neighbours, and (state, version) of what broke them off, or None.
 
-    What is not known breaks nothing and extends nothing. What does not hold with an `ignored` NumPy is not counted;
-    `broken` names the versions that break, if it is not for the states to say.
+    What is not known leaves a gap, and breaks nothing. What does not hold with an `ignored` NumPy is not counted. If
+    `broken` versions are named, they alone break.
     """
-    run, after, ended = [], None, True
+    run, after, neighbour = [], None, False
     for version in sorted({getattr(row.environment, library) for row in found}, key=Version):
         here = [row for row in found if getattr(row.environment, library) == version]
         states = {row.state for row in here if row.environment.numpy not in ignored or row.state == HOLDS}
-        if HOLDS in states:
-            run = [version] if ended else [*run, version]
-            ended, after = False, None
-        elif version in broken if broken is not None else states & {FALSE, ABSENT}:
-            if not ended:
-                after = (FALSE if FALSE in states else ABSENT), version
-            ended = True
+        holds = HOLDS in states and version not in broken
+        if holds:
+            run, after = [] if after else run, None
+            run[-1].append(version) if neighbour else run.append([version])
+        elif run and not after and (version in broken if broken else states & {FALSE, ABSENT}):
+            after = (FALSE if FALSE in states else ABSENT), version
+        neighbour = holds
     return run and (run, after)
 
 
