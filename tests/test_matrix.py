@@ -84,7 +84,9 @@ def test_claims_and_matrix_agree(pages, matrix, seen):
 
 def test_hardly_a_claim_is_left_out(pages, seen):
     """Every claim that runs on the CPU is watched, but for those that start another Python."""
-    unseen = [claim for claim in pages.claims.values() if "cpu" in claim.devices and matrix_data.key(claim) not in seen]
+    here = [claim for claim in pages.claims.values()
+            if "cpu" in claim.devices and claim.applies_to(torch.__version__, np.__version__)]  # fmt: skip
+    unseen = [claim for claim in here if matrix_data.key(claim) not in seen]
     assert [claim.id for claim in unseen if not matrix_data.OTHER_PYTHON.search(claim.code)] == []
     assert len(unseen) < 20
 

@@ -21,8 +21,8 @@ down = Image.linear_gradient("L")  # black to white, 256 × 256
 image = Image.merge("RGB", [down, down.rotate(90), Image.radial_gradient("L")])
 fixed, pixels = np.asarray(image), np.array(image)
 image.putpixel((0, 0), (7, 7, 7))
-print(pixels.shape, pixels.dtype, "writable:", fixed.flags.writeable, pixels.flags.writeable)
-print("image:", image.getpixel((0, 0)), " arrays:", fixed[0, 0].tolist(), pixels[0, 0].tolist())
+print(pixels.dtype, pixels.shape, "writable:", [a.flags.writeable for a in (fixed, pixels)])
+print("image:", image.getpixel((0, 0)), " arrays:", fixed[0, 0], pixels[0, 0])
 assert fixed[0, 0, 0] == pixels[0, 0, 0] == 0
 assert (fixed.flags.writeable, pixels.flags.writeable) == (False, True)
 
@@ -47,30 +47,33 @@ assert chw[:, 0, 1].tolist() == [255, 128, 0]
 # Here are the bytes of four pixels, and what both make of them: only ``permute`` has one colour in each channel.
 
 small = np.arange(12, dtype=np.uint8).reshape(2, 2, 3)
-memory, tensor = small.ravel(), torch.from_numpy(small)
-rows = [("memory", memory), ("permute", tensor.permute(2, 0, 1)), ("reshape", tensor.reshape(3, 2, 2))]
+tensor = torch.from_numpy(small)
+permuted, reshaped = tensor.permute(2, 0, 1), tensor.reshape(3, 2, 2)
+rows = [("memory", small), ("permute", permuted), ("reshape", reshaped)]
 fills = {"R": "#8a3b12", "G": "#2f6b3c", "B": "#0b5d8a"}
-code = {"family": "monospace", "ha": "center", "va": "center", "size": 11}
+centred, code = {"ha": "center", "va": "center", "size": 11}, {"family": "monospace"}
 card = {"boxstyle": "round,pad=0.3", "facecolor": "#d9dde3", "edgecolor": "#7d8187"}
-what = "The bytes of four pixels as channels, in order after permute and mixed after reshape"
+boxed = {"bbox": card, "color": "#16181b", **centred}
+what = "The bytes of four pixels as channels: in order by permute, mixed by reshape"
 figure, panel = plt.subplots(figsize=(7, 2.3), layout="constrained", num=what)
 figure.set_facecolor("none")  # readable on a light and on a dark page
 panel.set(xlim=(-2.6, 13.1), ylim=(-0.1, 4.9), aspect="equal")
 panel.axis("off")
 for y, (name, values) in zip((3.8, 1.7, 0), rows):
-    font = {} if name == "memory" else {"family": "monospace"}
-    panel.text(-1.3, y + 0.5, name, bbox=card, color="#16181b", ha="center", va="center", size=11, **font)
-    for place, value in enumerate(values.flatten().tolist()):
-        letter, gap = "RGB"[value % 3], 0 if name == "memory" else place // 4 / 2
-        panel.add_patch(plt.Rectangle((place + gap, y), 1, 1, fc=fills[letter], ec="#d9dde3"))
-        panel.text(place + gap + 0.5, y + 0.5, f"{letter}{value // 3}", color="#ffffff", **code)
+    panel.text(-1.3, y + 0.5, name, **boxed, **({} if name == "memory" else code))
+    for x, value in enumerate(values.flatten().tolist()):
+        x += 0 if name == "memory" else x // 4 / 2  # a gap between the channels
+        letter = "RGB"[value % 3]
+        panel.add_patch(plt.Rectangle((x, y), 1, 1, fc=fills[letter], ec="#d9dde3"))
+        name_of_byte = f"{letter}{value // 3}"
+        panel.text(x + 0.5, y + 0.5, name_of_byte, color="#ffffff", **centred, **code)
 for channel in range(3):
-    panel.text(4.5 * channel + 2, 3.2, f"[{channel}]", bbox=card, color="#16181b", **code)
+    panel.text(4.5 * channel + 2, 3.2, f"[{channel}]", **boxed, **code)
 plt.show()
 
-colours = [{value % 3 for value in channel.flatten().tolist()} for channel in tensor.permute(2, 0, 1)]
-assert colours == [{0}, {1}, {2}]
-assert not torch.equal(tensor.permute(2, 0, 1), tensor.reshape(3, 2, 2))
+assert [channel.remainder(3).unique().tolist() for channel in permuted] == [[0], [1], [2]]
+assert permuted.shape == reshaped.shape
+assert not torch.equal(permuted, reshaped)
 
 # %%
 # Scale the pixels
@@ -79,13 +82,14 @@ assert not torch.equal(tensor.permute(2, 0, 1), tensor.reshape(3, 2, 2))
 # Models learn on small floats, and ``float`` makes a copy four times as large, so send the bytes to a GPU first.
 # Give mean and deviation the shape (3, 1, 1), so that each goes with its channel and not with a column.
 
-mean, deviation = torch.tensor([[0.485, 0.456, 0.406], [0.229, 0.224, 0.225]]).view(2, 3, 1, 1)
+mean = torch.tensor([0.485, 0.456, 0.406]).view(3, 1, 1)
+deviation = torch.tensor([0.229, 0.224, 0.225]).view(3, 1, 1)
 x = (chw.float().div(255) - mean) / deviation
 pixels[0, 1] = 0
 print("bytes:", chw.nbytes, "then", x.nbytes)
-print("pixel:", chw[:, 0, 1].tolist(), " scaled before:", [f"{value:.2f}" for value in x[:, 0, 1]])
+print("pixel:", chw[:, 0, 1].tolist(), " scaled:", [f"{value:.2f}" for value in x[:, 0, 1]])
 assert x.nbytes == 4 * chw.nbytes
-assert torch.allclose(x[:, 0, 1], (torch.tensor([1.0, 128 / 255, 0.0]) - mean.flatten()) / deviation.flatten())
+assert torch.isclose(x[0, 0, 1], torch.tensor((1 - 0.485) / 0.229))
 assert chw[:, 0, 1].tolist() == [0, 0, 0]
 
 # %%
@@ -99,8 +103,9 @@ x = (chw.float().div(255) - mean) / deviation
 scaled = (x * deviation + mean).mul(255)
 cut, rounded = scaled.to(torch.uint8), scaled.round().clamp(0, 255).to(torch.uint8)
 restored = Image.fromarray(rounded.permute(1, 2, 0).numpy())
-print("other values than before: cut", (cut != chw).any().item(), " rounded", (rounded != chw).any().item())
-assert (cut != chw).any()
+changed = [(result != chw).any().item() for result in (cut, rounded)]
+print("other values than before: cut", changed[0], " rounded", changed[1])
+assert changed == [True, False]
 assert np.array_equal(np.array(restored), pixels)
 
 # %%

@@ -24,8 +24,8 @@ from torch.utils.data import DataLoader, Dataset
 folder = tempfile.TemporaryDirectory()
 file = Path(folder.name, "samples.npy")
 mapped = np.lib.format.open_memmap(file, mode="w+", dtype=np.float32, shape=(1000, 8))
-for start in range(0, len(mapped), 250):
-    torch.from_numpy(mapped[start : start + 250])[:] = torch.arange(start, start + 250)[:, None]
+for start, part in zip(range(0, 1000, 250), torch.arange(1000)[:, None].split(250)):
+    torch.from_numpy(mapped[start : start + 250])[:] = part
 print("in the file:", np.load(file)[[0, 999], 0].tolist())
 assert np.load(file)[:, 7].tolist() == list(range(1000))
 
@@ -59,7 +59,7 @@ class Samples(Dataset):
     def __getitem__(self, index):
         return torch.tensor(self.rows[index])
 
-    def __reduce__(self):  # what a worker is sent: the path, with which it opens the file for itself
+    def __reduce__(self):  # a worker is sent the path, and opens the file for itself
         return Samples, (self.path,)
 
 
@@ -80,8 +80,8 @@ device = "cuda" if has_cuda else "cpu"
 no_cuda = "no CUDA device, torch.cuda.is_available() is False"
 print("running on", device)
 
-loader = DataLoader(samples, 100, shuffle=True, generator=torch.Generator().manual_seed(0), pin_memory=has_cuda)
-seen = []
+seen, seed = [], torch.Generator().manual_seed(0)
+loader = DataLoader(samples, 100, shuffle=True, generator=seed, pin_memory=has_cuda)
 for batch in loader:
     seen += batch.to(device, non_blocking=True)[:, 0].tolist()
 print("the first of", len(seen), "rows:", [int(row) for row in seen[:4]])
@@ -101,10 +101,10 @@ else:
 
 pickles = [pickle.dumps(thing) for thing in (samples.rows, samples)]
 mapped[3] = 7.0
-for name, data in zip(("map", "dataset"), pickles):
-    print(f"{name:<8} holds the file: {len(data) > mapped.nbytes}  now reads: {pickle.loads(data)[3][0].item()}")
+now = [pickle.loads(data)[3][0].item() for data in pickles]
+print("holds the file:", [len(data) > mapped.nbytes for data in pickles], " reads:", now)
 assert len(pickles[1]) < 1000 < mapped.nbytes < len(pickles[0])
-assert [pickle.loads(data)[3][0].item() for data in pickles] == [3.0, 7.0]
+assert now == [3.0, 7.0]
 
 del mapped, private, samples, loader  # some systems keep a file that is mapped
 folder.cleanup()

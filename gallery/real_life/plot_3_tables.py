@@ -44,16 +44,16 @@ columns = ["area", "rooms", "garden"]
 print("without a name:", table[columns].to_numpy().dtype)
 features = torch.from_numpy(table[columns].to_numpy(dtype="float32", copy=True))
 features[:, 0] /= 100
-print("tensor:", [f"{area:.1f}" for area in features[:, 0]], " table:", table["area"].tolist())
+print("tensor:", features[:, 0], " table:", table["area"].tolist())
 assert table[columns].to_numpy().dtype == object
 assert features.dtype == torch.float32
 assert table["area"].tolist() == [50, 80, 120, 60]
 
 singles = table[["area"]].astype("float32")
 view = singles.to_numpy(dtype="float32")
-print("without copy=True, shared:", np.shares_memory(view, singles["area"]), " writable:", view.flags.writeable)
-assert np.shares_memory(view, singles["area"])
-assert not view.flags.writeable
+shared = np.shares_memory(view, singles["area"])
+print("without copy=True, shared:", shared, " writable:", view.flags.writeable)
+assert (shared, view.flags.writeable) == (True, False)
 
 # %%
 # Number the names and dates

@@ -32,13 +32,13 @@ assert windows.tolist() == [[0, 0, 7, 0], [7, 0, 0, 0], [0, 0, 0, 0]]
 
 code = {"family": "monospace", "ha": "center", "va": "center", "size": 12}
 card = {"boxstyle": "round,pad=0.35", "facecolor": "#d9dde3", "edgecolor": "#7d8187"}
-what = "A signal in memory and three windows over it, two of which read the value that was written"
+what = "A signal and three windows over it, two of which read the written value"
 figure, panel = plt.subplots(figsize=(6, 2.9), layout="constrained", num=what)
 figure.set_facecolor("none")  # readable on a light and on a dark page
 panel.set(xlim=(-3.6, 8.1), ylim=(-0.1, 5.2), aspect="equal")
 panel.axis("off")
 rows = [("signal", 4.1, 0, signal)]
-rows += [(f"windows[{n}]", 2.4 - 1.2 * n, 2 * n, window) for n, window in enumerate(windows)]
+rows += [(f"windows[{n}]", 2.4 - 1.2 * n, 2 * n, windows[n]) for n in range(3)]
 for name, y, left, values in rows:
     panel.text(-1.8, y + 0.5, name, bbox=card, color="#16181b", **code)
     for x, value in enumerate(values.tolist(), start=left):
@@ -56,10 +56,11 @@ plt.show()
 
 frames = sliding_window_view(signal, 4, writeable=True)[::2]
 shared = torch.from_numpy(frames)
-print("writable:", sliding_window_view(signal, 4).flags.writeable, "by default,", frames.flags.writeable, "here")
+default = sliding_window_view(signal, 4)
+print("writable:", default.flags.writeable, "by default,", frames.flags.writeable, "here")
 signal[3] = 8.0
 print(shared.tolist())
-assert not sliding_window_view(signal, 4).flags.writeable
+assert (default.flags.writeable, frames.flags.writeable) == (False, True)
 assert shared.tolist() == windows.tolist() == [[0, 0, 7, 8], [7, 8, 0, 0], [0, 0, 0, 0]]
 
 # %%
@@ -74,8 +75,7 @@ in_torch.unfold(0, 4, 2).mul_(2)
 overlapping = sliding_window_view(in_numpy, 4, writeable=True)[::2]
 overlapping *= 2
 print("PyTorch:", in_torch.tolist(), " NumPy:", in_numpy.tolist())
-assert in_torch.tolist() == [2, 2, 4, 4, 2, 2]
-assert in_numpy.tolist() == [2, 2, 2, 2, 2, 2]
+assert (in_torch.tolist(), in_numpy.tolist()) == ([2, 2, 4, 4, 2, 2], [2, 2, 2, 2, 2, 2])
 
 # %%
 # Compute a spectrogram
@@ -112,9 +112,9 @@ except RuntimeError as error:
 # What to remember
 # ----------------
 #
-# - ``unfold`` shares: :claim:`layouts.unfold-shares`.
-# - NumPy's windows are read-only unless you ask: :claim:`layouts.sliding-windows-are-read-only`.
-# - Written in place, overlaps count twice: :claim:`layouts.overlaps-are-written-more-than-once`.
-# - A copy holds every window in full: :claim:`layouts.copied-windows-take-more-memory`.
+# - ``unfold`` shares: :claim:`windows.unfold-shares`.
+# - NumPy's windows are read-only unless you ask: :claim:`windows.sliding-windows-are-read-only`.
+# - Written in place, overlaps count twice: :claim:`windows.overlaps-are-written-more-than-once`.
+# - A copy holds every window in full: :claim:`windows.copies-take-more-memory`.
 # - ``as_strided`` is checked by PyTorch and not by NumPy: :claim:`layouts.as-strided-stays-in-the-slice`,
-#   :claim:`layouts.numpy-as-strided-is-not-checked`.
+#   :claim:`windows.numpy-as-strided-is-not-checked`.
