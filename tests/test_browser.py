@@ -208,9 +208,10 @@ def test_the_table_of_versions_keeps_its_heads_in_sight(chromium, server, width)
     row.scroll_into_view_if_needed()
     row.locator("td").last.scroll_into_view_if_needed()
     edge, name = box.bounding_box(), row.locator("th").bounding_box()
-    head = box.locator("thead").bounding_box()
+    head, word = box.locator("thead").bounding_box(), row.locator("td span").last.bounding_box()
     assert abs(name["x"] - edge["x"]) <= 2
     assert name["width"] < edge["width"] * 0.6
+    assert name["x"] + name["width"] <= word["x"] < edge["x"] + edge["width"]
     assert abs(head["y"] - edge["y"]) <= 2
     context.close()
 
