@@ -52,7 +52,7 @@ def test_false_claims_fail(project):
     assert status == pytest.ExitCode.TESTS_FAILED
     assert [page.name for page in FALSE_CLAIMS if page.place not in output or page.what not in output] == []
     assert "Traceback" not in output
-    assert f"{len(FALSE_CLAIMS)} failed, 3 passed" in output
+    assert f"{len(FALSE_CLAIMS)} failed, 4 passed" in output
 
 
 def test_every_claim_has_a_test_for_each_device(project):
@@ -65,7 +65,7 @@ def test_every_claim_has_a_test_for_each_device(project):
         assert "test_claim[topic.good-cuda]" in output
         assert "test_session[topic-cpu]" in output
         assert "no CUDA device: torch.cuda.is_available() is False" in output
-        assert "4 passed, 1 skipped" in output
+        assert "5 passed, 1 skipped" in output
 
 
 def test_a_device_that_is_asked_for_and_absent_is_an_error(project):
@@ -81,7 +81,7 @@ def test_a_device_can_be_left_out(project):
     (project / "docs" / "topic.md").write_text(GOOD.replace(": cpu", ": cpu, cuda") + SESSION, encoding="utf-8")
     status, output = run_pytest(project, "--device", "cpu")
     assert status == pytest.ExitCode.OK
-    assert "4 passed in" in output
+    assert "5 passed in" in output
 
 
 def test_a_claim_that_the_reader_loses_is_missed(project):
