@@ -28,6 +28,7 @@ extensions = [
     "sphinxext.opengraph",
     "claim_domain",
     "matrix_page",
+    "versions_page",
     "site_search",
     "executed",
     "figures",
@@ -97,7 +98,8 @@ html_baseurl = site_url + {"en": "en/", "zh_CN": "zh-cn/"}[language]
 html_context = {"site_url": site_url, "repository": repository}
 html_static_path = [str(ROOT / "docs" / "_static"), str(ROOT / "docs" / "_ext" / "fonts")]
 html_favicon = str(ROOT / "docs" / "_static" / "favicon.svg")
-html_css_files = ["site.css", "errors.css", "cheat-sheet.css"]
+html_css_files = ["site.css", "errors.css", "cheat-sheet.css", "matrix.css", "versions.css"]
+html_js_files = ["site.js", "errors-data.js", "errors.js", "versions.js"]
 html_copy_source = False
 html_use_index = False  # the claim domain has its own indices
 html_search_scorer = str(ROOT / "docs" / "_ext" / "search_scorer.js")

@@ -197,6 +197,62 @@ def test_citations_can_be_copied(page, server):
 
 
 @pytest.mark.parametrize("width", [360, 1280])
+def test_the_table_of_versions_keeps_its_heads_in_sight(chromium, server, width):
+    """Scrolled both ways, without JavaScript, its box shows the versions above and the claim beside."""
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": width, "height": 700})
+    tab = context.new_page()
+    tab.goto(server + "en/about/versions.html")
+    assert tab.locator("form.history-filter").is_hidden()
+    box = tab.locator(".versions-table").first
+    row = box.locator("tbody tr", has=tab.locator("th[scope=row]")).last
+    row.scroll_into_view_if_needed()
+    row.locator("td").last.scroll_into_view_if_needed()
+    edge, name = box.bounding_box(), row.locator("th").bounding_box()
+    head, word = box.locator("thead").bounding_box(), row.locator("td span").last.bounding_box()
+    assert abs(name["x"] - edge["x"]) <= 2
+    assert name["width"] < edge["width"] * 0.6
+    assert name["x"] + name["width"] <= word["x"] < edge["x"] + edge["width"]
+    assert abs(head["y"] - edge["y"]) <= 2
+    context.close()
+
+
+def test_the_table_of_versions_can_be_filtered(page, server):
+    """By topic, and to show what is the same everywhere as well."""
+    page.goto(server + "en/about/versions.html")
+    rows = page.locator(".versions-table tbody th[scope=row]")
+    topic = rows.first.inner_text().partition(".")[0]
+    page.select_option(".history-filter select", topic)
+    shown = [text for text in rows.all_inner_texts() if text]
+    visible = [row.inner_text() for row in rows.all() if row.is_visible()]
+    assert visible
+    assert len(visible) < len(shown)
+    assert all(text.startswith(topic + ".") for text in visible)
+    same = page.locator("details.same > p").first
+    assert not same.is_visible()
+    page.select_option(".history-filter select", "")
+    page.check(".history-filter input[value=all]")
+    assert same.is_visible()
+
+
+def test_an_upgrade_can_be_chosen(page, server):
+    """Two versions leave the steps between them, their changes counted; the address keeps the choice."""
+    page.goto(server + "en/about/upgrade.html")
+    form = page.locator("form[data-kind=torch]")
+    versions = form.locator("select").first.locator("option").all_inner_texts()
+    assert len(versions) > 2
+    form.locator("select").first.select_option(versions[-2])
+    steps = page.locator(".step[data-kind=torch]")
+    visible = [step for step in steps.all() if step.is_visible()]
+    assert [step.get_attribute("data-from") for step in visible] == [versions[-2]]
+    assert form.locator("output").inner_text() == f"changes: {visible[0].get_attribute('data-count')}"
+    page.goto(page.url)
+    assert form.locator("select").first.input_value() == versions[-2]
+    page.goto(server + f"en/about/upgrade.html?torch-from={versions[0]}&torch-to={versions[1]}")
+    visible = [step for step in steps.all() if step.is_visible()]
+    assert [step.get_attribute("data-to") for step in visible] == [versions[1]]
+
+
+@pytest.mark.parametrize("width", [360, 1280])
 def test_the_matrix_keeps_its_heads_in_sight(chromium, server, width):
     """Scrolled both ways, without JavaScript, its box shows the head above and the name beside; a cell unfolds."""
     context = chromium.new_context(java_script_enabled=False, viewport={"width": width, "height": 800})

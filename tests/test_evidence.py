@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import evidence
+import history
 import pytest
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "evidence"
@@ -45,7 +46,7 @@ def test_without_a_gpu_no_cuda_result_is_claimed(name):
 
 def test_every_claim_has_run_as_it_stands(pages):
     """On the CPU no claim is new or changed since it last ran; 'make evidence' records it."""
-    records = evidence.load(FOLDER)
-    stale = [claim.id for claim in pages.claims.values() if "cpu" in claim.devices
-             and evidence.standing(evidence.rows(claim, "cpu", records)) != evidence.HOLDS]  # fmt: skip
+    recorded = history.History(pages.claims, evidence.load(FOLDER))
+    stale = [claim.id for claim in recorded.on("cpu")
+             if history.standing(recorded.rows(claim.id, "cpu")) != history.HOLDS]  # fmt: skip
     assert stale == []

@@ -14,6 +14,8 @@ OPTIONAL = {
     "sphinx-design": "sd-",
     "design-tabs": "sd-tab",
     "errors": r"search\.html|error-finder",
+    "matrix": 'class="matrix"',
+    "versions": 'class="history"',
     "translations": r"search\.html",
     "sphinx_highlight": r"search\.html",  # elsewhere site.js fetches it when it is wanted
 }
@@ -50,6 +52,8 @@ def write_bundles(app, error):
         parts = [(Path(app.outdir) / name).read_text(encoding="utf-8") for name in names]
         text = re.sub(r"/\*(?!!).*?\*/", "", "\n".join(parts), flags=re.DOTALL)  # comments, but for licences
         text = re.sub(r"\n\s+", "\n", text)
+        if bundle.endswith(".js"):
+            text = re.sub(r"^//.*\n", "", text, flags=re.MULTILINE)
         (Path(app.outdir) / "_static" / bundle).write_text(text, encoding="utf-8")
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import claims as reader
 import errors
 import evidence
+import history
 import jsonschema
 from docutils import nodes
 from docutils.parsers.rst import directives
@@ -26,8 +27,9 @@ from sphinx.util.nodes import make_refnode
 
 _ = get_translation("sphinx")
 
-# Names, punctuation and blanks in code: Pygments marks them up in the colour of the text. A page is lighter without.
-PLAIN = re.compile(r'<span class="[npw]">([^<]*)</span>')
+# Names, operators, punctuation, blanks, prompts and output: Pygments marks them up in the colour of the text or nearly
+# so. A page is lighter without.
+PLAIN = re.compile(r'<span class="(?:[nopw]|gp|go)">([^<]*)</span>')
 TOOLTIP = re.compile(r' title="[^"]*"')
 SCHEMA = Path(__file__).with_name("claims.schema.json")
 
@@ -203,15 +205,26 @@ class ClaimDomain(Domain):
 
     def draw_claim(self, builder, docname, name, body):
         item = self.pages.claims[name]
-        rows = {device: evidence.rows(item, device, self.records) for device in item.devices}
         return {
             "claim": item,
             "body": body,
             "kind": KIND_WORDS[item.kind],
-            "badges": [(device, evidence.standing(found), evidence.telling(found)) for device, found in rows.items()],
+            "badges": [self.draw_badge(name, device) for device in item.devices],
             "statements": [(other, self.address(builder, docname, "statement", other))
                            for other in self.statements_on(name)],
         }  # fmt: skip
+
+    def draw_badge(self, name, device):
+        rows = self.history.rows(name, device)
+        dates = sorted({row.environment.recorded for row in rows if row.outcome})
+        return {
+            "device": device,
+            "standing": history.standing(rows),
+            "span": history.span(rows),
+            "telling": history.telling(rows),
+            "groups": history.grouped(rows),
+            "dates": " – ".join(dict.fromkeys([*dates[:1], *dates[-1:]])),
+        }
 
     def draw_statement(self, builder, docname, name, body):
         item = self.pages.statements[name]
@@ -219,6 +232,7 @@ class ClaimDomain(Domain):
             "statement": item,
             "body": body,
             "verdict": VERDICT_WORDS[item.verdict],
+            "held": self.held(item),
             "claims": [(other, self.address(builder, docname, "claim", other), self.data["claim"][other][1],
                         self.standing(other)) for other in item.claims],
         }  # fmt: skip
@@ -237,7 +251,15 @@ class ClaimDomain(Domain):
     def standing(self, name):
         """How the claim stands where it has run: on a device where it never did, nothing is known of it."""
         item = self.pages.claims[name]
-        return evidence.standing([row for device in item.devices for row in evidence.rows(item, device, self.records)])
+        return history.standing([row for device in item.devices for row in self.history.rows(name, device)])
+
+    def held(self, item):
+        """In which versions what an outdated statement says did hold: those of its claims that ceased to hold."""
+        if item.verdict != "outdated":
+            return []
+        spans = [history.span(self.history.rows(name, device)) for name in item.claims
+                 for device in self.pages.claims[name].devices]  # fmt: skip
+        return list(dict.fromkeys(places for found in spans if found for places in found.ended))
 
     def draw_tally(self, article):
         counts = Counter(item.verdict for item in self.pages.statements.values() if item.id[:2] == article)
@@ -250,14 +272,15 @@ class ClaimDomain(Domain):
     def appearance(self, docname):
         """Digest of what a page shows but does not hold: evidence, back links, the sentences it links to."""
         here = [name for name, (home, _text) in self.data["claim"].items() if home == docname]
-        items = [self.pages.claims[name] for name in here]
         parts = [
-            [[evidence.rows(item, device, self.records) for device in item.devices] for item in items],
+            self.history.environments,
+            [[record["results"].get(name) for record in self.records] for name in here],
             [self.statements_on(name) for name in here],
             [self.data["claim"].get(name) or self.data["statement"].get(name) or self.data["error"].get(name)
              for name in self.data["mentions"].get(docname, ())],
-            [(self.data["claim"].get(proof), self.standing(proof)) for name, (home, _text)
-             in self.data["statement"].items() if home == docname for proof in self.pages.statements[name].claims],
+            [(self.data["claim"].get(proof), self.standing(proof), self.held(self.pages.statements[name]))
+             for name, (home, _text) in self.data["statement"].items() if home == docname
+             for proof in self.pages.statements[name].claims],
             [(item, errors.history(item, self.pages.claims, self.records), self.pages.claims[item.claims[0]].code)
              for item in self.pages.errors.values() if self.data["error"][item.id][0] == docname],
         ]  # fmt: skip
@@ -287,6 +310,7 @@ def read_pages(app):
     try:
         domain.pages = reader.load(app.srcdir)
         domain.records = evidence.load(Path(app.srcdir) / "evidence")
+        domain.history = history.History(domain.pages.claims, domain.records)
     except reader.UnreadablePages as error:
         sys.exit(str(error))  # a SphinxError would be buried under a report and a traceback
 
@@ -362,10 +386,12 @@ def _exported_message(message):
 
 def _exported_claim(domain, item, url):
     recorded = [
-        {"environment": row.record["environment"]["name"], "device": device, "outcome": row.outcome, "fresh": row.fresh}
+        {"environment": row.environment.name, "device": device, "outcome": row.outcome,
+         "fresh": row.state != history.STALE}
         for device in item.devices
-        for row in evidence.rows(item, device, domain.records)
-    ]
+        for row in domain.history.rows(item.id, device)
+        if row.promised and row.outcome not in ("", "skipped")
+    ]  # fmt: skip
     return {
         "id": item.id, "url": url("claim", item.id), "text": domain.data["claim"][item.id][1],
         "about": list(item.about), "kind": item.kind, "devices": list(item.devices), "torch": item.torch,

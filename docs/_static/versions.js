@@ -1,0 +1,52 @@
+"use strict";
+
+/* Claims by version: show a topic only, or also what is the same everywhere. */
+for (const form of document.querySelectorAll(".history-filter")) {
+  const ofTopic = (text) => !form.topic.value || text.startsWith(form.topic.value + ".");
+  const filter = () => {
+    for (const body of document.querySelectorAll(".versions-table tbody")) {
+      const rows = [...body.rows].slice(1);
+      for (const row of rows) row.hidden = !ofTopic(row.cells[0].textContent);
+      body.hidden = rows.every((row) => row.hidden);
+    }
+    for (const part of document.querySelectorAll("details.same > p")) {
+      part.hidden = !ofTopic(part.querySelector("b").textContent + ".");
+    }
+    for (const same of document.querySelectorAll("details.same")) same.open = form.show.value === "all";
+  };
+  form.addEventListener("change", filter);
+  form.hidden = false;
+}
+
+/* What an upgrade changes: show only the steps from one version to another; the address keeps the choice. */
+for (const form of document.querySelectorAll(".upgrade-choice")) {
+  const { kind } = form.dataset;
+  const [from, to] = form.querySelectorAll("select");
+  const versions = [...from.options].map((option) => option.value);
+  const steps = [...document.querySelectorAll(`.step[data-kind=${kind}]`)];
+  const output = form.querySelector("output");
+  const choose = () => {
+    for (const option of to.options) option.disabled = option.index <= from.selectedIndex;
+    if (to.selectedIndex <= from.selectedIndex) to.selectedIndex = versions.length - 1;
+    let count = 0;
+    for (const step of steps) {
+      step.hidden = versions.indexOf(step.dataset.from) < from.selectedIndex || versions.indexOf(step.dataset.to) > to.selectedIndex;
+      if (!step.hidden) count += Number(step.dataset.count);
+    }
+    output.textContent = output.dataset.text.replace("%s", count);
+  };
+  from.options[versions.length - 1].disabled = true;
+  const asked = new URLSearchParams(location.search);
+  const at = (select, otherwise) => Math.max(versions.indexOf(asked.get(select.name) ?? versions[otherwise]), 0);
+  from.selectedIndex = Math.min(at(from, 0), versions.length - 2);
+  to.selectedIndex = at(to, versions.length - 1);
+  form.addEventListener("change", () => {
+    choose();
+    const address = new URL(location.href);
+    for (const select of [from, to]) address.searchParams.set(select.name, select.value);
+    address.hash = "";
+    try { history.replaceState(null, "", address); } catch { /* a page from a file has no history of its own */ }
+  });
+  choose();
+  form.hidden = false;
+}
