@@ -50,3 +50,21 @@ def test_every_claim_has_run_as_it_stands(pages):
     stale = [claim.id for claim in recorded.on("cpu")
              if history.standing(recorded.rows(claim.id, "cpu")) != history.HOLDS]  # fmt: skip
     assert stale == []
+
+
+def test_ranges_are_those_of_the_record(pages):
+    """No claim is false inside its range or holds outside it, in any recorded environment."""
+    problems = evidence.range_problems(pages, evidence.load(FOLDER))
+    unproven = "no recorded version lies outside it"  # a range newer than the record: 'make evidence-matrix' tells
+    assert [problem for problem in problems if unproven not in problem] == []
+
+
+def test_outdated_statements_rest_on_what_was_recorded(pages):
+    """An outdated statement names a claim that has a range, and that passed somewhere inside it."""
+    records = evidence.load(FOLDER)
+    for statement in pages.statements.values():
+        if statement.verdict == "outdated":
+            old = [pages.claims[name] for name in statement.claims if "<" in pages.claims[name].torch]
+            assert any(row.outcome == "passed" for claim in old for row in evidence.rows(claim, "cpu", records)), (
+                statement.id
+            )
