@@ -9,8 +9,6 @@ from pathlib import Path
 
 from claims import Problem, UnreadablePages, in_range, release
 
-# How a claim stands on a device, in words for templates and for claims.json.
-HOLDS, FALSE, STALE, UNKNOWN = "holds", "false", "stale", "unknown"
 LIBRARIES = ("torch", "numpy")
 
 
@@ -72,23 +70,6 @@ def rows(claim, device, records):
             fresh = result["digest"] == claim.digest
             found.append(Row(record, result["outcome"], fresh, result.get("got", "")))
     return found
-
-
-def standing(found):
-    """HOLDS, FALSE, STALE or UNKNOWN: a failure counts at once, a pass only while it is fresh."""
-    fresh = [row for row in found if row.fresh]
-    if any(row.outcome == "failed" for row in fresh):
-        return FALSE
-    if fresh:
-        return HOLDS
-    return STALE if found else UNKNOWN
-
-
-def telling(found):
-    """The row that a badge names: the newest that makes the standing what it is, or None."""
-    fresh = [row for row in found if row.fresh]
-    failed = [row for row in fresh if row.outcome == "failed"]
-    return next(reversed(failed or fresh or found), None)
 
 
 @dataclass(frozen=True)
