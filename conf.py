@@ -79,7 +79,6 @@ sphinx_gallery_conf = {
             "real_life",
             "cost",
         )
-        if (ROOT / "gallery" / section).exists()
     ],
     "within_subsection_order": "FileNameSortKey",
     "image_scrapers": ("figures",),
@@ -98,7 +97,7 @@ html_baseurl = site_url + {"en": "en/", "zh_CN": "zh-cn/"}[language]
 html_context = {"site_url": site_url, "repository": repository}
 html_static_path = [str(ROOT / "docs" / "_static"), str(ROOT / "docs" / "_ext" / "fonts")]
 html_favicon = str(ROOT / "docs" / "_static" / "favicon.svg")
-html_css_files = ["site.css", "errors.css", "cheat-sheet.css", "matrix.css", "versions.css"]
+html_css_files = ["site.css", "errors.css", "cheat-sheet.css", "wide-table.css", "matrix.css", "versions.css"]
 html_js_files = ["site.js", "errors-data.js", "errors.js", "versions.js"]
 html_copy_source = False
 html_use_index = False  # the claim domain has its own indices

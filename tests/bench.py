@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
 import claims  # noqa: E402
-from bs4 import BeautifulSoup  # noqa: E402
+from test_site import files_of  # noqa: E402
 
 CLAIM = "numpy-to-tensor.from-numpy-shares"
 PAGE = "reference/numpy-to-tensor"
@@ -117,10 +117,7 @@ def page_weight(copy):
     """Rows about what a browser fetches for a claim page."""
     for language in ("en", "zh-cn"):
         page = copy / "build" / "html" / language / f"{PAGE}.html"
-        tags = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select(
-            "script[src], img[src], link[rel=stylesheet], link[rel~=icon]"
-        )
-        files = [page] + [page.parent / (tag.get("src") or tag["href"]).partition("?")[0] for tag in tags]
+        files = files_of(page)
         size = sum(len(zlib.compress(file.read_bytes(), 6)) for file in files)
         yield f"{language}/{PAGE}, gzipped, in {len(files)} requests", f"{size / 1000:.1f} kB"
 

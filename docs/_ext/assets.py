@@ -14,7 +14,8 @@ OPTIONAL = {
     "sphinx-design": "sd-",
     "design-tabs": "sd-tab",
     "errors": r"search\.html|error-finder",
-    "matrix": 'class="matrix"',
+    "wide-table": "wide-table",
+    "matrix": 'class="wide-table matrix"',
     "versions": 'class="history"',
     "translations": r"search\.html",
     "sphinx_highlight": r"search\.html",  # elsewhere site.js fetches it when it is wanted

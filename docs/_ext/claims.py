@@ -22,9 +22,8 @@ ERROR_OPTIONS = {"claims", "see"}
 
 CLAIM_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 STATEMENT_ID = re.compile(r"A\d\.\d\d")
-FIRST_FOR_NUMPY_2 = (
-    ">=2.3"  # an older torch has no NumPy beside NumPy 2; only claims that name both speak of such a pair
-)
+# An older torch has no NumPy beside NumPy 2; only claims that name both speak of such a pair.
+FIRST_FOR_NUMPY_2 = ">=2.3"
 ERROR_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RANGE = re.compile(r"(>=|<=|==|!=|>|<)\s*(\d+(?:\.\d+)*)")
 FENCE = re.compile(r"(?P<indent>\s*)(?P<marks>:{3,}|`{3,}(?!.*`)|~{3,})\s*(?P<info>.*?)\s*$")

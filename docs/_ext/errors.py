@@ -36,13 +36,17 @@ def worded_in(message, error, records):
 
 def _raised_in(error, claims, records):
     """Versions of torch in which a claim of the error has been seen to raise it."""
-    rows = [row for name in error.claims for device in claims[name].devices
-            for row in evidence.rows(claims[name], device, records)]  # fmt: skip
-    return {_torch(row.record) for row in rows if row.fresh and row.outcome == "passed"}
+    results = [result for name in error.claims for result in evidence.fresh_results(claims[name], records)]
+    return {_release(result.torch) for result in results if result.promised and result.outcome == "passed"}
 
 
 def _torch(record):
-    return record["environment"]["torch"].partition("+")[0]
+    return _release(record["environment"]["torch"])
+
+
+def _release(version):
+    """'2.13.0' of '2.13.0+cpu'."""
+    return version.partition("+")[0]
 
 
 def _runs(versions, every):

@@ -12,16 +12,6 @@ from claims import Problem, UnreadablePages, in_range, release
 LIBRARIES = ("torch", "numpy")
 
 
-@dataclass(frozen=True)
-class Row:
-    """What one environment recorded of a claim on a device; `fresh` is False when the code has changed since."""
-
-    record: dict
-    outcome: str
-    fresh: bool
-    got: str = ""
-
-
 def load(folder):
     """Every evidence file of the folder, oldest torch first; raise UnreadablePages for one that breaks the schema."""
     folder = Path(folder)
@@ -51,25 +41,6 @@ def _schema_problems(record, schema, name):
     for error in jsonschema.Draft202012Validator(schema).iter_errors(record):
         what = f"{error.json_path} breaks the schema ({error.message})"
         yield Problem(name, 1, what, "record it again with 'make evidence'; never edit it by hand")
-
-
-def rows(claim, device, records):
-    """What each environment inside the claim's range recorded, newest library last.
-
-    What was skipped, or asks for what is not there, is no evidence.
-    """
-    found = []
-    for record in records:
-        result = record["results"].get(claim.id, {}).get(device)
-        environment = record["environment"]
-        if (
-            result
-            and result["outcome"] in ("passed", "failed")
-            and claim.applies_to(environment["torch"], environment["numpy"])
-        ):
-            fresh = result["digest"] == claim.digest
-            found.append(Row(record, result["outcome"], fresh, result.get("got", "")))
-    return found
 
 
 @dataclass(frozen=True)

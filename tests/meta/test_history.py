@@ -16,7 +16,7 @@ EXPLAINED = ERROR.replace("TypeError: topic has {number=1} of {dtype=Float}", TE
 def record(version, outcome, claim, got=""):
     result = {"outcome": outcome, "digest": claim.digest, **({"got": got} if got else {})}
     return {
-        "environment": {"torch": version, "numpy": "1.26.4"},
+        "environment": {"name": f"torch-{version}", "torch": version, "numpy": "1.26.4"},
         "results": {claim.id: {"cpu": result}},
     }
 
