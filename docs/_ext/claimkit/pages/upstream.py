@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import tomllib
-from claims import Problem, UnreadablePages
+from claimkit.pages.model import Problem, UnreadablePages
 
 ADDRESSES = {"issue": "https://github.com/{}/issues/{}", "pull": "https://github.com/{}/pull/{}"}
 KEYS = {"repository", "number", "kind", "claims"}

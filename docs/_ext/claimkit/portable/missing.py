@@ -1,7 +1,6 @@
 """Tells whether an error only means that something the code asks for is not there in these versions of the libraries.
 
 Such code proves nothing about them either way. Where in doubt it is a failure: what is excused is not looked at.
-Needs the standard library, numpy and torch only and Python >= 3.8.
 """
 
 from __future__ import annotations

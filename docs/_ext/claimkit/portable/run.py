@@ -1,7 +1,4 @@
-"""Runs one claim, or one page's session, on one device: the only code here that executes either.
-
-Needs the standard library, numpy and torch only and Python >= 3.8, so that it runs beside any torch.
-"""
+"""Runs one claim, or one page's session, on one device: the only code that executes either."""
 
 from __future__ import annotations
 
@@ -15,16 +12,27 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from absent import is_absent
+from claimkit.portable.missing import is_absent
 
 if hasattr(torch, "set_warn_always"):  # since torch 1.8; without it most torch warnings fire once per process
     torch.set_warn_always(True)
 
 # A printed line that is the last of a traceback, or a warning.
 TOLD = r"^[A-Za-z_][\w.]*(?:Error|Exception|Warning): .*"
-# Packages that some code is about and that not every machine has: without them it is skipped, and says so.
-OPTIONAL = {"matplotlib", "pandas", "PIL", "scipy", "sklearn"}
+# Packages that some code is about and that not every machine has, by what they are imported as and their own name:
+# without them code is skipped, and says so.
+OPTIONAL = {"matplotlib": "matplotlib", "pandas": "pandas", "PIL": "pillow", "scipy": "scipy", "sklearn": "scikit-learn"}
 TRACEBACK = "Traceback (most recent call last):\n"
+
+
+@dataclass(frozen=True)
+class Code:
+    """What is run: a snippet, and where its first line stands."""
+
+    id: str
+    path: str
+    code_line: int
+    code: str
 
 
 @dataclass(frozen=True)
@@ -74,7 +82,7 @@ class _Listener(doctest.OutputChecker):
 
 
 def run(claim, device):
-    """Run the claim's snippet on 'cpu' or 'cuda', in a fresh namespace holding `np`, `torch` and `device`."""
+    """Run the snippet of a claim, or of a session, on 'cpu' or 'cuda', in a fresh namespace holding `np`, `torch` and `device`."""
     if device == "cuda" and not torch.cuda.is_available():
         return Outcome("skipped", "no CUDA device: torch.cuda.is_available() is False")
     before = _global_state()
@@ -82,7 +90,7 @@ def run(claim, device):
         warnings.simplefilter("always")
         outcome = _run_examples(claim, {"np": np, "torch": torch, "device": device})
     after = _global_state()
-    leaked = [name for name in before if before[name] != after[name]]
+    leaked = [name for name in before if before[name] != after.get(name)]
     if leaked:
         _restore(before)
     if outcome.outcome == "passed" and caught:
@@ -155,6 +163,19 @@ def _global_state():
         "torch's print options": dict(vars(torch._tensor_str.PRINT_OPTS)),
         "numpy's print options": np.get_printoptions(),
         "numpy's error handling": np.geterr(),
+        **_cuda_state(),
+    }
+
+
+def _cuda_state():
+    """Of CUDA, once a claim has started it: what is in force, and where random numbers stand."""
+    if not torch.cuda.is_initialized():
+        return {}
+    return {
+        "CUDA's sync debug mode": torch.cuda.get_sync_debug_mode(),
+        "the current CUDA device": torch.cuda.current_device(),
+        "the current CUDA stream": torch.cuda.current_stream().cuda_stream,
+        "CUDA's seed": tuple(torch.cuda.get_rng_state().tolist()),
     }
 
 
@@ -170,3 +191,8 @@ def _restore(state):
     vars(torch._tensor_str.PRINT_OPTS).update(state["torch's print options"])
     np.set_printoptions(**state["numpy's print options"])
     np.seterr(**state["numpy's error handling"])
+    if "CUDA's seed" in state:
+        torch.cuda.set_sync_debug_mode(state["CUDA's sync debug mode"])
+        torch.cuda.set_device(state["the current CUDA device"])
+        torch.cuda.set_stream(torch.cuda.default_stream())
+        torch.cuda.set_rng_state(torch.tensor(state["CUDA's seed"], dtype=torch.uint8))

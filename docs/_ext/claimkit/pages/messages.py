@@ -25,7 +25,6 @@ VARIABLE = re.compile(r"\{([a-z]+)(?:=([^{}]*))?\}")
 TYPE = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Warning): ")
 # Torch ends many warnings with the place in its own source, which changes with every release.
 TRIGGERED = r"(?: ?\(Triggered internally at [^)]*\))?"
-RECORDED = 200  # the recorder keeps that much of a text
 
 
 @dataclass(frozen=True)
@@ -73,11 +72,11 @@ class Message:
         """Whether `told`, a whole error or warning with its type, is this one."""
         return re.fullmatch(re.escape(self.type + ": ") + self.pattern(), even(told)) is not None
 
-    def begins(self, recorded):
-        """Whether a text of the record, which may have been cut, is this one."""
-        if len(recorded) < RECORDED:
+    def begins(self, recorded, longest):
+        """Whether a text of the record, which may have been cut to its `longest`, is this one."""
+        if len(recorded) < longest:
             return self.matches(recorded)
-        length = RECORDED * 3 // 4  # not all, because variable parts may be longer than their examples
+        length = longest * 3 // 4  # not all, because variable parts may be longer than their examples
         return re.fullmatch(re.escape(self.type + ": ") + self.pattern(length), even(recorded)) is not None
 
     def faults(self):

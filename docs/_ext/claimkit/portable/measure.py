@@ -1,23 +1,28 @@
-"""Measures what every route makes of every source, and prints the result as JSON.
+"""Measures what every route makes of every source: `python -m claimkit.portable.measure` prints the matrix as JSON.
 
-Needs the standard library, numpy and torch only and Python >= 3.8; what needs more is told as not run.
+What needs more than torch and NumPy is told as not run.
 """
 
 from __future__ import annotations
 
-import array
-import json
-import platform
-import re
-import signal
-import subprocess
-import sys
-import warnings
-from importlib import metadata
+import os
 
-import numpy as np
-import torch
-from conversions import TABLES, item_dtype
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a forked child would lack other threads
+os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"  # nor could it use CUDA that its parent has asked for
+
+import array  # noqa: E402
+import json  # noqa: E402
+import platform  # noqa: E402
+import re  # noqa: E402
+import sys  # noqa: E402
+import warnings  # noqa: E402
+from importlib import metadata  # noqa: E402
+
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
+
+from claimkit.portable import survive  # noqa: E402
+from claimkit.portable.routes import TABLES, item_dtype  # noqa: E402
 
 if hasattr(torch, "set_warn_always"):  # since torch 1.8; without it most torch warnings fire once per process
     torch.set_warn_always(True)
@@ -32,11 +37,9 @@ class Unmeasured(Exception):
 
 
 def main():
+    survive.die_with_parent()
     try:
-        if sys.argv[1:2] == ["cells"]:
-            print_cells(int(sys.argv[2]))
-        else:
-            print(dump(matrix()))
+        print(json.dumps(matrix(), ensure_ascii=False))
     except Unmeasured as error:
         sys.exit(str(error))
 
@@ -93,32 +96,29 @@ def environment():
     return found
 
 
-def dump(data):
-    return json.dumps(data, ensure_ascii=False)
-
-
-# Some conversions end Python. So the cells are measured in a process of their own; where it dies, another goes on.
-
-
 def measure_all():
-    todo, cells = list(pairs()), []
-    while len(cells) < len(todo):
-        command = [sys.executable, __file__, "cells", str(len(cells))]
-        done = subprocess.run(command, capture_output=True, text=True)
-        cells += map(json.loads, done.stdout.splitlines())
-        if done.returncode > 0:
-            raise Unmeasured(done.stderr.strip())
-        if done.returncode < 0:
-            route, source = todo[len(cells)]
-            name = signal.Signals(-done.returncode).name
-            cells.append({"route": route.call, "source": source.id, "outcome": "ends-python", "signal": name})
-    return cells
+    """Every cell. Some conversions end Python, so they are tried in a process of their own."""
+    todo = list(pairs())
+    return [cell_of(route, source, found) for (route, source), found in zip(todo, survive.results(try_to, todo))]
 
 
-def print_cells(first):
-    for number, (route, source) in enumerate(pairs()):
-        if number >= first:
-            print(dump({"route": route.call, "source": source.id, **measure(route, source)}), flush=True)
+def try_to(pair):
+    """The facts of a cell, or why it has none."""
+    try:
+        return measure(*pair)
+    except Unmeasured as error:
+        return str(error)
+
+
+def cell_of(route, source, found):
+    if isinstance(found, str):
+        raise Unmeasured(found)
+    if isinstance(found, survive.Died):
+        signal = re.search(r"SIG\w+", found.how)
+        if not signal:
+            raise Unmeasured("{} with the source {} {}".format(route.call, source.id, found.how))
+        found = {"outcome": "ends-python", "signal": signal[0]}
+    return dict({"route": route.call, "source": source.id}, **found)
 
 
 # One cell

@@ -1,0 +1,1 @@
+"""What `python -m claimkit` offers, a module a command."""

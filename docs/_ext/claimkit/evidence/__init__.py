@@ -1,0 +1,1 @@
+"""Says what recorded and fresh runs prove; runs nothing and draws nothing."""

@@ -1,0 +1,86 @@
+"""Holds the range of versions that a claim names against the record, and says which range would fit."""
+
+from __future__ import annotations
+
+import itertools
+
+from claimkit.evidence.standing import known_rows
+from claimkit.evidence.store import FALSE, HOLDS, LIBRARIES
+from claimkit.pages.versions import in_range, release
+
+
+def range_problems(pages, records):
+    """Hold each claim's range against the record; return what contradicts it, a line each, with the range that fits."""
+    problems = []
+    for claim in pages.claims.values():
+        results = [row for row in known_rows(claim, records) if row.promised is not None]
+        false = [row for row in results if row.promised and row.state == FALSE]
+        holds = [row for row in results if not row.promised and row.state == HOLDS]
+        said = []
+        if false:
+            said.append(f"is false inside its range, in {_named(false)} (got {' '.join(false[-1].got.split())[:80]})")
+        if holds:
+            said.append(f"holds outside its range, in {_named(holds)}")
+        if not said:
+            said += _loose_ends(claim, results)
+        problems += [f"{claim.path}:{claim.line}: claim '{claim.id}' {what}: {fitting_range(results)}" for what in said]
+    return problems
+
+
+def _named(results):
+    return ", ".join(f"{row.environment.name} on {row.device}" for row in results)
+
+
+def _version(row, library):
+    return getattr(row.environment, library)
+
+
+def _loose_ends(claim, results):
+    """Each end of the claim's range that the recorded versions next to it do not show to be where it is."""
+    for library in LIBRARIES:
+        others = [name for name in LIBRARIES if name != library]
+        near = [row for row in results
+                if all(in_range(_version(row, name), getattr(claim, name)) for name in others)]  # fmt: skip
+        versions = sorted({_version(row, library) for row in near}, key=release)
+        wanted = getattr(claim, library)
+        inside = [in_range(version, wanted) for version in versions]
+        if wanted and versions and all(inside):
+            yield f'has the {library} range "{wanted}", but no recorded version lies outside it'
+        for version, is_inside, beside in [*zip(versions, inside, inside[1:]), *zip(versions[1:], inside[1:], inside)]:
+            states = [row.state for row in near if _version(row, library) == version]
+            if is_inside and not beside and HOLDS not in states:
+                yield f'does not hold at the end of its {library} range "{wanted}", with {library} {version}'
+
+
+def fitting_range(results):
+    """The range that the results support, in words."""
+    passed = [row for row in results if row.state == HOLDS]
+    failed = [row for row in results if row.state == FALSE]
+    if not passed:
+        return "it holds in no recorded environment"
+    for size in range(5):
+        for bounds in itertools.combinations(_bounds(passed, results), size):
+            ranges = {name: ", ".join(bound for library, bound in bounds if library == name) for name in LIBRARIES}
+            if not any(all(in_range(_version(row, name), ranges[name]) for name in LIBRARIES) for row in failed):
+                options = " ".join(f':{name}: "{ranges[name]}"' for name in LIBRARIES if ranges[name])
+                return f"the record supports {options or 'every version'}"
+    return f"the record supports no range: it holds in {_named(passed)} and fails in {_named(failed)}"
+
+
+def _bounds(passed, results):
+    """Where a range that holds all passes could begin and end: (library, bound) pairs."""
+    for library in LIBRARIES:
+        versions = sorted({_version(row, library) for row in results}, key=release)
+        held = [versions.index(_version(row, library)) for row in passed]
+        first, last = min(held), max(held)
+        if first > 0:
+            yield library, ">=" + _shortest(versions[first], after=versions[first - 1])
+        if last < len(versions) - 1:
+            yield library, "<" + _shortest(versions[last + 1], after=versions[last])
+
+
+def _shortest(version, after):
+    """As few of a version's numbers as tell it from the one before, and at least two."""
+    numbers = version.split(".")
+    return next(".".join(numbers[:size]) for size in range(2, len(numbers) + 1)
+                if size == len(numbers) or release(".".join(numbers[:size])) > release(after))  # fmt: skip

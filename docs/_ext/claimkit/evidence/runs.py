@@ -1,0 +1,156 @@
+"""What came of snippets when they ran: asks the worker, and keeps its answers in build/run.json for the next build."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+from claimkit.portable.driver import asked_of_the_driver
+
+ENGINE = Path(__file__).resolve().parents[2]  # the folder from which claimkit is imported
+PORTABLE = ENGINE / "claimkit" / "portable"
+# What code that we run may import; another version of any of these makes what is remembered worthless.
+LIBRARIES = ("torch", "numpy", "matplotlib", "pandas", "pillow", "scipy", "scikit-learn")
+
+
+class WorkerFailed(Exception):
+    """The worker itself ended before all was run; the message is what it said."""
+
+
+def as_run(snippet, device, code=None):
+    """What the worker is told of a snippet, or of other code in its place."""
+    return {"id": snippet.id, "path": snippet.path, "code_line": snippet.code_line,
+            "code": snippet.code if code is None else code, "device": device}  # fmt: skip
+
+
+def ask(runs, python=sys.executable, module="worker", **options):
+    """Have the runs done by another Python; yield what it says of its machine, then the outcome of each, in order.
+
+    The worker is ended if the caller stops listening.
+    """
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as job, tempfile.TemporaryFile("w+") as complaints:
+        json.dump({"runs": runs, **options}, job)
+        job.seek(0)
+        environment = {**os.environ, "PYTHONPATH": str(ENGINE)}
+        command = [python, "-m", f"claimkit.portable.{module}"]
+        worker = subprocess.Popen(
+            command, stdin=job, stdout=subprocess.PIPE, stderr=complaints, env=environment, text=True, encoding="utf-8"
+        )
+        try:
+            yield from map(json.loads, worker.stdout)
+            status = worker.wait()
+        finally:
+            worker.kill()
+            worker.wait()
+            worker.stdout.close()
+        if status:
+            complaints.seek(0)
+            raise WorkerFailed(complaints.read().strip() or f"the worker ended with status {status}")
+
+
+@cache
+def versions():
+    """The installed version of each library, or None."""
+    return {name: _version(name) for name in LIBRARIES}
+
+
+def _version(name):
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def key_of_machine():
+    """Digest of all that decides what code does, but the code: libraries, Python, GPU, and what runs it."""
+    told = [versions(), platform.python_version(), asked_of_the_driver("name")]
+    digest = hashlib.sha256(json.dumps(told).encode())
+    for path in sorted(PORTABLE.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+class Memory:
+    """Answers that were kept in a file of the build folder, as long as nothing that decides them has changed.
+
+    `answers` can be read and added to as a dict of JSON's types.
+    """
+
+    def __init__(self, path):
+        self.path, self.key = Path(path), key_of_machine()
+        try:
+            known = json.loads(self.path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            known = {}
+        self.answers = known["answers"] if known.get("key") == self.key else {}
+        self.before = dict(self.answers)
+
+    def keep(self, names):
+        """Write the answers of these names."""
+        answers = {name: self.answers[name] for name in names if name in self.answers}
+        if answers != self.before or not self.path.exists():
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.write_text(json.dumps({"key": self.key, "answers": answers}), encoding="utf-8")
+
+
+def outcomes_here(pages, build, progress=lambda done, total, snippet: None):
+    """The outcome, on the CPU, of every claim and session as it stands; what is known is not run again.
+
+    Returns {id: outcome} of the worker's outcomes, watched. Only what keeps its promise is remembered.
+    """
+    memory = Memory(Path(build) / "run.json")
+    every = {_name(snippet): snippet for snippet in pages.snippets if "cpu" in snippet.devices}
+    due = [name for name in every if name not in memory.answers]
+    if due:
+        answers = ask([as_run(every[name], "cpu") for name in due], watch=True)
+        next(answers)
+        for done, (name, outcome) in enumerate(zip(due, answers, strict=True), 1):
+            memory.answers[name] = outcome
+            progress(done, len(due), every[name])
+    memory.keep(name for name, snippet in every.items() if not verdict(snippet, "cpu", memory.answers[name]))
+    return {snippet.id: memory.answers[name] for name, snippet in every.items()}
+
+
+def _name(snippet):
+    return f"{snippet.id} {snippet.code_line} {snippet.digest}"
+
+
+def verdict(snippet, device, outcome, environment=None):
+    """One line that says what is wrong with the outcome, or '' where the code keeps its promise.
+
+    `environment` holds the versions it came from, by default those installed here.
+    """
+    installed = environment or versions()
+    torch, numpy = installed["torch"], installed["numpy"]
+    place = f"{snippet.path}:{{}}: {snippet.noun} '{snippet.id}' on {device}"
+    promised = snippet.applies_to(torch, numpy)
+    if outcome.get("watched"):
+        return f"{place.format(snippet.line)} fails only while it is watched: got {_short(outcome['watched'])}"
+    if outcome["outcome"] in ("failed", "absent") and promised:
+        said = f"expected {_short(outcome['expected'])}, got {_short(outcome['got'])}"
+        return f"{place.format(outcome['line'])} is false here: {said}: mend it, or give it a range"
+    if outcome["outcome"] == "passed" and promised is False:
+        libraries = f"torch {torch} and numpy {numpy}"
+        return f"{place.format(snippet.line)} holds outside its range, with {libraries}: widen the range"
+    return ""
+
+
+def _short(text):
+    return " ".join(text.split())[:300]
+
+
+def matrix_here(build):
+    """The measured matrix of the libraries here, as the portable wing prints it; what is known is not measured again."""
+    memory = Memory(Path(build) / "measured.json")
+    if "matrix" not in memory.answers:
+        (memory.answers["matrix"],) = ask([], module="measure")
+    memory.keep(["matrix"])
+    return memory.answers["matrix"]

@@ -1,0 +1,182 @@
+"""Says how a claim stands: what each recorded environment says of it, since when it holds, and until when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import groupby
+
+from claimkit.evidence.store import ABSENT, FALSE, HOLDS, KNOWN, STALE, UNKNOWN, Environment, state_of
+from claimkit.pages.versions import release
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one environment says of a claim on a device, and whether the claim promises to hold there.
+
+    `promised` is None where the claim says nothing of such a pair of libraries. `got` is what was printed or raised
+    instead, or why it was skipped.
+    """
+
+    environment: Environment
+    device: str
+    state: str
+    got: str
+    promised: bool | None
+    outcome: str
+
+
+def rows(claim, device, records):
+    """What each environment says of the claim, as it stands, on the device; one without a GPU says nothing of CUDA."""
+    found = []
+    for record in records:
+        environment = record.environment
+        if device == "cuda" and not environment.gpu:
+            continue
+        result = record.result(claim.id, device)
+        promised = claim.applies_to(environment.torch, environment.numpy)
+        state, got = state_of(result, claim), _steady(result.get("got", ""))
+        got = "" if state == STALE else got
+        found.append(Row(environment, device, state, got, promised, result.get("outcome", "")))
+    return found
+
+
+def known_rows(claim, records):
+    """What every environment says that has run the claim as it stands, on every device."""
+    return [row for device in claim.devices for row in rows(claim, device, records) if row.state in KNOWN]
+
+
+def _steady(got):
+    """What was printed, without what differs from run to run; of an error, its first line."""
+    if re.match(r"[\w.]+(Error|Exception|Warning|Interrupt|Unsupported): ", got):
+        got = got.partition("\n")[0]
+    got = re.sub(r"(/[\w.+-]+){2,}/", "…/", got)
+    return re.sub(r"\b0x[0-9a-f]{6,}", "0x…", got).strip()
+
+
+def telling(found):
+    """The newest row that makes the standing what it is, or None."""
+    word = standing(found)
+    return next((row for row in reversed(found) if row.promised and row.state == word), None)
+
+
+def standing(found):
+    """HOLDS, FALSE, STALE or UNKNOWN, where the claim promises to hold: a failure counts at once."""
+    promised = {row.state for row in found if row.promised}
+    return next((state for state in (FALSE, HOLDS, STALE) if state in promised), UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Span:
+    """The newest versions in which a claim holds without a break: of torch, and of NumPy where that matters.
+
+    `places` are texts such as 'torch 1.4.0 – 2.15.0', `ended` those of them that do not reach the newest version, and
+    `since` tells what came then, as (state, 'torch 2.0.1') pairs.
+    """
+
+    places: tuple
+    ended: tuple
+    since: tuple
+    gpus: tuple
+
+
+def span(found):
+    """Since and until when the claim holds, as measured, or None where it never held."""
+    found = [row for row in found if row.promised is not None]
+    blamed = _blamed_on_numpy(found)
+    runs = {"torch": _run_of_holding(found, "torch", ignored=blamed)}
+    if not runs["torch"]:
+        return None
+    if blamed:
+        runs["NumPy"] = _run_of_holding(found, "numpy", broken=blamed)
+    places = {library: f"{library} {', '.join(map(_range, run))}" for library, (run, _after) in runs.items()}
+    after = {library: after for library, (_run, after) in runs.items() if after}
+    return Span(
+        places=tuple(places.values()),
+        ended=tuple(places[library] for library in after),
+        since=tuple((state, f"{library} {version}") for library, (state, version) in after.items()),
+        gpus=tuple(dict.fromkeys(row.environment.gpu for row in found if row.state == HOLDS and row.environment.gpu)),
+    )
+
+
+def _blamed_on_numpy(found):
+    """The NumPy versions with which the claim does not hold, although with the same torch and another NumPy it does."""
+    blamed = set()
+    for _torch, same in groupby(found, lambda row: row.environment.torch):
+        same = list(same)
+        if any(row.state == HOLDS for row in same):
+            blamed |= {row.environment.numpy for row in same if row.state in (FALSE, ABSENT)}
+    return blamed
+
+
+def _run_of_holding(found, library, ignored=(), broken=()):
+    """The newest versions that hold, as lists of neighbours, and (state, version) of what broke them off, or None.
+
+    What is not known leaves a gap, and breaks nothing. What does not hold with an `ignored` NumPy is not counted. If
+    `broken` versions are named, they alone break.
+    """
+    run, after, neighbour = [], None, False
+    for version in sorted({getattr(row.environment, library) for row in found}, key=release):
+        here = [row for row in found if getattr(row.environment, library) == version]
+        states = {row.state for row in here if row.environment.numpy not in ignored or row.state == HOLDS}
+        holds = HOLDS in states and version not in broken
+        if holds:
+            run, after = [] if after else run, None
+            run[-1].append(version) if neighbour else run.append([version])
+        elif run and not after and (version in broken if broken else states & {FALSE, ABSENT}):
+            after = (FALSE if FALSE in states else ABSENT), version
+        neighbour = holds
+    return run and (run, after)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Environments that say the same of a claim; `places` names them, shortly."""
+
+    state: str
+    got: str
+    places: str
+    count: int
+
+
+def grouped(found):
+    """The rows by what they say, in order of the newest environment of each, newest first."""
+    together = {}
+    for row in reversed(found):
+        together.setdefault((row.state, row.got), []).insert(0, row.environment)
+    groups = []
+    for (state, got), members in together.items():
+        every = [row.environment for row in found if row.promised is not None or row.environment in members]
+        groups.append(Group(state, got, places(members, every), len(members)))
+    return groups
+
+
+def places(members, every):
+    """The environments as ranges of torch versions: 'torch 1.4.0 – 2.2.2, 2.13.0 (NumPy 1.26.4 – 2.1.3)'.
+
+    NumPy is named where only some of the environments with a torch version are meant.
+    """
+    names = {environment.name for environment in members}
+    parts, run = [], []
+    for torch, same in groupby(every, lambda environment: environment.torch):
+        same = list(same)
+        meant = [environment for environment in same if environment.name in names]
+        if len(meant) == len(same):
+            run.append(torch)
+            continue
+        parts += [_range(run)] if run else []
+        run = []
+        if meant:
+            parts.append(f"{torch} (NumPy {_neighbours(meant, same)})")
+    return "torch " + ", ".join(parts + ([_range(run)] if run else []))
+
+
+def _neighbours(meant, same):
+    """The NumPy versions, and the GPUs, by which the environments meant differ from the others with the same torch."""
+    label = {environment: " · ".join(filter(None, [environment.numpy, environment.gpu])) for environment in same}
+    runs = [list(run) for is_meant, run in groupby(same, lambda environment: environment in meant) if is_meant]
+    return ", ".join(_range([label[environment] for environment in run]) for run in runs)
+
+
+def _range(run):
+    return " – ".join(dict.fromkeys([run[0], run[-1]]))

@@ -1,0 +1,182 @@
+"""The recorded runs under docs/evidence/: how files are read, checked, named and written, and how fresh a result is."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import jsonschema_rs
+
+from claimkit.pages.model import DEVICES, Problem, UnreadablePages
+from claimkit.pages.versions import is_version, plain, release
+
+# What a recorded result says of a claim as it stands.
+HOLDS, FALSE, ABSENT, STALE, SKIPPED, UNKNOWN = "holds", "false", "absent", "stale", "skipped", "unknown"
+STATES = {"passed": HOLDS, "failed": FALSE, "absent": ABSENT, "skipped": SKIPPED}
+KNOWN = {HOLDS, FALSE, ABSENT}
+LIBRARIES = ("torch", "numpy")
+LONGEST = 200  # letters that are kept of what was printed instead
+REMEDY = "record it again with 'make evidence'; never edit it by hand"
+SCHEMA = Path(__file__).with_name("evidence.schema.json")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The machine and the libraries of a record, as far as pages tell of them; `gpu` is '' where there is none."""
+
+    name: str
+    torch: str
+    numpy: str
+    python: str
+    gpu: str
+    recorded: str
+
+    @property
+    def is_main(self):
+        """Whether it stands for its torch version; the name of one with another NumPy beside the same torch says so."""
+        return "-numpy-" not in self.name
+
+
+@dataclass(frozen=True)
+class Record:
+    """A file: of which environment, as `described` in it, and results as {claim id: {device: result}}."""
+
+    environment: Environment
+    described: dict
+    results: dict
+
+    def result(self, claim, device):
+        return self.results.get(claim, {}).get(device, {})
+
+
+def load(folder):
+    """Every file of the folder, oldest torch first; raise UnreadablePages with all that is wrong with any."""
+    records, problems = [], []
+    for path in sorted(Path(folder).glob("*.json")):
+        try:
+            records.append(read(path))
+        except UnreadablePages as error:
+            problems += error.problems
+    if problems:
+        raise UnreadablePages(problems)
+    return sorted(records, key=lambda record: [release(record.described[name]) for name in LIBRARIES])
+
+
+def read(path):
+    """The record in a file; raise UnreadablePages with what is wrong with it."""
+    shown = f"docs/evidence/{path.name}"
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_key_once)
+    except ValueError as error:
+        problem = Problem(shown, getattr(error, "lineno", 1), f"not JSON ({error})", REMEDY)
+        raise UnreadablePages([problem]) from None
+    problems = [Problem(shown, 1, what, REMEDY) for what in _faults(data, path.stem)]
+    if problems:
+        raise UnreadablePages(problems)
+    return Record(environment_of(data), data["environment"], data["results"])
+
+
+def _each_key_once(pairs):
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        seen = set()
+        twice = next(key for key, _value in pairs if key in seen or seen.add(key))
+        raise ValueError(f"the key '{twice}' stands twice in one object")
+    return data
+
+
+@cache
+def _validator():
+    return jsonschema_rs.validator_for(json.loads(SCHEMA.read_text(encoding="utf-8")), validate_formats=True)
+
+
+def _faults(data, stem):
+    """What is wrong with a file's content; `stem` is what the file is named."""
+    faults = [f"{_path(error)} breaks the schema ({error.message})" for error in _validator().iter_errors(data)]
+    if faults:
+        return faults
+    environment = data["environment"]
+    faults += [f"$.environment.{name} is no version ('{environment[name]}')" for name in (*LIBRARIES, "python")
+               if not is_version(environment[name])]  # fmt: skip
+    tomorrow = datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(days=1)
+    if data["recorded"] > tomorrow.isoformat():
+        faults.append(f"$.recorded lies in the future ({data['recorded']})")
+    if environment["name"] != stem:
+        faults.append(f"$.environment.name is not the file's ('{environment['name']}')")
+    return faults
+
+
+def _path(error):
+    return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.instance_path)
+
+
+def environment_of(data):
+    told = data["environment"]
+    gpu = (told["gpu"] or "").removeprefix("NVIDIA ")
+    return Environment(told["name"], plain(told["torch"]), told["numpy"], told["python"], gpu, data["recorded"])
+
+
+def write(folder, described, results):
+    """Write what ran today in the environment, which `described` tells of and names; return the file's path.
+
+    One line a claim, so that differences can be read.
+    """
+    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(results[name])}" for name in sorted(results))
+    head = json.dumps({"schema": 1, "environment": described, "recorded": today}, indent=1).rstrip("}\n")
+    path = Path(folder) / f"{described['name']}.json"
+    path.write_text(f'{head},\n "results": {{\n{lines}\n }}\n}}\n', encoding="utf-8")
+    return path
+
+
+def result_of(claim, outcome):
+    """What a file keeps of an outcome: it, what was run, and shortly what was printed instead."""
+    result = {"outcome": outcome["outcome"], "digest": claim.digest}
+    if outcome["outcome"] != "passed":
+        result["got"] = outcome["got"][:LONGEST]
+    return result
+
+
+def state_of(result, claim):
+    """What a result, which may be empty, says of the claim as it stands: the one test of freshness."""
+    if not result:
+        return UNKNOWN
+    if result["outcome"] != "skipped" and result["digest"] != claim.digest:
+        return STALE
+    return STATES[result["outcome"]]
+
+
+def lacks(record, claim):
+    """Whether the record, which may be None, has not run the claim, as it stands, on all of its devices."""
+    devices = record.results.get(claim.id, {}) if record else {}
+    return {device: result["digest"] for device, result in devices.items()} != dict.fromkeys(
+        claim.devices, claim.digest
+    )
+
+
+def name_of(described, wanted, pinned):
+    """An environment's name: torch's version, NumPy's beside the pinned torch if it is not the pinned one, the machine.
+
+    `wanted` stands for all but the machine. `pinned` are versions by library.
+    """
+    return f"{wanted or _name_of_libraries(described, pinned)}-{name_of_machine(described['gpu'])}"
+
+
+def _name_of_libraries(described, pinned):
+    torch, numpy = plain(described["torch"]), described["numpy"]
+    other_numpy = torch == pinned.get("torch") and numpy != pinned.get("numpy")
+    return f"torch-{torch}-numpy-{numpy}" if other_numpy else f"torch-{torch}"
+
+
+def name_of_machine(gpu):
+    """'cpu', or 'cuda' with the model of the GPU."""
+    return "cuda-" + "-".join(re.findall(r"[a-z0-9.]+", gpu.lower().replace("nvidia", ""))) if gpu else "cpu"
+
+
+def devices_of(described):
+    """The devices on which code could run there."""
+    return DEVICES if described["gpu"] else DEVICES[:1]

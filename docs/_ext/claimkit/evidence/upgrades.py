@@ -1,0 +1,146 @@
+"""Says what a newer library changed: the steps between recorded environments, and the claims that differ across them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from claimkit.evidence.standing import Row, rows, standing
+from claimkit.evidence.store import HOLDS, KNOWN, STALE, UNKNOWN, Environment
+
+
+@dataclass(frozen=True)
+class Step:
+    """Two environments next to each other, between which `library` is newer, and on which device they are compared."""
+
+    library: str
+    before: Environment
+    after: Environment
+    device: str
+
+    @property
+    def id(self):
+        """Its anchor on the page of upgrades; names of files on Windows, and of elements in CSS, want no dots."""
+        names = [self.library, getattr(self.before, self.library), getattr(self.after, self.library)]
+        if self.library == "numpy":
+            names.append(f"torch-{self.before.torch}")
+        if self.device == "cuda":
+            names.append("cuda")
+        return "-".join(names).replace(".", "-")
+
+    @property
+    def numpy_differs_too(self):
+        return self.library == "torch" and self.before.numpy != self.after.numpy
+
+
+def steps(every):
+    """Each pair of neighbours: in torch, on the CPU; in NumPy, beside the same torch; in torch, on a GPU."""
+    on_cpu = [environment for environment in every if not environment.gpu]
+    on_gpu = [environment for environment in every if environment.gpu]
+    found = [Step("torch", *pair, "cpu") for pair in pairwise(_one_for_each_torch(on_cpu))]
+    for _torch, same in groupby(on_cpu, lambda environment: environment.torch):
+        found += [Step("numpy", *pair, "cpu") for pair in pairwise(same)]
+    return found + [Step("torch", *pair, "cuda") for pair in pairwise(_one_for_each_torch(on_gpu))]
+
+
+def _one_for_each_torch(every):
+    for _torch, same in groupby(every, lambda environment: environment.torch):
+        same = list(same)
+        yield next((environment for environment in same if environment.is_main), same[-1])
+
+
+@dataclass(frozen=True)
+class Change:
+    """A claim, and what the two environments of a step say of it."""
+
+    claim: object
+    before: Row
+    after: Row
+
+
+class History:
+    """All claims with all records, so that each is looked up once."""
+
+    def __init__(self, claims, records):
+        self.claims, self.records = claims, records
+        self.environments = [record.environment for record in records]
+        self.steps = steps(self.environments)
+        self._rows = {}
+
+    def rows(self, name, device):
+        """What each environment says of the claim on the device."""
+        if (name, device) not in self._rows:
+            self._rows[name, device] = rows(self.claims[name], device, self.records)
+        return self._rows[name, device]
+
+    def on(self, device):
+        """Every claim that names the device."""
+        return [claim for claim in self.claims.values() if device in claim.devices]
+
+    def pairs(self, step):
+        """Each claim with what both environments of the step say of it, as far as both say something."""
+        for claim in self.on(step.device):
+            at = {row.environment: row for row in self.rows(claim.id, step.device)}
+            if {at[step.before].state, at[step.after].state} <= KNOWN:
+                yield Change(claim, at[step.before], at[step.after])
+
+    def changes(self, step):
+        """What differs between the two environments, and what of it NumPy alone explains, as two lists of changes."""
+        own, by_numpy = [], []
+        for change in self.pairs(step):
+            if change.before.state != change.after.state:
+                (by_numpy if self._numpy_explains(change, step) else own).append(change)
+        return own, by_numpy
+
+    def _numpy_explains(self, change, step):
+        """Whether the same two NumPy versions make the same difference beside one torch."""
+        if not step.numpy_differs_too:
+            return False
+        wanted = (step.before.numpy, change.before.state), (step.after.numpy, change.after.state)
+        found = self.rows(change.claim.id, step.device)
+        for _torch, same in groupby(found, lambda row: row.environment.torch):
+            if set(wanted) <= {(row.environment.numpy, row.state) for row in same}:
+                return True
+        return False
+
+    def differs(self, claim, device):
+        """Whether the environments of which the claim speaks say different things of it."""
+        return len({row.state for row in self.rows(claim.id, device) if row.promised is not None} & KNOWN) > 1
+
+    def by_last_change(self, device):
+        """The claims that differ, under the newest step that changes them: holding or not, if that ever changes."""
+        homes = {}
+        for step in [step for step in self.steps if step.device == device]:
+            for change in self.changes(step)[0]:
+                if change.before.promised is None or change.after.promised is None:
+                    continue
+                matters = HOLDS in (change.before.state, change.after.state)
+                rank = matters, step.library == "torch"
+                if rank >= homes.get(change.claim.id, ((False, False), None))[0]:
+                    homes[change.claim.id] = rank, step
+        newest_first = self.steps[::-1]
+        newest_first.sort(key=lambda step: step.library != "torch")
+        found = {step: [] for step in newest_first}
+        rest = []
+        for claim in self.on(device):
+            if self.differs(claim, device):
+                found[homes[claim.id][1]].append(claim) if claim.id in homes else rest.append(claim)
+        return [(step, claims) for step, claims in found.items() if claims] + [(None, rest)] * bool(rest)
+
+    def unsettled(self, device):
+        """The claims of which no environment says how they stand, as (claim, STALE or UNKNOWN) pairs."""
+        standings = [(claim, standing(self.rows(claim.id, device))) for claim in self.on(device)]
+        return [(claim, word) for claim, word in standings if word in (STALE, UNKNOWN)]
+
+    def left_to_run(self, device):
+        """For each set of environments that lack the same: the environments, and (claim, STALE or UNKNOWN) pairs."""
+        lacking = {environment: [] for environment in self.environments}
+        for claim in self.on(device):
+            for row in self.rows(claim.id, device):
+                if row.state in (STALE, UNKNOWN):
+                    lacking[row.environment].append((claim.id, row.state))
+        together = {}
+        for environment, pairs in lacking.items():
+            if pairs:
+                together.setdefault(tuple(pairs), []).append(environment)
+        return [(members, [(self.claims[name], state) for name, state in pairs]) for pairs, members in together.items()]

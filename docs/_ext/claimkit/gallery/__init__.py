@@ -1,0 +1,1 @@
+"""Executes scripts and notebooks once for both languages, and prepares what readers download."""

@@ -1,0 +1,1 @@
+"""Reads the pages and the catalogs; knows neither Sphinx nor torch."""

@@ -1,0 +1,43 @@
+"""Turns the Markdown of an item into plain text in any language of the site, as Sphinx would show it."""
+
+from __future__ import annotations
+
+import re
+
+from docutils.utils.smartquotes import educate_tokens
+from markdown_it import MarkdownIt
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+from claimkit.pages.catalog import messages_of, on_one_line
+from claimkit.pages.languages import SOURCE
+
+MARKDOWN = MarkdownIt("commonmark").use(myst_role_plugin)
+TITLED = re.compile(r"(.*\S)\s*<[^<>]+>", re.DOTALL)
+QUOTES = "qDe"  # what Sphinx asks of docutils: curly quotes, dashes, ellipses
+
+
+def text_of(item, language=SOURCE):
+    """The paragraphs of an item's text, each on one line; English where there is no translation."""
+    messages = {} if language == SOURCE else messages_of(item.page, language.name)
+    inline = [token.content for token in MARKDOWN.parse(item.text) if token.type == "inline"]
+    return [plain(messages.get(on_one_line(text), text), language) for text in inline]
+
+
+def plain(markdown, language=SOURCE):
+    """A paragraph without its markup, on one line."""
+    (_open, paragraph, _close) = MARKDOWN.parse(markdown)
+    parts = [_shown(token) for token in paragraph.children]
+    texts = [text for _kind, text in parts]
+    if language == SOURCE:  # no other language of ours is written with these quotes
+        texts = educate_tokens(parts, QUOTES, language.tag)
+    return on_one_line("".join(texts))
+
+
+def _shown(token):
+    """Whether the token is prose, in docutils' words, and what it shows."""
+    if token.type in ("softbreak", "hardbreak"):
+        return "plain", " "
+    if token.type == "myst_role":
+        titled = TITLED.fullmatch(token.content)
+        return "literal", titled[1] if titled else token.content
+    return "plain" if token.type == "text" else "literal", token.content

@@ -1,0 +1,92 @@
+"""Runs snippets one after another and survives them: `python -m claimkit.portable.worker < job.json`.
+
+The job is {"runs": [{"id", "path", "code_line", "code", "device"}, …], "watch": whether to note conversions, "broken":
+whether the code is broken on purpose}. The first line of output describes the machine; one line follows for each run,
+in order, as JSON: outcome, got, expected, line, told, and if watched what was `seen`, or in `watched` what went wrong
+only while it was watched. What fails is run once more in a process of its own, unless it was broken on purpose.
+"""
+
+from __future__ import annotations
+
+import os
+
+# Threads would be lost in a forked child, and CUDA that this process has asked for as well.
+os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
+os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"
+os.environ.pop("CUDA_LAUNCH_BLOCKING", None)  # it would hide what claims show of asynchronous copies
+
+import dataclasses  # noqa: E402
+import functools  # noqa: E402
+import json  # noqa: E402
+import re  # noqa: E402
+import subprocess  # noqa: E402
+import sys  # noqa: E402
+
+from claimkit.portable import survive  # noqa: E402
+from claimkit.portable.machine import describe  # noqa: E402
+from claimkit.portable.run import Code, Outcome, run  # noqa: E402
+
+OTHER_PYTHON = re.compile(r"\b(subprocess|multiprocessing|num_workers)\b")  # where nothing could be watched
+
+
+def main():
+    survive.die_with_parent()
+    job = json.load(sys.stdin)
+    answer(next(survive.results(lambda _: describe(), [None])))
+    for outcome in outcomes(job["runs"], job.get("watch", False), job.get("broken", False)):
+        answer(outcome)
+
+
+def answer(data):
+    print(json.dumps(data), flush=True)
+
+
+def outcomes(runs, watch, broken):
+    """Yield the outcome of each run as a dict of JSON's types."""
+
+    def run_one(wanted):
+        if broken:
+            _remember_subprocesses()
+        code = Code(wanted["id"], wanted["path"], wanted["code_line"], wanted["code"])
+        if watch and wanted["device"] == "cpu" and not OTHER_PYTHON.search(code.code):
+            return _watched(code)
+        return dataclasses.asdict(run(code, wanted["device"]))
+
+    for wanted, outcome in zip(runs, survive.results(run_one, runs)):
+        failed = isinstance(outcome, dict) and outcome["outcome"] == "failed"
+        if failed and not broken:  # what ran before it may be to blame
+            outcome = next(survive.results(run_one, [wanted]))
+        if isinstance(outcome, survive.Died):
+            outcome = Outcome("failed", outcome.how, "code that Python survives", wanted["code_line"])
+            outcome = dataclasses.asdict(outcome)
+        yield outcome
+
+
+def _watched(code):
+    """The outcome, with what was seen; code that does not pass while it is watched is judged by a run of its own."""
+    from claimkit.portable.watch import watch
+
+    outcome, seen = watch(code)
+    if outcome.outcome == "passed":
+        return dict(dataclasses.asdict(outcome), seen=seen)
+    unwatched = run(code, "cpu")
+    found = dataclasses.asdict(unwatched)
+    return dict(found, watched=outcome.got) if unwatched.outcome == "passed" else found
+
+
+@functools.lru_cache(maxsize=None)
+def _remember_subprocesses():
+    """Starting a second Python takes seconds, and most mutants of a claim ask it the same thing again."""
+    run_now, answers = subprocess.run, {}
+
+    def run_once(*args, **kwargs):
+        key = repr((args, sorted(kwargs.items())))
+        if key not in answers:
+            answers[key] = run_now(*args, **kwargs)
+        return answers[key]
+
+    subprocess.run = run_once
+
+
+if __name__ == "__main__":
+    main()
