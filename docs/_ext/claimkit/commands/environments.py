@@ -90,7 +90,7 @@ def read_list(folder, prefix=""):
     return chosen
 
 
-def run(chosen, pages, folder, complete=None):
+def run(chosen, pages, folder):
     """Complete the record of each environment; return what failed, a line each."""
     failures = []
     for number, wanted in enumerate(chosen, 1):
@@ -100,14 +100,14 @@ def run(chosen, pages, folder, complete=None):
         print(left or "complete", end="" if left else "\n", flush=True)
         try:
             if left:
-                (complete or complete_record)(wanted)
+                complete(wanted)
         except (Failure, record.NothingToRecord, runs.WorkerFailed) as failure:
             print(": failed")
             failures.append(f"{wanted.name} failed: {failure}")
     return failures
 
 
-def complete_record(wanted):
+def complete(wanted):
     """Run in the environment, here if it is this one and else in one made for it, what its record lacks."""
     here = {**runs.versions(), "python": "{}.{}".format(*sys.version_info)}
     if wanted.is_met_by(here):

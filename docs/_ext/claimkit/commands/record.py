@@ -65,12 +65,14 @@ def evidence(root, name=None, python=sys.executable, anew=True):
 
 def describe(python):
     """What the libraries and the machine of this Python are."""
+    answers, reason = [], "it ends without a word"
     try:
-        (described,) = runs.ask([], python=python)
+        answers += runs.ask([], python=python)
     except (OSError, ValueError, runs.WorkerFailed) as error:
         reason = str(error).splitlines()[-1]
-        raise NothingToRecord(f"nothing was recorded: {python} does not say what it has: {reason}") from None
-    return described
+    if not answers:
+        raise NothingToRecord(f"nothing was recorded: {python} does not say what it has: {reason}")
+    return answers[0]
 
 
 def first_pins(path):
