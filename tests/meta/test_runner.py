@@ -69,6 +69,7 @@ def test_dots_stand_for_anything_only_in_the_text_of_an_error():
         ("torch's print options", "torch.set_printoptions(precision=2)"),
         ("numpy's print options", "np.set_printoptions(precision=2)"),
         ("numpy's error handling", "_ = np.seterr(all='raise')"),
+        ("torch's warning switch", "torch.set_warn_always(True)"),
     ],
 )
 def test_leaked_global_state_fails_and_is_restored(name, code):
