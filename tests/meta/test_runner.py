@@ -89,6 +89,18 @@ def test_state_put_back_is_no_leak():
     assert outcome_of(code).outcome == "passed"
 
 
+def test_a_shown_warning_must_come_again():
+    """Code that sets torch's switch runs twice from torch's default, under which most warnings come once a process."""
+    code = (
+        ">>> import warnings\n>>> was = torch.is_warn_always_enabled()\n>>> torch.set_warn_always({})\n"
+        ">>> a = np.zeros(1)\n>>> a.flags.writeable = False\n"
+        ">>> with warnings.catch_warnings(record=True) as caught:\n...     t = torch.from_numpy(a)\n"
+        ">>> was, len(caught)\n(False, 1)\n>>> torch.set_warn_always(was)\n"
+    )
+    assert outcome_of(code.format(True)).outcome == "passed"
+    assert outcome_of(code.format(False)).outcome == "failed"
+
+
 def test_a_warning_nobody_shows_fails_each_time():
     """Torch warns about a read-only array once a process; here it warns every time."""
     code = ">>> a = np.zeros(1)\n>>> a.flags.writeable = False\n>>> torch.from_numpy(a).tolist()\n[0.0]\n"
