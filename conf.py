@@ -26,15 +26,7 @@ extensions = [
     "sphinx_design",
     "sphinx_sitemap",
     "sphinxext.opengraph",
-    "claim_domain",
-    "matrix_page",
-    "versions_page",
-    "site_search",
-    "executed",
-    "figures",
-    "downloads",
-    "paste",
-    "assets",
+    "claimkit.site",
 ]
 nitpicky = True
 trim_doctest_flags = False  # a claim is shown exactly as it runs
@@ -65,8 +57,8 @@ nb_code_prompt_hide = {"en": "Hide the answer", "zh_CN": "收起答案"}[languag
 
 # Gallery
 sphinx_gallery_conf = {
-    "examples_dirs": str(ROOT / "gallery"),
-    "gallery_dirs": "learn/gallery",
+    "examples_dirs": [],
+    "gallery_dirs": [],
     "filename_pattern": "/plot_",
     "subsection_order": [
         f"../gallery/{section}"  # relative to docs/, or sphinx-gallery does not know it
@@ -81,7 +73,6 @@ sphinx_gallery_conf = {
         )
     ],
     "within_subsection_order": "FileNameSortKey",
-    "image_scrapers": ("figures",),
     "abort_on_example_error": True,
     "show_signature": False,
     "write_computation_times": False,  # that page loads from a CDN
@@ -94,14 +85,15 @@ sphinx_gallery_conf = {
 html_theme = "furo"
 html_title = project
 html_baseurl = site_url + {"en": "en/", "zh_CN": "zh-cn/"}[language]
+claimkit_view = str(ROOT / "build" / "view.json")
 html_context = {"site_url": site_url, "repository": repository}
-html_static_path = [str(ROOT / "docs" / "_static"), str(ROOT / "docs" / "_ext" / "fonts")]
+html_static_path = [str(ROOT / "docs" / "_static"), str(ROOT / "docs" / "_ext" / "claimkit" / "gallery" / "fonts")]
 html_favicon = str(ROOT / "docs" / "_static" / "favicon.svg")
 html_css_files = ["site.css", "errors.css", "cheat-sheet.css", "wide-table.css", "matrix.css", "versions.css"]
 html_js_files = ["site.js", "errors-data.js", "errors.js", "versions.js"]
 html_copy_source = False
 html_use_index = False  # the claim domain has its own indices
-html_search_scorer = str(ROOT / "docs" / "_ext" / "search_scorer.js")
+html_search_scorer = str(ROOT / "docs" / "_ext" / "claimkit" / "site" / "search_scorer.js")
 html_show_search_summary = False  # it fetches the whole page of each hit, and cannot from a USB stick
 html_theme_options = {
     "light_css_variables": {"color-brand-primary": "#0b5d8a", "color-brand-content": "#0b5d8a"},

@@ -69,6 +69,7 @@ def test_dots_stand_for_anything_only_in_the_text_of_an_error():
         ("torch's print options", "torch.set_printoptions(precision=2)"),
         ("numpy's print options", "np.set_printoptions(precision=2)"),
         ("numpy's error handling", "_ = np.seterr(all='raise')"),
+        ("torch's warning switch", "torch.set_warn_always(True)"),
     ],
 )
 def test_leaked_global_state_fails_and_is_restored(name, code):
@@ -86,6 +87,18 @@ def test_state_put_back_is_no_leak():
     """A claim may change what it restores itself."""
     code = ">>> with torch.no_grad():\n...     torch.is_grad_enabled()\nFalse\n"
     assert outcome_of(code).outcome == "passed"
+
+
+def test_a_shown_warning_must_come_again():
+    """Code that sets torch's switch runs twice from torch's default, under which most warnings come once a process."""
+    code = (
+        ">>> import warnings\n>>> was = torch.is_warn_always_enabled()\n>>> torch.set_warn_always({})\n"
+        ">>> a = np.zeros(1)\n>>> a.flags.writeable = False\n"
+        ">>> with warnings.catch_warnings(record=True) as caught:\n...     t = torch.from_numpy(a)\n"
+        ">>> was, len(caught)\n(False, 1)\n>>> torch.set_warn_always(was)\n"
+    )
+    assert outcome_of(code.format(True)).outcome == "passed"
+    assert outcome_of(code.format(False)).outcome == "failed"
 
 
 def test_a_warning_nobody_shows_fails_each_time():

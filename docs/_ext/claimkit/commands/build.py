@@ -1,74 +1,186 @@
-"""Builds both languages: claims are checked meanwhile, and Sphinx is imported once and forked for each language.
+"""Builds the site: runs what is new, makes the view, and draws all languages side by side. Nothing is done twice."""
 
-Each build is `sphinx-build -c . docs build/html/<folder>` with DOCS_LANGUAGE set. They run one after the other, because
-the gallery writes into docs/ in the first and is only read in the second.
-"""
+from __future__ import annotations
 
+import fcntl
 import importlib
+import json
 import logging
+import multiprocessing
 import os
+import resource
 import shutil
-import subprocess
 import sys
 import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-import claims
-import sphinx.cmd.build
+from claimkit.evidence import matrix, runs, store
+from claimkit.pages import index, upstream
+from claimkit.pages.languages import LANGUAGES
+from claimkit.pages.model import UnreadablePages
+from claimkit.portable.survive import die_with_parent
 
-ROOT = Path(__file__).resolve().parents[2]
-OUT = ROOT / "build" / "html"
-LANGUAGES = {"en": "en", "zh_CN": "zh-cn"}  # Sphinx's name -> folder
-# What each build would import again
-HEAVY = ["myst_nb.sphinx_", "sphinx_gallery.gen_gallery", "sphinxext.opengraph", "furo", "jsonschema"]
+ROOT = Path(__file__).resolve().parents[4]
+DOCS, BUILD = ROOT / "docs", ROOT / "build"
+OUT, VIEW = BUILD / "html", BUILD / "view.json"
+# What each language would import again
+HEAVY = ["sphinx.cmd.build", "myst_nb.sphinx_", "sphinx_gallery.gen_gallery", "sphinxext.opengraph", "furo",
+         "claimkit.site", "claimkit.gallery"]  # fmt: skip
 
 
-def main():
+class Stopped(Exception):
+    """The build cannot go on; the message says why, a line a problem."""
+
+
+def main(arguments=()):
+    BUILD.mkdir(exist_ok=True)
     try:
-        claims.load(ROOT / "docs")
-    except claims.UnreadablePages as error:
+        with one_at_a_time():
+            build(arguments)
+    except (Stopped, UnreadablePages, runs.WorkerFailed) as error:
         sys.exit(str(error))
-    OUT.mkdir(parents=True, exist_ok=True)
-    check = subprocess.Popen([sys.executable, ROOT / "docs/_ext/record.py", "check"])
-    for name in HEAVY:
-        importlib.import_module(name)
-    share_settings()
-    built = all(build(language, folder) for language, folder in LANGUAGES.items())
-    if check.wait() or not built:
-        sys.exit(1)
+
+
+@contextmanager
+def one_at_a_time():
+    """Wait for another build of the same folder to end."""
+    with open(BUILD / ".lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            print("another build is at work in this folder: waiting for it", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def build(arguments):
+    started = time.time()
+    steps = Steps()
+    pages = index.load(DOCS, BUILD)
+    steps.start("claims", run_claims, pages)
+    steps.start("matrix", runs.matrix_here, BUILD)
+    if "view" not in arguments:
+        for name in HEAVY:  # meanwhile
+            importlib.import_module(name)
+    steps.wait()
+    make_view(pages)
+    if "view" in arguments:
+        return
+    for language in LANGUAGES:
+        steps.start(language.folder, draw, language)
+    steps.wait()
+    shutil.copytree(DOCS / "_root", OUT, dirs_exist_ok=True)
     shutil.rmtree(OUT / "jupyter_execute", ignore_errors=True)  # MyST-NB's copies of outputs, next to its target
-    shutil.copytree(ROOT / "docs" / "_root", OUT, dirs_exist_ok=True)
+    steps.report()
+    done = OUT / ".built"
+    done.touch()
+    os.utime(done, (started, started))  # what was edited meanwhile is newer
 
 
-def share_settings():
-    """Let MyST reuse docutils' settings: it computes them anew for each translated string, a quarter of the build.
+class Steps:
+    """Steps of the build, each in a process of its own, and what each took."""
 
-    The document made there is a default that is thrown away (`options.get("document", make_document())`).
-    """
-    from docutils.utils import new_document
-    from myst_parser.mdit_to_docutils import base
+    def __init__(self):
+        self.running, self.took = {}, {}
 
-    settings = base.make_document().settings
-    base.make_document = lambda source_path="notset", parser_cls=None: new_document(source_path, settings)
+    def start(self, name, function, *arguments):
+        here, there = multiprocessing.Pipe(duplex=False)
+        process = multiprocessing.get_context("fork").Process(target=run_step, args=(there, function, *arguments))
+        process.start()
+        there.close()
+        self.running[name] = process, here
+
+    def wait(self):
+        """Wait for all that run; stop if one failed, when the others are done too."""
+        failed = []
+        try:
+            for name, (process, here) in self.running.items():
+                with suppress(EOFError):
+                    self.took[name] = here.recv()
+                process.join()
+                failed += [name] * (process.exitcode != 0)
+        finally:
+            for process, _here in self.running.values():
+                process.terminate()
+            self.running = {}
+        if failed:
+            raise Stopped(f"stopped by: {', '.join(failed)}")
+
+    def report(self):
+        (BUILD / "timings.json").write_text(json.dumps(self.took, indent=1) + "\n", encoding="utf-8")
+        print(", ".join(f"{name} {took['wall']:.1f} s" for name, took in self.took.items()))
 
 
-def build(language, folder):
-    """Build one language in a process of its own; return whether it went without a warning."""
-    print(f"{folder}: ", end="", flush=True)
-    start = time.perf_counter()
-    doctrees = ROOT / "build" / "doctrees" / folder
-    child = os.fork()
-    if not child:
-        os.environ["DOCS_LANGUAGE"] = language
-        logging.getLogger("traitlets").setLevel(logging.WARNING)  # each notebook's start is no news
-        options = ["-c", ROOT, "-d", doctrees, "-n", "-W", "--keep-going", "-q", ROOT / "docs", OUT / folder]
-        sys.exit(sphinx.cmd.build.main(list(map(str, options))))
-    good = os.waitpid(child, 0)[1] == 0
-    print(f"built in {time.perf_counter() - start:.1f} s" if good else "failed", flush=True)
-    if not good:
+def run_step(there, function, *arguments):
+    """The life of a step's process: what it complains of is printed, what it took is sent."""
+    die_with_parent()
+    started = time.monotonic()
+    try:
+        function(*arguments)
+    except (Stopped, runs.WorkerFailed) as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    finally:
+        mine, theirs = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        there.send({
+            "cpu": mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime,
+            "wall": time.monotonic() - started,
+            "gigabytes": max(mine.ru_maxrss, theirs.ru_maxrss) / 2**20,
+        })  # fmt: skip
+
+
+def run_claims(pages):
+    outcomes = runs.outcomes_here(pages, BUILD, told_on_a_terminal)
+    snippets = [snippet for snippet in pages.snippets if snippet.id in outcomes]
+    false = [runs.verdict(snippet, "cpu", outcomes[snippet.id]) for snippet in snippets]
+    if any(false):
+        raise Stopped("\n".join(filter(None, false)))
+
+
+def told_on_a_terminal(done, total, snippet):
+    if sys.stderr.isatty():
+        print(f"\r\033[K{snippet.noun} {done}/{total}: {snippet.id}", end="\n" * (done == total), file=sys.stderr)
+
+
+def run_gallery():
+    from claimkit.gallery.execute import run_gallery
+
+    run_gallery(ROOT)
+
+
+def run_notebooks(pages):
+    from claimkit.gallery.notebooks import run_notebooks
+
+    run_notebooks(pages, ROOT)
+
+
+def make_view(pages):
+    """Write build/view.json, if it would say anything new."""
+    from claimkit.site.view import build_views
+
+    outcomes = runs.outcomes_here(pages, BUILD)
+    measured = runs.matrix_here(BUILD)
+    seen = {name: outcome.get("seen", ()) for name, outcome in outcomes.items()}
+    wrong = matrix.contradictions(pages, measured, seen)
+    if wrong:
+        raise Stopped("\n".join(wrong))
+    matrix.name_claims(pages, measured, seen)
+    links = upstream.load(DOCS / "evidence" / "upstream.toml", pages.claims)
+    views = build_views(pages, store.load(DOCS / "evidence"), measured, links, LANGUAGES)
+    text = json.dumps(views, ensure_ascii=False)
+    if not VIEW.exists() or VIEW.read_text(encoding="utf-8") != text:
+        VIEW.write_text(text, encoding="utf-8")
+
+
+def draw(language):
+    """`sphinx-build` with DOCS_LANGUAGE set, every warning fatal."""
+    import sphinx.cmd.build
+
+    os.environ["DOCS_LANGUAGE"] = language.name
+    logging.getLogger("traitlets").setLevel(logging.WARNING)  # each notebook's start is no news
+    doctrees = BUILD / "doctrees" / language.folder
+    options = ["-c", ROOT, "-d", doctrees, "-n", "-W", "--keep-going", "-q", DOCS, OUT / language.folder]
+    if sphinx.cmd.build.main(list(map(str, options))):
         shutil.rmtree(doctrees, ignore_errors=True)  # or the next build, having no news, would pass without the warning
-    return good
-
-
-if __name__ == "__main__":
-    main()
+        raise Stopped(f"{language.folder}: not built")

@@ -1,9 +1,12 @@
-"""Keeps a page light: one style sheet and one script, others only where it uses them, and its own part of the tree."""
+"""Keeps a page light: one style sheet and one script, others only where a page uses them."""
+
+from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from furo.navigation import get_navigation_tree
+import rcssmin
+import rjsmin
 
 # What some pages need: file name prefix -> pattern that the page's body, or its template's name, shows the need by.
 OPTIONAL = {
@@ -23,48 +26,47 @@ OPTIONAL = {
 BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
 
 
-def link_few(app, pagename, templatename, context, doctree):
-    """Replace the files that every page needs by the bundle that holds them."""
-    for kind, bundle in BUNDLES.items():
-        bundled, rest = [], []
-        for asset in context[kind]:
-            name = Path(str(asset.filename)).name
-            needs = [pattern for prefix, pattern in OPTIONAL.items() if name.startswith(prefix)]
-            if not needs:
-                bundled.append(asset)
-            elif re.search(needs[0], templatename + context.get("body", "")):
-                rest.append(asset)
-        app.builder.bundled_assets[bundle] = [str(asset.filename).partition("?")[0] for asset in bundled]
-        context[kind] = [f"_static/{bundle}", *rest]
+class Bundles:
+    """The files that every page needs, by the bundle that holds them."""
+
+    def __init__(self):
+        self.files = {}
+
+    def link(self, app, pagename, templatename, context, doctree):
+        """Let the page load each bundle, and of the other files those that it uses."""
+        page = templatename + context.get("body", "")
+        for kind, bundle in BUNDLES.items():
+            needs = {asset: need_of(asset) for asset in context[kind]}
+            self.files[bundle] = [path_of(asset) for asset, pattern in needs.items() if not pattern]
+            used = [asset for asset, pattern in needs.items() if pattern and re.search(pattern, page)]
+            context[kind] = [f"_static/{bundle}", *used]
+
+    def write(self, app, error):
+        """Join the bundled files, in the order in which the pages would have loaded them."""
+        if error or app.builder.format != "html":
+            return
+        for bundle, names in self.files.items():
+            text = "\n".join((Path(app.outdir) / name).read_text(encoding="utf-8") for name in names)
+            (Path(app.outdir) / "_static" / bundle).write_text(minified(text, bundle), encoding="utf-8")
 
 
-def unfold_own_part(app, pagename, templatename, context, doctree):
-    """Furo lists every page of the site in every sidebar; here other parts show their first page only."""
-    if "toctree" in context:
-        tree = context["toctree"](collapse=True, titles_only=True, maxdepth=-1, includehidden=True)
-        context["furo_navigation_tree"] = get_navigation_tree(tree)
+def path_of(asset):
+    return str(asset.filename).partition("?")[0]
 
 
-def write_bundles(app, error):
-    """Join the bundled files, in the order in which the pages would have loaded them."""
-    if error or app.builder.format != "html":
-        return
-    for bundle, names in app.builder.bundled_assets.items():
-        parts = [(Path(app.outdir) / name).read_text(encoding="utf-8") for name in names]
-        text = re.sub(r"/\*(?!!).*?\*/", "", "\n".join(parts), flags=re.DOTALL)  # comments, but for licences
-        text = re.sub(r"\n\s+", "\n", text)
-        if bundle.endswith(".js"):
-            text = re.sub(r"^//.*\n", "", text, flags=re.MULTILINE)
-        (Path(app.outdir) / "_static" / bundle).write_text(text, encoding="utf-8")
+def need_of(asset):
+    """The pattern of pages that need the file, or '' if every page does."""
+    name = Path(path_of(asset)).name
+    return next((pattern for prefix, pattern in OPTIONAL.items() if name.startswith(prefix)), "")
 
 
-def start(app):
-    app.builder.bundled_assets = {}
+def minified(text, name):
+    """The text without blanks and comments that nobody needs; licences stay."""
+    minify = rjsmin.jsmin if name.endswith(".js") else rcssmin.cssmin
+    return minify(text, keep_bang_comments=True)
 
 
 def setup(app):
-    app.connect("builder-inited", start)
-    app.connect("html-page-context", unfold_own_part, priority=900)
-    app.connect("html-page-context", link_few, priority=900)  # after the theme and the extensions have added theirs
-    app.connect("build-finished", write_bundles, priority=900)  # after Furo has added its dark colours
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    bundles = Bundles()
+    app.connect("html-page-context", bundles.link, priority=900)  # after the theme and extensions have added theirs
+    app.connect("build-finished", bundles.write, priority=900)  # after Furo has added its dark colours

@@ -66,4 +66,3 @@ def setup(app):
     app.add_directive("as-markdown", AsMarkdown)
     app.add_node(as_markdown)
     app.connect("doctree-resolved", write_markdown)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

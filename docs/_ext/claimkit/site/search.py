@@ -59,13 +59,6 @@ def mend_objects(app, error):
     path.write_text(head + json.dumps(index, ensure_ascii=False, separators=(",", ":")) + tail, encoding="utf-8")
 
 
-def redraw_indexed(app, env):
-    """Pages with index entries, such as the glossary's terms: Sphinx forgets those of each page it does not write."""
-    return [docname for docname, entries in env.domains.index_domain.entries.items() if entries]
-
-
 def setup(app):
     languages["zh"] = ChineseSearch
-    app.connect("env-updated", redraw_indexed)
     app.connect("build-finished", mend_objects)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

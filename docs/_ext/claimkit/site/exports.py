@@ -1,0 +1,137 @@
+"""Writes what is published beside the pages for programs: claims.json, matrix.json, and what errors.js searches."""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib import metadata
+from pathlib import Path
+
+import jsonschema_rs
+from sphinx.locale import get_translation
+
+from claimkit.evidence.store import STALE
+from claimkit.pages.languages import BY_NAME
+from claimkit.pages.messages import PARTS
+from claimkit.site.view_file import view_of
+
+_ = get_translation("sphinx")
+
+HERE = Path(__file__).parent
+
+
+def write_exports(app, error):
+    """Write both, each checked against its schema."""
+    if error or app.builder.format != "html":
+        return
+    view, tag = view_of(app.config), BY_NAME[app.config.language].tag
+    write_if_new(Path(app.outdir, "claims.json"), lambda: claims_json(app, view, tag))
+    write_if_new(Path(app.outdir, "matrix.json"), lambda: matrix_json(view, tag))
+
+
+def write_if_new(path, make):
+    text = make()
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8")
+
+
+def checked(data, schema):
+    """The data, which fits one of our schemas, or ends the build."""
+    jsonschema_rs.validate(json.loads((HERE / schema).read_text(encoding="utf-8")), data)
+    return data
+
+
+def claims_json(app, view, tag):
+    """Every claim, statement and error, one field a line."""
+
+    def url(entry):
+        home = view[f"place/{entry['id']}"]["home"]
+        return f"{app.config.html_baseurl}{app.builder.get_target_uri(home)}#{entry['id']}"
+
+    def entries(noun, export):
+        found = [entry for key, entry in view.items() if key.startswith(f"{noun}/")]
+        return [{"id": entry["id"], "url": url(entry), **export(entry)} for entry in found]
+
+    data = {
+        "schema": 1,
+        "language": tag,
+        "version": app.config.version,
+        "environment": {"torch": metadata.version("torch"), "numpy": metadata.version("numpy"),
+                        "python": platform.python_version()},
+        "claims": entries("claim", exported_claim),
+        "statements": entries("statement", exported_statement),
+        "errors": entries("error", exported_error),
+    }  # fmt: skip
+    return json.dumps(checked(data, "claims.schema.json"), ensure_ascii=False, indent=1) + "\n"
+
+
+def exported_claim(entry):
+    evidence = [
+        {"environment": row["environment"], "device": badge["device"], "outcome": row["outcome"],
+         "fresh": row["state"] != STALE}
+        for badge in entry["badges"] for row in badge["recorded"]
+    ]  # fmt: skip
+    same = ("text", "about", "kind", "devices", "torch", "numpy", "code", "digest")
+    statements = [statement["id"] for statement in entry["statements"]]
+    return {**{name: entry[name] for name in same}, "statements": statements, "evidence": evidence}
+
+
+def exported_statement(entry):
+    return {
+        "article": entry["article"], "section": entry["section"], "text": entry["text"], "verdict": entry["verdict"],
+        "claims": [claim["id"] for claim in entry["claims"]],
+    }  # fmt: skip
+
+
+def exported_error(entry):
+    return {
+        "text": entry["text"], "messages": list(map(exported_message, entry["messages"])),
+        "old": list(map(exported_message, entry["old"])), "claims": [claim["id"] for claim in entry["claims"]],
+    }  # fmt: skip
+
+
+def exported_message(message):
+    return {"type": message["type"], "text": message["shown"], "pattern": message["pattern"]}
+
+
+def matrix_json(view, tag):
+    """The measured matrix, one cell a line, its names in the language of the pages."""
+    matrix = view["matrix"]
+    tables = [{**table, "name": str(_(table["name"])), "groups": list(map(translated, table["groups"]))}
+              for table in matrix["tables"]]  # fmt: skip
+    sources = {name: translated(source) for name, source in matrix["sources"].items()}
+    data = {**matrix, "tables": tables, "sources": sources, "language": tag}
+    text = json.dumps(checked(data, "matrix.schema.json"), ensure_ascii=False)
+    return text.replace('{"route"', '\n{"route"') + "\n"
+
+
+def translated(thing):
+    name = thing["name"]  # not in the call itself, where it would look like a message
+    return {**thing, "name": str(_(name))}
+
+
+def write_finder_data(app):
+    """Write what errors.js searches, before the pages, so that they can name its digest."""
+    if app.builder.format != "html":
+        return
+    view = view_of(app.config)
+    data = {
+        "words": {"found": str(_("This looks like")), "none": str(_("No entry looks like this text."))},
+        "parts": PARTS,
+        "errors": [finder_entry(app.builder, entry) for key, entry in view.items() if key.startswith("error/")],
+    }
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    path = Path(app.outdir, "_static", "errors-data.js")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_if_new(path, lambda: f"var KNOWN_ERRORS = {text};\n")
+
+
+def finder_entry(builder, entry):
+    """Address, first paragraph, texts and older texts, as errors.js reads them."""
+    texts = [[message["text"] for message in wordings] for wordings in (entry["messages"], entry["old"])]
+    return [f"{builder.get_target_uri(entry['home'])}#{entry['id']}", entry["text"].partition("\n")[0], *texts]
+
+
+def setup(app):
+    app.connect("builder-inited", write_finder_data)
+    app.connect("build-finished", write_exports)

@@ -1,0 +1,46 @@
+"""Says which pages are to be written anew although they have not changed: those that show something else of the view."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from claimkit.pages.catalog import catalog_of
+
+ENGINE = Path(__file__).resolve().parents[1]
+
+
+def digest_of_drawing(templates):
+    """Digest of the code, templates and words that draw: where they change, all pages are written anew."""
+    folders = [ENGINE / "site", ENGINE / "gallery", *templates]
+    files = sorted(path for folder in folders for path in folder.glob("*.*"))
+    words = catalog_of("sphinx")
+    digest = hashlib.sha256()
+    for path in [*files, words]:
+        if path.exists():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def note_digest(app, config):
+    config.claimkit_drawn_by = digest_of_drawing([Path(app.confdir, folder) for folder in config.templates_path])
+
+
+def pages_to_write(app, env):
+    """The pages that show other entries than when last drawn; all if a title has changed, as each sidebar has them all.
+
+    And those with index entries, such as the glossary's terms: Sphinx forgets those of each page it does not write.
+    """
+    domain = env.get_domain("claim")
+    titles = sorted((docname, title.astext()) for docname, title in env.titles.items())
+    now = {docname: (domain.appearance(docname), titles) for docname in env.found_docs}
+    drawn = domain.data["drawn"]
+    domain.data["drawn"] = now
+    indexed = [docname for docname, entries in env.domains.index_domain.entries.items() if entries]
+    return [docname for docname in now if drawn.get(docname) != now[docname]] + indexed
+
+
+def setup(app):
+    app.add_config_value("claimkit_drawn_by", "", "html", str)
+    app.connect("config-inited", note_digest)
+    app.connect("env-updated", pages_to_write)

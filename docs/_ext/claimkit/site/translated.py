@@ -1,0 +1,29 @@
+"""Parses the thousands of translated paragraphs with one Markdown parser; MyST makes a new one for each."""
+
+from __future__ import annotations
+
+from myst_nb.sphinx_ import Parser
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+
+
+class OneParser(Parser):
+    """MyST-NB's parser, and for a translated paragraph, which has no front matter and no cells, the bare one of MyST."""
+
+    supported = Parser.supported
+    _made = {}  # the parser of each configuration
+
+    def parse(self, inputstring, document):
+        if not document.current_source.endswith("<translated>"):
+            super().parse(inputstring, document)
+            return
+        config = document.settings.env.myst_config
+        if id(config) not in self._made:
+            self._made[id(config)] = create_md_parser(config, SphinxRenderer)
+        parser = self._made[id(config)]
+        parser.options["document"] = document
+        parser.render(inputstring)
+
+
+def setup(app):
+    app.add_source_parser(OneParser, override=True)

@@ -1,0 +1,130 @@
+"""Builds the view: all that pages show and do not hold themselves, by key, in each language.
+
+Keys are 'claim/…', 'statement/…' and 'error/…' with an id, 'place/…' with the id of any of them, 'tally/A1', and those
+of the tables. An entry holds whole what is drawn from it, so that its digest tells whether a page shows something else.
+What links somewhere has the `id` it leads to and the page that is its `home`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from claimkit.evidence.standing import grouped, span, standing, telling
+from claimkit.evidence.upgrades import History
+from claimkit.evidence.wordings import history
+from claimkit.pages.model import VERDICTS
+from claimkit.pages.prose import text_of
+from claimkit.site.view_history import history_entries
+from claimkit.site.view_matrix import matrix_entries
+
+
+def build_views(pages, records, matrix, links, languages):
+    """The view in each language, by its name: {key: entry of JSON's types}.
+
+    `links` are the upstream links of claims by id.
+    """
+    history = History(pages.claims, records)
+    return {language.name: _Builder(pages, records, history, matrix, links, language).entries()
+            for language in languages}  # fmt: skip
+
+
+class _Builder:
+    def __init__(self, pages, records, history, matrix, links, language):
+        self.pages, self.records, self.history, self.matrix, self.links = pages, records, history, matrix, links
+        separators = {item.id: "\n" if item.noun == "error" else " " for item in pages.items}
+        self.texts = {item.id: separators[item.id].join(text_of(item, language)) for item in pages.items}
+        self.judged = {}
+        for statement in pages.statements.values():
+            for name in statement.claims:
+                self.judged.setdefault(name, []).append(statement)
+
+    def entries(self):
+        found = {f"place/{item.id}": self.place(item) for item in self.pages.items}
+        found |= {f"claim/{item.id}": self.claim(item) for item in self.pages.claims.values()}
+        found |= {f"statement/{item.id}": self.statement(item) for item in self.pages.statements.values()}
+        found |= {f"error/{item.id}": self.error(item) for item in self.pages.errors.values()}
+        found |= {f"tally/{article}": self.tally(article) for article in self.articles()}
+        found |= history_entries(self.history, self.link)
+        found |= matrix_entries(self.matrix, self.pages.claims)
+        return {**found, "finder": {}}
+
+    def link(self, name):
+        """A claim as lists show it."""
+        item = self.pages.claims[name]
+        upstream = [{"label": link.label, "address": link.address} for link in self.links.get(name, ())]
+        return {"id": name, "home": item.page, "text": self.texts[name], "links": upstream}
+
+    def place(self, item):
+        text = item.messages[0].shown if item.noun == "error" else self.texts[item.id]
+        return {"id": item.id, "home": item.page, "noun": item.noun, "text": text, "formerly": item.formerly}
+
+    def claim(self, item):
+        return {
+            "id": item.id, "formerly": item.formerly, "text": self.texts[item.id], "code": item.code,
+            "kind": item.kind, "about": item.about, "devices": item.devices, "torch": item.torch, "numpy": item.numpy,
+            "digest": item.digest,
+            "badges": [self.badge(item, device) for device in item.devices],
+            "statements": [{"id": other.id, "home": other.page} for other in self.judged.get(item.id, ())],
+        }  # fmt: skip
+
+    def badge(self, claim, device):
+        """How the claim stands on the device, since and until when, and what every environment said."""
+        rows = self.history.rows(claim.id, device)
+        dates = sorted({row.environment.recorded for row in rows if row.outcome})
+        found, newest = span(rows), telling(rows)
+        return {
+            "device": device,
+            "standing": standing(rows),
+            "span": vars(found) if found else None,
+            "telling": vars(newest.environment) if newest else None,
+            "groups": [vars(group) for group in grouped(rows)],
+            "dates": " – ".join(dict.fromkeys([*dates[:1], *dates[-1:]])),
+            "recorded": [
+                {"environment": row.environment.name, "outcome": row.outcome, "state": row.state}
+                for row in rows if row.promised and row.outcome not in ("", "skipped")
+            ],
+        }  # fmt: skip
+
+    def statement(self, item):
+        proofs = [{**self.link(name), "standing": self.standing(name)} for name in item.claims]
+        return {
+            "id": item.id, "formerly": item.formerly, "text": self.texts[item.id], "article": item.article,
+            "section": item.section, "verdict": item.verdict, "held": self.held(item), "claims": proofs,
+        }  # fmt: skip
+
+    def standing(self, name):
+        """How the claim stands where it has run: on a device where it never did, nothing is known of it."""
+        devices = self.pages.claims[name].devices
+        return standing([row for device in devices for row in self.history.rows(name, device)])
+
+    def held(self, item):
+        """In which versions what an outdated statement says did hold: those of its claims that ceased to hold."""
+        if item.verdict != "outdated":
+            return []
+        spans = [span(self.history.rows(name, device)) for name in item.claims
+                 for device in self.pages.claims[name].devices]  # fmt: skip
+        return list(dict.fromkeys(places for found in spans if found for places in found.ended))
+
+    def error(self, item):
+        told = history(item, self.pages.claims, self.records)
+        old = [{**_message(message), "seen": seen} for message, seen in zip(item.old, told["old"], strict=True)]
+        return {
+            "id": item.id, "formerly": item.formerly, "text": self.texts[item.id],
+            "messages": [_message(message) for message in item.messages], "old": old,
+            "recorded": told["recorded"], "raised": told["raised"],
+            "code": self.pages.claims[item.claims[0]].code,
+            "claims": [self.link(name) for name in item.claims],
+            "home": item.page,
+        }  # fmt: skip
+
+    def articles(self):
+        return dict.fromkeys(item.article for item in self.pages.statements.values())
+
+    def tally(self, article):
+        counts = Counter(item.verdict for item in self.pages.statements.values() if item.article == article)
+        return {"total": counts.total(), "counts": [(word, counts[word]) for word in VERDICTS if counts[word]]}
+
+
+def _message(message):
+    return {"type": message.type, "pieces": list(message.pieces()), "text": message.text, "shown": message.shown,
+            "pattern": message.pattern()}  # fmt: skip

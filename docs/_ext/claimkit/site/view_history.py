@@ -1,0 +1,130 @@
+"""Of the view: the tables of versions, the steps to newer libraries, and what has not run."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from claimkit.evidence.standing import places
+from claimkit.evidence.store import HOLDS, KNOWN, SKIPPED, UNKNOWN
+from claimkit.pages.model import DEVICES
+from claimkit.pages.versions import release
+
+MANY = 8  # claims with the same news in one step are told in one line from here on
+STEPS = ("torch", "numpy", "cuda")
+
+
+def history_entries(history, link):
+    """The entries 'versions', 'stale' and 'upgrade/…'; `link` makes of a claim's id what lists show of it."""
+    builder = _Builder(history, link)
+    return {"versions": builder.versions(), "stale": builder.stale(),
+            **{f"upgrade/{kind}": builder.upgrade(kind) for kind in STEPS}}  # fmt: skip
+
+
+class _Builder:
+    def __init__(self, history, link):
+        self.history, self.link = history, link
+
+    def by_topic(self, claims):
+        """(topic, claims) pairs, in the order of the ids."""
+        ordered = sorted((claim.id for claim in claims), key=lambda name: name.partition(".")[::2])
+        return [(topic, list(map(self.link, same)))
+                for topic, same in groupby(ordered, lambda name: name.partition(".")[0])]  # fmt: skip
+
+    # The page of versions
+
+    def versions(self):
+        topics = sorted({name.partition(".")[0] for name in self.history.claims})
+        return {"tables": {device: self.table(device) for device in DEVICES}, "topics": topics}
+
+    def table(self, device):
+        found = self.history
+        environments = [other for other in found.environments if device == "cpu" or other.gpu]
+        known = [claim for claim in found.on(device)
+                 if {row.state for row in found.rows(claim.id, device)} & KNOWN]  # fmt: skip
+        heads = [(torch, list(map(vars, same))) for torch, same in groupby(environments, lambda other: other.torch)]
+        return {
+            "heads": heads,
+            "width": len(environments),
+            "groups": [self.group(step, claims, device) for step, claims in found.by_last_change(device)],
+            "same": self.by_topic(claim for claim in known if not found.differs(claim, device)),
+            "unknown": len(found.on(device)) - len(known),
+        }
+
+    def group(self, step, claims, device):
+        rows = [{**self.link(claim.id), "cells": self.cells(claim, device)} for claim in claims]
+        links = {link["address"]: link for row in rows for link in row["links"]}
+        return {"step": step and _step(step), "links": list(links.values()), "rows": rows}
+
+    def cells(self, claim, device):
+        """(state, width) of each run of equal states."""
+        states = [row.state for row in self.history.rows(claim.id, device)]
+        states = [UNKNOWN if state == SKIPPED else state for state in states]
+        return [(state, len(list(same))) for state, same in groupby(states)]
+
+    # The page of upgrades
+
+    def upgrade(self, kind):
+        library, device = ("torch", "cuda") if kind == "cuda" else (kind, "cpu")
+        steps = [step for step in self.history.steps if (step.library, step.device) == (library, device)]
+        versions = {getattr(end, library) for step in steps for end in (step.before, step.after)}
+        return {
+            "kind": kind,
+            "library": "NumPy" if library == "numpy" else library,
+            "steps": [self.described(step) for step in reversed(steps)],
+            "versions": sorted(versions, key=release),
+        }
+
+    def described(self, step):
+        own, by_numpy = self.history.changes(step)
+        ways = {"begins": [], "ends": [], "neither": []}
+        for change in own:
+            way = "begins" if change.after.state == HOLDS else "ends"
+            ways["neither" if HOLDS not in (change.before.state, change.after.state) else way].append(change)
+        return {
+            "step": _step(step),
+            "from": getattr(step.before, step.library),
+            "to": getattr(step.after, step.library),
+            "count": len(own),
+            "compared": sum(1 for _pair in self.history.pairs(step)),
+            "by_numpy": len(by_numpy),
+            "mismatched": bool(own) and all(change.after.promised is None for change in own if not _speaks(change)),
+            "ways": {way: self.bundled(changes) for way, changes in ways.items() if changes},
+        }
+
+    def bundled(self, changes):
+        """The number of changes, and (before, after, claims) of each kind of news, the ones alone first."""
+        news = {}
+        for change in changes:
+            key = (change.before.state, change.before.got), (change.after.state, change.after.got)
+            news.setdefault(key, []).append(self.link(change.claim.id))
+        alone = [(*key, [claim]) for key, claims in news.items() if len(claims) < MANY for claim in claims]
+        return len(changes), alone, [(*key, claims) for key, claims in news.items() if len(claims) >= MANY]
+
+    # The page of what has not run
+
+    def stale(self):
+        found = self.history
+        left = [
+            {"device": device, "places": places(members, found.environments),
+             "names": [other.name for other in members], "told": self.told(pairs)}
+            for device in DEVICES for members, pairs in found.left_to_run(device)
+        ]  # fmt: skip
+        return {"unsettled": {device: self.told(found.unsettled(device)) for device in DEVICES}, "left": left}
+
+    def told(self, pairs):
+        """(state, number, claims by topic) of the pairs, state by state."""
+        states = {}
+        for claim, state in pairs:
+            states.setdefault(state, []).append(claim)
+        return [(state, len(claims), self.by_topic(claims)) for state, claims in states.items()]
+
+
+def _step(step):
+    return {"id": step.id, "home": "about/upgrade", "library": step.library, "device": step.device,
+            "before": vars(step.before), "after": vars(step.after),
+            "numpy_differs_too": step.numpy_differs_too}  # fmt: skip
+
+
+def _speaks(change):
+    """Whether the claim names both libraries, so that it promises something of any pair."""
+    return bool(change.claim.torch and change.claim.numpy)

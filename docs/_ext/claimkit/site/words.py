@@ -1,0 +1,50 @@
+"""The marks and the words of everything that is judged or measured: the one list of each, for pages and reports.
+
+The words are English; who draws a page translates them.
+"""
+
+from __future__ import annotations
+
+from claimkit.evidence.store import ABSENT, FALSE, HOLDS, SKIPPED, STALE, UNKNOWN
+
+
+def N_(text):
+    """Mark a word for the interface's catalog."""
+    return text
+
+
+KINDS = {
+    "memory": N_("memory"),
+    "dtype": N_("dtype"),
+    "device": N_("device"),
+    "gradient": N_("gradient"),
+    "error": N_("error"),
+    "value": N_("value"),
+}
+VERDICTS = {
+    "confirmed": ("✓", N_("confirmed")),
+    "incomplete": ("◐", N_("incomplete")),
+    "outdated": ("⌛", N_("outdated")),
+    "refuted": ("✗", N_("refuted")),
+    "opinion": ("“”", N_("opinion")),
+}
+STANDINGS = {
+    HOLDS: ("✓", N_("holds")),
+    FALSE: ("✗", N_("false")),
+    ABSENT: ("·", N_("not there")),
+    STALE: ("↻", N_("changed since it last ran")),
+    SKIPPED: ("–", N_("not run")),
+    UNKNOWN: ("–", N_("not run yet")),
+}
+SHORT_STANDINGS = {**STANDINGS, STALE: ("↻", N_("stale")), UNKNOWN: ("–", N_("not run"))}
+# Of a cell of the matrix; an error, or the type of a value, is its own word.
+OUTCOMES = {
+    "itself": ("≡", N_("itself")),
+    "shares": ("=", N_("shares")),
+    "copies": ("❐", N_("copies")),
+    "value": ("▸", ""),
+    "no-memory": ("∅", N_("no memory")),
+    "unrelated": ("◇", N_("unrelated")),
+    "raises": ("✗", ""),
+    "ends-python": ("‼", N_("ends Python")),
+}
