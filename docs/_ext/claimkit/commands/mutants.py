@@ -56,9 +56,7 @@ def main(arguments):
     parser = argparse.ArgumentParser("claimkit mutants", description=__doc__.splitlines()[0])
     parser.add_argument("--claim", help="try this claim only", metavar="ID")
     parser.add_argument("--list", action="store_true", help="show every mutant and whether it was noticed")
-    parser.add_argument(
-        "--device", choices=DEVICES, help="try on this device only (default: the CPU where it serves)"
-    )
+    parser.add_argument("--device", choices=DEVICES, help="try on this device only (default: the CPU where it serves)")
     options = parser.parse_args(arguments)
     started = time.monotonic()
     try:

@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 
 from claimkit.commands import ROOT
-from claimkit.gallery.execute import HEADER, SECTIONS
 from claimkit.pages import reader
 from claimkit.pages.languages import LANGUAGES
 
@@ -51,6 +50,7 @@ msgstr "Content-Type: text/plain; charset=utf-8"
 msgid "A sum is printed."
 msgstr "打印一个和。"
 """
+SCRIPT = '"""\nScript\n======\n\nIt prints a number.\n"""\n\nprint(1)\n'
 MARK = "edited_by_the_benchmark"
 MARK_IN_CHINESE = "这是改过的"
 # Put behind a function of the copy, so that each call of it is noted in a file.
@@ -121,11 +121,11 @@ def site_of_one_page(folder):
     site.file_of("index").write_text(INDEX, encoding="utf-8")
     site.file_of("topic").write_text(TOPIC, encoding="utf-8")
     site.catalog_of("topic").write_text(CATALOG, encoding="utf-8")
-    for name in ("", *SECTIONS):
-        section = folder / "gallery" / name
+    for header in (ROOT / "gallery").rglob("GALLERY_HEADER.rst"):
+        section = folder / header.parent.relative_to(ROOT)
         section.mkdir(parents=True, exist_ok=True)
-        (section / HEADER).write_text("Scripts\n=======\n", encoding="utf-8")
-        (section / "plot_1.py").write_text('"""\nScript\n======\n"""\n\nprint(1)\n', encoding="utf-8")
+        (section / header.name).write_text("Scripts\n=======\n", encoding="utf-8")
+        (section / f"plot_{section.name}.py").write_text(SCRIPT, encoding="utf-8")
     return _prepared(site)
 
 
