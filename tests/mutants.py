@@ -94,8 +94,6 @@ def drop(claim, example):
     """Any claim: each statement that does not itself show something, and each `with` around statements."""
     tree = _parse(example)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and _code(example, node).startswith("torch.set_warn_always("):
-            continue  # for whoever pastes the claim: the runner has it on already
         if isinstance(node, ast.stmt) and not isinstance(node, ast.Pass) and not (example.want and tree.body == [node]):
             yield f"drop `{_shown(example, node)}`", [_replaced(example, node, "pass")]
         if isinstance(node, ast.With) and not any(item.optional_vars for item in node.items):

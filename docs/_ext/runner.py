@@ -149,7 +149,6 @@ def _global_state():
         "the default dtype": torch.get_default_dtype(),
         "the default device": torch.empty(0).device,
         "grad mode": torch.is_grad_enabled(),
-        "whether torch repeats warnings": getattr(torch, "is_warn_always_enabled", bool)(),
         "torch's seed": tuple(torch.get_rng_state().tolist()),
         "numpy's seed": (numpy_state[0], numpy_state[1].tobytes()) + numpy_state[2:],
         "random's seed": random.getstate(),
@@ -164,8 +163,6 @@ def _restore(state):
     if hasattr(torch, "set_default_device"):
         torch.set_default_device(None)
     torch.set_grad_enabled(state["grad mode"])
-    if hasattr(torch, "set_warn_always"):
-        torch.set_warn_always(state["whether torch repeats warnings"])
     torch.set_rng_state(torch.tensor(state["torch's seed"], dtype=torch.uint8))
     name, keys = state["numpy's seed"][:2]
     np.random.set_state((name, np.frombuffer(keys, np.uint32)) + state["numpy's seed"][2:])
