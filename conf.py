@@ -2,7 +2,6 @@
 
 import os
 import sys
-from importlib.metadata import version as installed
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -12,7 +11,6 @@ sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 language = os.environ.get("DOCS_LANGUAGE", "en")
 repository = os.environ.get("REPOSITORY", "")  # owner/name on GitHub; with it, notebooks can be opened in Colab
 site_url = os.environ.get("SITE_URL", "http://localhost:8000/")  # the default is where `make serve` serves
-libraries = f"torch-{installed('torch')}-numpy-{installed('numpy')}"
 
 project = {"en": "Shared or Copied?", "zh_CN": "《共享还是复制？》"}[language]
 author = "The Shared or Copied? authors"
@@ -21,7 +19,7 @@ version = release = "0.1"
 
 extensions = [
     "myst_nb",
-    "sphinx_gallery.gen_gallery",
+    "sphinx_gallery.load_style",  # scripts were run before: claimkit.gallery.execute
     "sphinx_copybutton",
     "sphinx_design",
     "sphinx_sitemap",
@@ -30,9 +28,7 @@ extensions = [
     "matrix_page",
     "versions_page",
     "site_search",
-    "executed",
-    "figures",
-    "downloads",
+    "claimkit.gallery",
     "paste",
     "assets",
 ]
@@ -44,8 +40,6 @@ exclude_patterns = [
     "_ext",
     "_templates",
     "learn/gallery/**.ipynb",  # sphinx-gallery's downloads; MyST-NB would run each script again (MyST-NB#363)
-    "learn/gallery/sg_execution_times.rst",
-    "sg_execution_times.rst",
 ]
 locale_dirs = [str(ROOT / "docs" / "locale")]  # absolute: a wrong one gives an English "Chinese" site, silently
 gettext_compact = False
@@ -55,40 +49,11 @@ suppress_warnings = ["i18n.inconsistent_references"]
 
 # MyST and notebooks
 myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
-nb_execution_mode = "cache"
-nb_execution_cache_path = str(ROOT / "build" / "notebooks" / libraries)  # the cache itself ignores library versions
+nb_execution_mode = "cache"  # which claimkit.gallery.notebooks has filled
+nb_execution_cache_path = str(ROOT / "build" / "notebooks")
 nb_execution_raise_on_error = True
-nb_execution_timeout = 120
-nb_merge_streams = True
 nb_code_prompt_show = {"en": "Show the answer", "zh_CN": "看答案"}[language]
 nb_code_prompt_hide = {"en": "Hide the answer", "zh_CN": "收起答案"}[language]
-
-# Gallery
-sphinx_gallery_conf = {
-    "examples_dirs": str(ROOT / "gallery"),
-    "gallery_dirs": "learn/gallery",
-    "filename_pattern": "/plot_",
-    "subsection_order": [
-        f"../gallery/{section}"  # relative to docs/, or sphinx-gallery does not know it
-        for section in (
-            "arrays_to_tensors",
-            "tensors_to_arrays",
-            "numbers",
-            "devices",
-            "gradients",
-            "real_life",
-            "cost",
-        )
-    ],
-    "within_subsection_order": "FileNameSortKey",
-    "image_scrapers": ("figures",),
-    "abort_on_example_error": True,
-    "show_signature": False,
-    "write_computation_times": False,  # that page loads from a CDN
-    "min_reported_time": 10**6,
-    "remove_config_comments": True,
-    "download_all_examples": False,
-}
 
 # Pages
 html_theme = "furo"

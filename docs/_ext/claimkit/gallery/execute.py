@@ -41,13 +41,13 @@ def run_gallery(root):
     if made_of == before:
         return
     forget(pages, made_of, before)
-    problems = ()
+    problems = None
     try:
         problems = next(survive.results(generate, [root], PATIENCE))
         if isinstance(problems, survive.Died):
             problems = [Problem(first_undone(pages, made_of), 1, problems.how, "mend the script")]
     finally:
-        keep(pages, made_of, whole=not problems)
+        keep(pages, made_of, whole=problems == [])
     if problems:
         raise UnreadablePages(problems)
 
@@ -154,6 +154,8 @@ def generate(root):
         except (Exception, SystemExit) as error:
             return problems_of(getattr(error, "orig_exc", None) or error, root)
     if complaints.getvalue():
+        for digest in (root / "docs" / HOME).rglob("*.md5"):
+            digest.unlink()  # or the next run, having nothing to do, would pass without the warning
         return [Problem("gallery", 1, complaints.getvalue().strip(), "mend it")]
     figures.translate_thumbnails(root / "docs" / HOME)
     return []
