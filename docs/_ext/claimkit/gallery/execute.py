@@ -26,6 +26,7 @@ HOME = "learn/gallery"  # below docs/
 HEADER = "GALLERY_HEADER.rst"
 LISTED = "docs/_ext/claimkit/gallery/execute.py"
 MADE_OF = ".made-of.json"
+CARD = re.compile(rb'^# sphinx_gallery_thumbnail_path = "(.+)"', re.MULTILINE)
 PATIENCE = survive.Patience(work=600, idle=120, wall=1800)  # for all scripts together
 
 
@@ -82,9 +83,10 @@ def ingredients(root):
     for script in (path for folder in folders for path in sorted(folder.glob("plot_*.py"))):
         name = script.relative_to(gallery).with_suffix("").as_posix()
         content = script.read_bytes()
-        catalog = catalog_of(f"{HOME}/{name}")
-        if b"matplotlib" in content and catalog.exists():  # words in its figures are drawn in Chinese too
-            content += catalog.read_bytes()
+        also = [root / "docs" / card.decode() for card in CARD.findall(content)]
+        if b"matplotlib" in content:  # words in its figures are drawn in Chinese too
+            also.append(catalog_of(f"{HOME}/{name}"))
+        content += b"".join(path.read_bytes() for path in also if path.exists())
         found[name] = hashlib.sha256(common + content).hexdigest()
     headers = b"".join((folder / HEADER).read_bytes() for folder in folders)
     return found | {"index": hashlib.sha256(common + headers).hexdigest()}

@@ -6,9 +6,9 @@ No Jupyter kernel is started: it sends what a cell prints in pieces that timing 
 from __future__ import annotations
 
 import ast
+import contextlib
 import hashlib
 import json
-import os
 import platform
 import shutil
 import tempfile
@@ -128,8 +128,7 @@ def play(cells, shown):
     from traitlets.config import Config
 
     outputs, namespace = [], {"__name__": "__main__"}
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)  # what a cell writes is left there
+    with tempfile.TemporaryDirectory() as folder, contextlib.chdir(folder):  # so that what a cell writes is left there
         shell = InteractiveShell.instance(ipython_dir=folder, config=Config(HistoryManager={"enabled": False}))
         for count, (line, code) in enumerate(cells, 1):
             try:
@@ -137,7 +136,6 @@ def play(cells, shown):
             except (Exception, SystemExit) as error:
                 what = "".join(traceback.format_exception_only(error)).strip()
                 return Problem(shown, line_in(error, shown) or line, what, "mend the cell")
-        os.chdir("/")
     return outputs
 
 
