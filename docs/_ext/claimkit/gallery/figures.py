@@ -43,7 +43,7 @@ def save_in_both_languages(block, block_vars, gallery_conf):
         listed = [f"   - {line}" for line in dict.fromkeys(map(as_markup, words))]  # as long as they are in English
         save(figure, path)
         page = (path.parents[1] / script.stem).relative_to(docs).as_posix()
-        translate(words, messages_of(page, LANGUAGE))
+        translate(figure, words, messages_of(page, LANGUAGE))
         save(figure, path.with_suffix(f".{LANGUAGE}.svg"))
         address = "/" + path.relative_to(docs).as_posix()
         markup.append(f".. image:: {address}\n   :alt: {description}\n   :class: sphx-glr-single-img\n")
@@ -67,24 +67,17 @@ def as_markup(text):
     return escape(on_one_line(text.get_text()))
 
 
-def translate(words, messages):
-    """Replace each text by its translation; what the catalog lacks stays, and a test says so."""
+def translate(figure, words, messages):
+    """Replace each text of the figure by its translation; what the catalog lacks stays, and a test says so."""
     for text in words:
-        chinese = messages.get(as_markup(text), text.get_text())
-        if re.search("[\u3400-\u9fff]", chinese):
-            text.set_text(chinese)
+        translation = messages.get(as_markup(text), "")
+        if re.search("[\u3400-\u9fff]", translation):
+            text.set_text(re.sub(r"\\(.)", r"\1", translation))  # markup as well
             text.set_fontfamily(CHINESE)
-    for axis in {axis for text in words for axis in axes_labelled_by(text)}:
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
         ticks = axis.get_major_ticks()
-        axis.set_ticks([tick.get_loc() for tick in ticks], labels=[tick.label1.get_text() for tick in ticks])
-
-
-def axes_labelled_by(text):
-    """The axes whose tick label the text is; drawing would take the label from the axis again."""
-    axes = text.axes
-    for axis in (axes.xaxis, axes.yaxis) if axes else ():
-        if any(text is tick.label1 for tick in axis.get_major_ticks()):
-            yield axis
+        if any(tick.label1 in words for tick in ticks):  # or drawing would take their labels from the axis again
+            axis.set_ticks([tick.get_loc() for tick in ticks], labels=[tick.label1.get_text() for tick in ticks])
 
 
 def save(figure, path):

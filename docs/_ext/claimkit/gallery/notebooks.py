@@ -45,8 +45,9 @@ def run_notebooks(pages, root):
     problems = []
     for page in made_of:
         if made_of[page] != before.get(page):
-            problems += run_page(root, page, cache)
-            before[page] = "" if problems else made_of[page]
+            found = run_page(root, page, cache)
+            problems += found
+            before[page] = "" if found else made_of[page]
     cache.mkdir(parents=True, exist_ok=True)
     (cache / MADE_OF).write_text(json.dumps({page: before[page] for page in made_of}), encoding="utf-8")
     if problems:
