@@ -151,9 +151,10 @@ def test_needs_little(script):
 
 @each_script
 def test_keeps_its_asserts(script):
-    """Each section of the script checks as much as it did."""
+    """The script checks itself, and each section as much as it did."""
     sections = script.read_text("utf-8").split("\n# %%\n")[1:]
     found = {section.partition("\n")[0][2:]: len(CHECK.findall(section)) for section in sections}
+    assert any(found.values()), f"{script.name} asserts nothing"
     assert tuple(found.values()) == ASSERTS[script.stem], f"{script.name}: if {found} is meant, change ASSERTS"
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from claimkit.gallery import notebooks
+from claimkit.gallery import execute, notebooks
 from claimkit.pages import reader
 
 ENGINE = Path(notebooks.__file__).parents[2]
@@ -105,9 +105,9 @@ def test_all_run_again_on_another_machine(root, monkeypatch, what):
     pages = reader.load(root / "docs")
     before = notebooks.ingredients(pages, root)
     if what == "GPU":
-        monkeypatch.setattr(notebooks, "asked_of_the_driver", lambda question: "A GPU")
+        monkeypatch.setattr(execute, "asked_of_the_driver", lambda question: "A GPU")
     else:
-        monkeypatch.setattr(notebooks.runs, "versions", lambda: {"torch": "9.9"})
+        monkeypatch.setattr(execute.runs, "versions", lambda: {"torch": "9.9"})
     assert notebooks.ingredients(pages, root) != before
 
 

@@ -77,7 +77,8 @@ def check(gallery):
 
 def ingredients(root):
     """A digest of all that decides each script's page, by its name, in running order; 'index' stands for the lists."""
-    gallery, common = root / "gallery", digest_of_machine()
+    gallery = root / "gallery"
+    common = machine(("sphinx", "sphinx-gallery"), ("execute.py", "figures.py"))
     folders = [gallery, *(gallery / name for name in SECTIONS)]
     found = {}
     for script in (path for folder in folders for path in sorted(folder.glob("plot_*.py"))):
@@ -92,12 +93,11 @@ def ingredients(root):
     return found | {"index": hashlib.sha256(common + headers).hexdigest()}
 
 
-def digest_of_machine():
-    """Of the libraries, Python, the GPU, and what draws: a page made without a GPU says what it skipped."""
-    tools = {name: metadata.version(name) for name in ("sphinx", "sphinx-gallery")}
-    told = [runs.versions(), tools, platform.python_version(), asked_of_the_driver("name")]
-    code = b"".join(Path(__file__).with_name(name).read_bytes() for name in ("execute.py", "figures.py"))
-    return hashlib.sha256(json.dumps(told).encode() + code).digest()
+def machine(tools, files):
+    """What decides besides the code that is run: libraries, Python, the GPU, and the tools and files that run it."""
+    versions = {**runs.versions(), **{name: metadata.version(name) for name in tools}}
+    told = json.dumps([versions, platform.python_version(), asked_of_the_driver("name")])
+    return told.encode() + b"".join(Path(__file__).with_name(name).read_bytes() for name in files)
 
 
 def known(pages):

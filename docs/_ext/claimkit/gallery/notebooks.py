@@ -9,18 +9,16 @@ import ast
 import contextlib
 import hashlib
 import json
-import platform
+import os
 import shutil
 import tempfile
 import time
 import traceback
-from importlib import metadata
 from pathlib import Path
 
-from claimkit.evidence import runs
+from claimkit.gallery.execute import machine
 from claimkit.pages.model import Problem, UnreadablePages
 from claimkit.portable import survive
-from claimkit.portable.driver import asked_of_the_driver
 
 CACHE = "build/notebooks"
 MADE_OF = "made-of.json"
@@ -40,6 +38,7 @@ def run_notebooks(pages, root):
         return
     if not before:
         shutil.rmtree(cache, ignore_errors=True)
+    os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # threads would be lost in a child
     import torch  # noqa: F401 (once, not in each child)
 
     problems = []
@@ -56,9 +55,7 @@ def run_notebooks(pages, root):
 
 def ingredients(pages, root):
     """A digest of all that decides what each notebook shows, by its page: what is run, and what runs it where."""
-    tools = {name: metadata.version(name) for name in ("myst-nb", "jupyter-cache", "ipython")}
-    told = [runs.versions(), tools, platform.python_version(), asked_of_the_driver("name")]
-    common = json.dumps(told).encode() + Path(__file__).read_bytes()
+    common = machine(("myst-nb", "jupyter-cache", "ipython"), ("notebooks.py",))
     found = {}
     for page, cells in pages.cells.items():
         top_matter = file_of(root, page).read_text(encoding="utf-8").split("\n---\n")[0]  # names the kernel
