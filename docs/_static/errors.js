@@ -4,7 +4,9 @@
    page. Needs KNOWN_ERRORS of errors-data.js: words, the patterns of variable parts, and errors as [address, sentence,
    texts, older texts], with each variable part of a text as {name=example}. */
 (() => {
-  const START = /[\w.]*(?:Error|Exception|Warning): /g;
+  // Each of these looks at a word once, however long it is, and no more than LONGEST letters are ever compared.
+  const LONGEST = 3000;
+  const START = /(?<![\w.])[\w.]{0,80}(?:Error|Exception|Warning): /g;
   // What varies from one raise to the next, and what is too common to tell anything.
   const VARIABLE = new RegExp(
     [
@@ -13,7 +15,7 @@
       /\b(?:cuda|cpu|meta|mps|xpu|hpu|xla)(?::\d+)?\b/,
       /\b(?:torch|numpy|np)\.\w+/,
       /\b(?:u?int|b?float|complex|long|double|half|bool)\w*\b/,
-      /\S*\d\S*/,
+      /(?<!\S)[^\s\d]*\d\S*/,
     ].map((part) => part.source).join("|"),
     "gi",
   );
@@ -41,7 +43,8 @@
   /* From the last "SomeError: " on, which is what Python says in the end; all of it where there is none. */
   function lastWords(pasted) {
     const starts = [...pasted.matchAll(START)];
-    return starts.length ? pasted.slice(starts[starts.length - 1].index) : pasted;
+    const tail = starts.length ? pasted.slice(starts[starts.length - 1].index) : pasted.slice(-LONGEST);
+    return tail.slice(0, LONGEST);
   }
 
   function score(text, tail, tailWords) {

@@ -72,9 +72,16 @@ class StaleDirective(_Whole):
     key, template = "stale", "stale.html"
 
 
+class FlowDirective(_Whole):
+    """`:::{flow}`: how data flows through a build."""
+
+    key, template = "flow", "flow.html"
+
+
 DIRECTIVES = {
     "error-finder": FinderDirective, "tally": TallyDirective, "matrix": MatrixDirective,
     "versions": VersionsDirective, "upgrade": UpgradeDirective, "stale": StaleDirective,
+    "flow": FlowDirective,
 }  # fmt: skip
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from docutils.utils import new_document
 from myst_nb.sphinx_ import Parser
+from myst_parser.mdit_to_docutils import base
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 
@@ -25,5 +27,15 @@ class OneParser(Parser):
         parser.render(inputstring)
 
 
+def share_settings():
+    """Let MyST reuse docutils' settings: it computes them anew for each rendering, a third of the reading.
+
+    The document made there is a default that is thrown away (`options.get("document", make_document())`).
+    """
+    settings = base.make_document().settings
+    base.make_document = lambda source_path="notset", parser_cls=None: new_document(source_path, settings)
+
+
 def setup(app):
+    share_settings()
     app.add_source_parser(OneParser, override=True)

@@ -46,7 +46,7 @@ class _Builder:
         found |= {f"tally/{article}": self.tally(article) for article in self.articles()}
         found |= history_entries(self.history, self.link)
         found |= matrix_entries(self.matrix, self.pages.claims)
-        return {**found, "finder": {}}
+        return {**found, "finder": {}, "flow": {}}
 
     def link(self, name):
         """A claim as lists show it."""
