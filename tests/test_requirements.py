@@ -1,6 +1,8 @@
 """The pins: next year's installation is today's, whatever is released in between, on each Python that we promise."""
 
+import os
 import re
+import subprocess
 from importlib import metadata
 from pathlib import Path
 
@@ -39,14 +41,22 @@ def pins(python=None):
     return found
 
 
+def installed(name):
+    """The version of a package here, without the name of its build, or None."""
+    try:
+        return metadata.version(name).partition("+")[0]
+    except metadata.PackageNotFoundError:
+        return None
+
+
 def test_what_is_installed_is_what_is_pinned():
     """Every package runs in its pinned version; torch may carry the name of its build."""
-    assert {name: metadata.version(name).partition("+")[0] for name in pins()} == pins()
+    assert {name: installed(name) for name in pins()} == pins()
 
 
 def test_whatever_a_pinned_package_needs_is_pinned():
     """No package is left to be chosen at installation."""
-    for name in pins():
+    for name in filter(installed, pins()):
         for text in metadata.requires(name) or ():
             needed = Requirement(text)
             wanted = needed.marker is None or needed.marker.evaluate({"extra": ""})
@@ -86,3 +96,30 @@ def test_a_line_that_pins_nothing_is_named(line, told, tmp_path, monkeypatch):
     monkeypatch.setitem(globals(), "ROOT", tmp_path)
     with pytest.raises(pytest.fail.Exception, match=re.escape(told)):
         pins()
+
+
+def test_the_same_pythons_are_named_wherever_they_are_named():
+    """A reader, the set-up and the pins are told of the same ones."""
+    oldest, newest = PYTHONS[0], PYTHONS[-1]
+    for file, told in [
+        (".ci/venv", f"Python {oldest} to {newest} "),
+        (".ci/venv", " ".join(f"python{python}" for python in reversed(PYTHONS))),
+        ("Makefile", f"--python-version {oldest} "),
+        ("requirements.in", f"Python {oldest} to {newest}."),
+        ("README.md", f"Python {oldest} to {newest} "),
+        ("README.zh-CN.md", f"Python {oldest} 至 {newest}"),
+    ]:
+        assert told in (ROOT / file).read_text(encoding="utf-8"), f"{file} does not say {told!r}"
+
+
+@pytest.mark.parametrize("python", ["3.10", *PYTHONS, "3.15"])
+def test_the_set_up_takes_the_pythons_that_are_pinned_for(python, tmp_path):
+    """And says in one line what is needed where it finds another."""
+    serves = python in PYTHONS
+    stand_in = tmp_path / "a python"
+    stand_in.write_text(f'#!/bin/sh\n[ "$1" = -IS ] && echo {python} || exit 0\n', encoding="utf-8")
+    stand_in.chmod(0o755)
+    found = subprocess.run([ROOT / ".ci/venv", "find"], env={**os.environ, "PYTHON": str(stand_in)}, cwd=tmp_path,
+                           capture_output=True, text=True)  # fmt: skip
+    assert (found.returncode == 0, found.stdout) == (serves, f"{stand_in}\n" if serves else "")
+    assert found.stderr.count("\n") == (not serves)
