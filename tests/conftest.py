@@ -57,6 +57,8 @@ def pytest_report_header(config):
 
 def pytest_generate_tests(metafunc):
     """Give a test that takes `claim` or `session`, and `device`, every one of them on each of its devices."""
+    if "device" not in metafunc.fixturenames:
+        return
     for noun in {"claim", "session"} & set(metafunc.fixturenames):
         pairs = _pairs(metafunc.config, noun)
         metafunc.parametrize(f"{noun}, device", pairs, ids=[f"{snippet.id}-{device}" for snippet, device in pairs])
