@@ -187,9 +187,11 @@ BAD_PAGES = [
 
 FALSE_CLAIMS = [
     BadPage("false-value", 12, "expected 3.0, got 2.0", _claim("\n2.0\n", "\n3.0\n")),
-    BadPage("false-in-the-middle", 13, "expected 0, got 1", _code(">>> a = len(torch.ones(1))\n>>> if a:\n...     a\n0\n>>> a\n1\n")),
+    BadPage("false-in-the-middle", 13, "expected 0, got 1",
+            _code(">>> a = len(torch.ones(1))\n>>> if a:\n...     a\n0\n>>> a\n1\n")),
     BadPage("true-is-not-one", 12, "expected 1, got True", _code(">>> torch.ones(1).item() == 1\n1\n")),
-    BadPage("dots-in-a-value", 12, "expected [1.0, ...], got [1.0, 1.0]", _code(">>> torch.ones(2).tolist()\n[1.0, ...]\n")),
+    BadPage("dots-in-a-value", 12, "expected [1.0, ...], got [1.0, 1.0]",
+            _code(">>> torch.ones(2).tolist()\n[1.0, ...]\n")),
     BadPage("wrong-error", 12, "expected TypeError: a Tensor", _code(RAISES.replace("RuntimeError", "TypeError"))),
     BadPage("wrong-error-text", 12, "expected RuntimeError: a Tensor with 3", _code(RAISES.replace("2 el", "3 el"))),
     BadPage("no-error", 12, "got 2.0", _code(RAISES.replace("(2).item()", "(2).sum().item()"))),

@@ -1,7 +1,5 @@
 """A message is known again in what Python prints, whatever its variable parts, and in what the record has cut."""
 
-import time
-
 import pytest
 from claimkit.pages.messages import Message
 

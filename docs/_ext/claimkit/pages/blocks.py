@@ -140,9 +140,8 @@ class _Scan:
         first, *rest = info.split() or [""]
         language = (rest or [""])[0] if first in CODE_DIRECTIVES else first
         if first == "{literalinclude}" or (not language and not first.startswith("{")):
-            self.report(
-                number, "code of which nobody can say whether it runs", "open it with a language, such as ```text"
-            )
+            remedy = "open it with a language, such as ```text"
+            self.report(number, "code of which nobody can say whether it runs", remedy)
         elif PYTHON.match(language) or (first in CODE_DIRECTIVES and not language) or first == "{code-cell}":
             remedy = "write it as a ```pycon session at the top level, with prompts and what it prints"
             self.report(number, "Python that nothing runs", remedy)
