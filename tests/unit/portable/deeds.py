@@ -42,11 +42,19 @@ def delegate(_detail):
 def starve(seconds):
     """Want a processor, and get hardly any of it until another program has had it for this many seconds."""
     core = min(os.sched_getaffinity(0))
-    load = f"import os, time\nos.sched_setaffinity(0, {{{core}}})\nend = time.monotonic() + {seconds}\n"
-    subprocess.Popen([sys.executable, "-c", load + "while time.monotonic() < end: pass"])
+    load = f"""import os, time
+os.sched_setaffinity(0, {{{core}}})
+end = time.monotonic() + {seconds}
+print("busy", flush=True)
+while time.monotonic() < end:
+    pass
+"""
+    command = [sys.executable, "-c", load]
+    busy = subprocess.Popen(command, stdout=subprocess.PIPE, process_group=0)  # its work is not ours
+    busy.stdout.readline()
     os.sched_setaffinity(0, {core})
     os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-    return sum(range(10**6)) > 0
+    return sum(range(10**7)) > 0
 
 
 def orphan(_detail):
