@@ -11,7 +11,7 @@ import torch
 from bs4 import BeautifulSoup
 from claimkit.evidence import runs
 from claimkit.evidence.matrix import contradictions
-from claimkit.portable.recognise import describe, known_sources
+from claimkit.portable.recognise import known_sources
 from claimkit.portable.routes import TABLES
 from claimkit.portable.worker import OTHER_PYTHON
 
@@ -61,13 +61,6 @@ def test_what_is_published_is_measured_again(matrix):
     for cell in published["cells"]:
         del cell["claims"]
     assert {name: published[name] for name in matrix} == matrix, "run 'make html'; if that does not help, a cell varies"
-
-
-def test_a_source_is_recognised():
-    """Each source has a description of its own, so that a claim's object is taken for no other."""
-    twins = {tuple(sorted(ids)) for ids in known_sources().values() if len(ids) > 1}
-    assert twins == {("read-only", "series-values")}  # pandas hands out just that, a read-only array
-    assert None not in known_sources()
 
 
 def test_what_is_described_alike_behaves_alike(matrix, cells):
@@ -137,13 +130,3 @@ def test_every_name_is_translated(matrix):
             "pandas DataFrame", "PIL Image", "nn.Parameter"}  # fmt: skip
     dtypes = {source["dtype"] for source in chinese["sources"].values() if "dtype" in source}
     assert same <= code | dtypes
-
-
-def test_the_description_ignores_what_does_not_matter():
-    """Values and lengths make no other source; dtype, order, gaps and flags do."""
-    assert describe(np.zeros(5)) == describe(np.ones((2, 3)))
-    different = [np.zeros(4), np.zeros(4, np.float32), np.zeros(4)[::2], np.zeros(4)[::-1], np.zeros(()), np.zeros(0),
-                 np.zeros((2, 2), order="F"), np.zeros(4, ">f8"), torch.zeros(4), torch.zeros(4, requires_grad=True),
-                 torch.zeros(4)[::2], torch.zeros(1), [0.0], [0], 0, 0.0]  # fmt: skip
-    assert len({describe(x) for x in different}) == len(different)
-    assert describe(object()) is None
