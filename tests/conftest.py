@@ -64,11 +64,9 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize(f"{noun}, device", pairs, ids=[f"{snippet.id}-{device}" for snippet, device in pairs])
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if ONCE & set(item.fixturenames):
-            item.add_marker(pytest.mark.xdist_group("runs"))
+def pytest_itemcollected(item):
+    if ONCE & set(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.xdist_group("runs"))
 
 
 @pytest.fixture(scope="session")

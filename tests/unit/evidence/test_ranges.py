@@ -1,31 +1,19 @@
 """Ranges are held against the record: what contradicts one is told with the range that fits."""
 
-import claims
-import evidence
 import pytest
-from record import default_name, is_fresh
+from claimkit.evidence.ranges import range_problems
+from unit.evidence.made_up import GPU, OTHER_CODE, claim_with, pages_of, record
 
-PLACE = "docs/topic.md:4: claim 'topic.name' "
+PLACE = "docs/topic.md:4: claim 'topic.good' "
 TORCHES = ["1.13.1+cu117", "2.2.2", "2.3.1", "2.13.0", "2.14.1"]
 
 
-def claim_with(torch="", numpy=""):
-    return claims.Claim("topic.name", ">>> 1\n1\n", "docs/topic.md", 4, 12, ("cpu", "cuda"), torch, numpy)
-
-
-def record_of(torch, numpy, outcome, digest=None, device="cpu"):
-    """One environment's record of the claim, as an evidence file holds it."""
-    result = {"outcome": outcome, "digest": digest or claim_with().digest, "got": "3.0"}
-    name = f"torch-{torch.partition('+')[0]}-numpy-{numpy}"
-    return {"environment": {"name": name, "torch": torch, "numpy": numpy}, "results": {"topic.name": {device: result}}}
-
-
-def history(*outcomes, numpy="1.26.4"):
-    return [record_of(torch, numpy, outcome) for torch, outcome in zip(TORCHES, outcomes, strict=True)]
+def history(*outcomes):
+    return [record(torch, outcome, "3.0") for torch, outcome in zip(TORCHES, outcomes, strict=True)]
 
 
 def problems(claim, records):
-    return evidence.range_problems(claims.Pages(claims={claim.id: claim}), records)
+    return range_problems(pages_of(claim), records)
 
 
 @pytest.mark.parametrize(
@@ -50,24 +38,24 @@ def test_a_range_that_fits_is_left_alone(range_, outcomes):
     ("range_", "outcomes", "told"),
     [
         ("", ("failed", "failed", "passed", "passed", "passed"),
-         "is false inside its range, in torch-1.13.1-numpy-1.26.4 on cpu, torch-2.2.2-numpy-1.26.4 on cpu (got 3.0): "
+         "is false inside its range, in torch-1.13.1-cpu on cpu, torch-2.2.2-cpu on cpu (got 3.0): "
          'the record supports :torch: ">=2.3"'),
         (">=2.2", ("failed", "failed", "passed", "passed", "failed"),
-         "is false inside its range, in torch-2.2.2-numpy-1.26.4 on cpu, torch-2.14.1-numpy-1.26.4 on cpu (got 3.0): "
+         "is false inside its range, in torch-2.2.2-cpu on cpu, torch-2.14.1-cpu on cpu (got 3.0): "
          'the record supports :torch: ">=2.3, <2.14"'),
         (">=2.3", ("failed", "passed", "passed", "passed", "passed"),
-         "holds outside its range, in torch-2.2.2-numpy-1.26.4 on cpu: "
+         "holds outside its range, in torch-2.2.2-cpu on cpu: "
          'the record supports :torch: ">=2.2"'),
         ("<2.14", ("passed",) * 5,
-         "holds outside its range, in torch-2.14.1-numpy-1.26.4 on cpu: "
+         "holds outside its range, in torch-2.14.1-cpu on cpu: "
          "the record supports every version"),
         ("", ("failed", "passed", "failed", "passed", "failed"),
-         "is false inside its range, in torch-1.13.1-numpy-1.26.4 on cpu, torch-2.3.1-numpy-1.26.4 on cpu, "
-         "torch-2.14.1-numpy-1.26.4 on cpu (got 3.0): the record supports no range: it holds in "
-         "torch-2.2.2-numpy-1.26.4 on cpu, torch-2.13.0-numpy-1.26.4 on cpu and fails in torch-1.13.1-numpy-1.26.4 "
-         "on cpu, torch-2.3.1-numpy-1.26.4 on cpu, torch-2.14.1-numpy-1.26.4 on cpu"),
+         "is false inside its range, in torch-1.13.1-cpu on cpu, torch-2.3.1-cpu on cpu, "
+         "torch-2.14.1-cpu on cpu (got 3.0): the record supports no range: it holds in "
+         "torch-2.2.2-cpu on cpu, torch-2.13.0-cpu on cpu and fails in torch-1.13.1-cpu on cpu, "
+         "torch-2.3.1-cpu on cpu, torch-2.14.1-cpu on cpu"),
         (">=2.14", ("failed",) * 5,
-         "is false inside its range, in torch-2.14.1-numpy-1.26.4 on cpu (got 3.0): "
+         "is false inside its range, in torch-2.14.1-cpu on cpu (got 3.0): "
          "it holds in no recorded environment"),
         (">=1.8", ("passed",) * 5,
          'has the torch range ">=1.8", but no recorded version lies outside it: the record supports every version'),
@@ -86,12 +74,12 @@ def test_a_range_that_does_not_fit_is_an_error(range_, outcomes, told):
 
 def test_numpy_is_found_to_be_the_reason():
     """Where torch stays and NumPy changes the range is one of NumPy; where it takes both, one of each."""
-    by_numpy = [record_of("2.13.0", numpy, outcome)
-                for numpy, outcome in {"1.26.4": "failed", "2.0.2": "passed", "2.4.6": "passed"}.items()]  # fmt: skip
+    by_numpy = [record(versions, outcome) for versions, outcome in
+                {"2.13.0/1.26.4": "failed", "2.13.0/2.0.2": "passed", "2.13.0/2.4.6": "passed"}.items()]  # fmt: skip
     (line,) = problems(claim_with(), by_numpy)
     assert line.endswith(': the record supports :numpy: ">=2.0"')
     assert problems(claim_with(numpy=">=2.0"), by_numpy) == []
-    older = record_of("2.8.0", "2.4.6", "failed")
+    older = record("2.8.0/2.4.6", "failed")
     (line,) = problems(claim_with(numpy=">=2.0"), [older, *by_numpy])
     assert line.endswith(': the record supports :torch: ">=2.13" :numpy: ">=2.0"')
     assert problems(claim_with(">=2.13", ">=2.0"), [older, *by_numpy]) == []
@@ -99,43 +87,20 @@ def test_numpy_is_found_to_be_the_reason():
 
 def test_one_device_is_enough_to_be_false():
     """A claim holds in an environment only if it does on each of its devices."""
-    (line,) = problems(claim_with(), [record_of("2.13.0", "2.4.6", "failed", device="cuda")])
-    assert "in torch-2.13.0-numpy-2.4.6 on cuda (got 3.0)" in line
+    (line,) = problems(claim_with(), [record("2.13.0/2.4.6", "failed", "3.0", gpu=GPU)])
+    assert "in torch-2.13.0-numpy-2.4.6-cuda-h200 on cuda (got 3.0)" in line
 
 
 def test_what_the_claim_was_before_an_edit_counts_for_nothing():
     """A result of other code says nothing about this one."""
-    assert problems(claim_with(), [record_of("2.13.0", "2.4.6", "failed", digest="sha256:other")]) == []
+    assert problems(claim_with(), [record("2.13.0", "failed", digest=OTHER_CODE)]) == []
 
 
 def test_torch_without_numpy_is_no_witness():
     """An older torch beside NumPy 2 counts only for claims that name both."""
-    pair = record_of("2.2.2", "2.0.2", "failed")
-    newer = record_of("2.3.1", "2.0.2", "passed")
+    pair, newer = record("2.2.2/2.0.2", "failed"), record("2.3.1/2.0.2", "passed")
     assert problems(claim_with(), [pair, newer]) == []
-    assert problems(claim_with(">=2.3"), [pair, record_of("2.2.2", "1.26.4", "failed"), newer]) == []
-    old = claim_with("<2.3", ">=2.0")
-    assert old.applies_to("2.2.2", "2.0.2") is True
-    assert claim_with().applies_to("2.2.2", "2.0.2") is None
-    outcomes = {("2.2.2", "1.26.4"): "failed", ("2.2.2", "2.0.2"): "passed", ("2.3.1", "2.0.2"): "failed"}
-    assert problems(old, [record_of(*versions, outcome) for versions, outcome in outcomes.items()]) == []
-
-
-def test_results_are_fresh_on_all_devices_or_not_at_all():
-    """One that is missing, stale or of another device makes the claim run again."""
-    claim, other = claim_with(), {"outcome": "passed", "digest": "sha256:other"}
-    good = {"outcome": "passed", "digest": claim.digest}
-    assert is_fresh(claim, {"cpu": good, "cuda": good})
-    assert not is_fresh(claim, {"cpu": good})
-    assert not is_fresh(claim, {"cpu": good, "cuda": other})
-    assert not is_fresh(None, {"cpu": good, "cuda": good})
-
-
-def test_an_environment_is_named_for_what_is_unusual_in_it():
-    """The pinned torch beside another NumPy gets a file of its own."""
-    import numpy
-    import torch
-
-    assert default_name(torch.__version__, numpy.__version__) == "torch-" + torch.__version__.partition("+")[0]
-    assert default_name(torch.__version__, "1.26.4").endswith("-numpy-1.26.4")
-    assert default_name("2.3.1+cu121", "1.26.4") == "torch-2.3.1"
+    assert problems(claim_with(">=2.3"), [pair, record("2.2.2", "failed"), newer]) == []
+    outcomes = {"2.2.2/1.26.4": "failed", "2.2.2/2.0.2": "passed", "2.3.1/2.0.2": "failed"}
+    records = [record(versions, outcome) for versions, outcome in outcomes.items()]
+    assert problems(claim_with("<2.3", ">=2.0"), records) == []
