@@ -30,9 +30,11 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config):
-    """Let `-n 2` alone keep tests together that read from the same run."""
+    """Let plain `-n 2` mean `-n 2 --dist loadgroup`, so that tests that read from the same run stay together."""
     if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
         config.option.dist = "loadgroup"
+    if hasattr(config, "workerinput"):  # each process reads the command line anew
+        config.option.loadgroup = True
 
 
 def pytest_configure(config):
