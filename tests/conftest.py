@@ -13,7 +13,8 @@ from claimkit.portable.driver import asked_of_the_driver
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = pytest.StashKey()
-ONCE = {"outcomes", "matrix"}  # fixtures that are dear, so the tests that take them stay in one process
+# The files whose tests take what is made once in a process, and dear, so that under xdist they must share one
+TOGETHER = {"tests/test_claims.py", "tests/test_errors.py", "tests/test_matrix.py"}
 
 
 def pytest_addoption(parser):
@@ -28,18 +29,21 @@ def pytest_addoption(parser):
     group.addoption("--browser", action="store_true", help="fail instead of skip where no Chromium can be started")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config):
-    """Let plain `-n 2` mean `-n 2 --dist loadgroup`, so that tests that read from the same run stay together."""
-    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
-        config.option.dist = "loadgroup"
-    if hasattr(config, "workerinput"):  # each process reads the command line anew
-        config.option.loadgroup = True
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With `-n`, give each process whole files, and one of them all the files that read from the same run."""
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "together" if file in TOGETHER else file
+
+    return Together(config, log)
 
 
 def pytest_configure(config):
     """Refuse to start over pages that cannot be read, and without a device that was asked for."""
-    config.addinivalue_line("markers", "xdist_group(name): tests that stay in one process, where there are several")
     try:
         config.stash[PAGES] = index.load(ROOT / "docs", ROOT / "build")
     except UnreadablePages as error:
@@ -67,8 +71,9 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_itemcollected(item):
-    if ONCE & set(getattr(item, "fixturenames", ())):
-        item.add_marker(pytest.mark.xdist_group("runs"))
+    file = item.nodeid.partition("::")[0]
+    if "outcomes" in getattr(item, "fixturenames", ()) and file not in TOGETHER:
+        raise pytest.UsageError(f"{item.nodeid} takes `outcomes`: name {file} in TOGETHER in tests/conftest.py")
 
 
 @pytest.fixture(scope="session")
