@@ -12,7 +12,7 @@ from claimkit.pages.model import DEVICES, UnreadablePages
 from claimkit.portable.driver import asked_of_the_driver
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = pytest.StashKey()
+PAGES, COLLECTED = pytest.StashKey(), pytest.StashKey()
 # The files whose tests take what is made once in a process, and dear, so that under xdist they must share one
 TOGETHER = {"tests/test_claims.py", "tests/test_errors.py", "tests/test_matrix.py"}
 
@@ -71,6 +71,7 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_itemcollected(item):
+    item.config.stash.setdefault(COLLECTED, set()).add((item.path, getattr(item, "originalname", item.name)))
     file = item.nodeid.partition("::")[0]
     if "outcomes" in getattr(item, "fixturenames", ()) and file not in TOGETHER:
         raise pytest.UsageError(f"{item.nodeid} takes `outcomes`: name {file} in TOGETHER in tests/conftest.py")
@@ -80,6 +81,12 @@ def pytest_itemcollected(item):
 def pages(pytestconfig):
     """Everything the pages hold."""
     return pytestconfig.stash[PAGES]
+
+
+@pytest.fixture(scope="session")
+def collected(pytestconfig):
+    """The file and the function of every test that was found, before any was deselected."""
+    return pytestconfig.stash[COLLECTED]
 
 
 @pytest.fixture(scope="session")

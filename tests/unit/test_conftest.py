@@ -1,4 +1,4 @@
-"""pytest itself, on a small project: it refuses bad pages, fails false claims, runs each once, and never skips a wish."""
+"""pytest itself, on a small project: it refuses bad pages, fails false claims, and runs each once on each device."""
 
 import os
 import re
@@ -131,6 +131,15 @@ def test_a_device_that_is_asked_for_and_absent_is_an_error(project):
     assert re.fullmatch(r"ERROR: --device cuda: torch\.cuda\.is_available\(\) is False: .+\n+", output)
 
 
+def test_a_file_that_would_run_everything_again_is_named(project):
+    """Under xdist each process would, if the files that look at outcomes did not share one."""
+    write(project, GOOD + SESSION)
+    (project / "tests" / "test_other.py").write_text("def test_other(outcomes):\n    pass\n")
+    status, output = run_pytest(project, "--collect-only", "-q")
+    assert status == pytest.ExitCode.USAGE_ERROR
+    assert "name tests/test_other.py in TOGETHER" in output
+
+
 def test_a_device_can_be_left_out(project):
     """`--device cpu` makes no test for CUDA."""
     write(project, ON_BOTH + SESSION)
@@ -151,7 +160,9 @@ def test_what_the_reader_loses_is_missed(project):
     """The counts that do without the reader notice a claim, and a session, that is read as something else."""
     for name in ("topic", "lost"):
         write(project, GOOD + SESSION, name)
-    edit(project, "pages/blocks.py", "if name[1:] in ITEMS and", "if name[1:] in ITEMS and argument != ' lost.good' and")
+    edit(
+        project, "pages/blocks.py", "if name[1:] in ITEMS and", "if name[1:] in ITEMS and argument != ' lost.good' and"
+    )
     skipping = 'if block.name == "session" and self.name == "lost":\n                continue\n            '
     edit(project, "pages/reader.py", 'if block.name == "session":', skipping + 'if block.name == "session":')
     status, output = run_pytest(project, "tests/test_claims.py", "-k", "lost")
