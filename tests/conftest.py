@@ -11,10 +11,9 @@ from claimkit.pages import index
 from claimkit.pages.model import DEVICES, UnreadablePages
 from claimkit.portable.driver import asked_of_the_driver
 
-ROOT = Path(__file__).resolve().parents[1]
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
 PAGES, COLLECTED = pytest.StashKey(), pytest.StashKey()
-# The files whose tests take what is made once in a process, and dear, so that under xdist they must share one
-TOGETHER = {"tests/test_claims.py", "tests/test_errors.py", "tests/test_matrix.py"}
 
 
 def pytest_addoption(parser):
@@ -31,13 +30,15 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """With `-n`, give each process whole files, and one of them all the files that read from the same run."""
+    """With `-n`, give each process whole files, and one of them all the files that read from the one run of claims."""
     from xdist.scheduler import LoadFileScheduling
+
+    reading = {path.name for path in TESTS.glob("test_*.py") if "outcome_of" in path.read_text(encoding="utf-8")}
 
     class Together(LoadFileScheduling):
         def _split_scope(self, nodeid):
             file = super()._split_scope(nodeid)
-            return "together" if file in TOGETHER else file
+            return "reading" if file in {f"tests/{name}" for name in reading} else file
 
     return Together(config, log)
 
@@ -72,9 +73,6 @@ def pytest_generate_tests(metafunc):
 
 def pytest_itemcollected(item):
     item.config.stash.setdefault(COLLECTED, set()).add((item.path, getattr(item, "originalname", item.name)))
-    file = item.nodeid.partition("::")[0]
-    if "outcomes" in getattr(item, "fixturenames", ()) and file not in TOGETHER:
-        raise pytest.UsageError(f"{item.nodeid} takes `outcomes`: name {file} in TOGETHER in tests/conftest.py")
 
 
 @pytest.fixture(scope="session")
@@ -102,7 +100,7 @@ def _pairs(config, noun):
 
 
 @pytest.fixture(scope="session")
-def outcomes(request):
+def outcome_of(request):
     """Gives the outcome of a snippet on a device; those that selected tests are of run together, in their order."""
     return Outcomes([pair for item in request.session.items for pair in _pair_of(item)])
 
@@ -124,9 +122,9 @@ class Outcomes:
 
     def __call__(self, snippet, device):
         """The outcome, as the worker tells it; raises what ended the worker, if that comes first."""
-        return self.of([(snippet, device)])[0]
+        return self.each([(snippet, device)])[0]
 
-    def of(self, pairs):
+    def each(self, pairs):
         """The outcomes of several, in their order."""
         due = [pair for pair in dict.fromkeys([*self.expected, *pairs]) if _name(pair) not in self.arriving]
         if due:

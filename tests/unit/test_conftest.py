@@ -131,15 +131,6 @@ def test_a_device_that_is_asked_for_and_absent_is_an_error(project):
     assert re.fullmatch(r"ERROR: --device cuda: torch\.cuda\.is_available\(\) is False: .+\n+", output)
 
 
-def test_a_file_that_would_run_everything_again_is_named(project):
-    """Under xdist each process would, if the files that look at outcomes did not share one."""
-    write(project, GOOD + SESSION)
-    (project / "tests" / "test_other.py").write_text("def test_other(outcomes):\n    pass\n")
-    status, output = run_pytest(project, "--collect-only", "-q")
-    assert status == pytest.ExitCode.USAGE_ERROR
-    assert "name tests/test_other.py in TOGETHER" in output
-
-
 def test_a_device_can_be_left_out(project):
     """`--device cpu` makes no test for CUDA."""
     write(project, ON_BOTH + SESSION)
