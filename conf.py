@@ -20,11 +20,11 @@ copyright = "2026, " + author
 version = release = "0.1"
 
 extensions = [
+    "sphinx_sitemap",  # first, because it forks, which wants to be done before the gallery makes torch start threads
     "myst_nb",
     "sphinx_gallery.load_style",  # scripts were run before: claimkit.gallery.execute
     "sphinx_copybutton",
     "sphinx_design",
-    "sphinx_sitemap",
     "sphinxext.opengraph",
     "claimkit.site",
 ]
