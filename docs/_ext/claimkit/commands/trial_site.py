@@ -49,6 +49,12 @@ msgstr "Content-Type: text/plain; charset=utf-8"
 
 msgid "A sum is printed."
 msgstr "打印一个和。"
+
+msgid "Script"
+msgstr "脚本"
+
+msgid "It prints a number."
+msgstr "打印一个数。"
 """
 SCRIPT = '"""\nScript\n======\n\nIt prints a number.\n"""\n\nprint(1)\n'
 MARK = "edited_by_the_benchmark"
@@ -125,7 +131,11 @@ def site_of_one_page(folder):
         section = folder / header.parent.relative_to(ROOT)
         section.mkdir(parents=True, exist_ok=True)
         (section / header.name).write_text("Scripts\n=======\n", encoding="utf-8")
-        (section / f"plot_{section.name}.py").write_text(SCRIPT, encoding="utf-8")
+        script = section / f"plot_{section.name}.py"
+        script.write_text(SCRIPT, encoding="utf-8")
+        catalog = site.catalog_of(f"learn/{script.relative_to(folder).with_suffix('')}")
+        catalog.parent.mkdir(parents=True, exist_ok=True)
+        catalog.write_text(CATALOG, encoding="utf-8")
     return _prepared(site)
 
 
