@@ -217,14 +217,17 @@ def _fill(c):
     c._CudaStreamBase, c._CudaEventBase = CudaStreamBase, CudaEventBase
     c._cuda_init, c._cuda_isInBadFork = _init, _in_bad_fork
     c._cuda_getDeviceCount, c._cuda_getDevice = lambda: 1, lambda: 0
-    c._cuda_setDevice = c._cuda_exchangeDevice = c._cuda_maybeExchangeDevice = exchange_device
-    c._cuda_synchronize, c._cuda_emptyCache = _core.stand_in_wait, _core.stand_in_empty_cache
+    # One function for each, because dynamo tells them apart, and of Python, because it hashes them.
+    for name in ("_cuda_setDevice", "_cuda_exchangeDevice", "_cuda_maybeExchangeDevice"):
+        setattr(c, name, lambda index: exchange_device(index))
+    c._cuda_synchronize = lambda: _core.stand_in_wait()
+    c._cuda_emptyCache = lambda: _core.stand_in_empty_cache()
     c._cuda_sleep = lambda cycles: _core.stand_in_sleep()
     c._cuda_getDefaultStream = lambda index: stream(0)
     c._cuda_getCurrentStream = lambda index: stream(c._accelerator_getStream(0).stream_id)
     c._cuda_getCurrentRawStream = lambda index: c._accelerator_getStream(0).stream_id
     c._cuda_setStream = lambda **of: c._accelerator_setStream(c.Stream(**of))
-    c._cuda_get_sync_debug_mode = _core.stand_in_get_sync_debug_mode
+    c._cuda_get_sync_debug_mode = lambda: _core.stand_in_get_sync_debug_mode()
     c._cuda_set_sync_debug_mode = _set_sync_debug_mode
 
 
