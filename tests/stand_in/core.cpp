@@ -17,6 +17,7 @@
 
 #include <ATen/ATen.h>
 #include <ATen/EmptyTensor.h>
+#include <ATen/core/op_registration/adaption.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <ATen/native/CPUFallback.h>
 #include <ATen/native/Copy.h>
@@ -41,7 +42,9 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -62,7 +65,7 @@ thread_local int inside_operator = 0;  // copies that an operator needs are its 
 // ---------------------------------------------------------------------------------------------- imitated texts
 // They stand in stand_in.py; here they have numbers, and it is kept which of them was used.
 
-enum Text { kSyncDebug, kOrdinal, kPinned, kTexts };
+enum Text { kSyncDebug, kOrdinal, kPinned, kTwoDevices, kTexts };
 std::string texts[kTexts];
 bool used[kTexts];
 
@@ -155,7 +158,7 @@ struct Block {
   std::map<StreamId, uint64_t> users;  // what record_stream named, and how far it had been given work when freed
 };
 std::map<char*, Block> blocks;
-std::multimap<std::pair<size_t, StreamId>, char*> spare;
+std::set<std::tuple<size_t, StreamId, char*>> spare;  // the lowest address is taken first
 std::map<char*, Block> in_use_elsewhere;  // freed, but a recorded stream is not done
 std::map<char*, size_t> pinned;
 std::vector<char*> pinned_and_freed;
@@ -169,7 +172,7 @@ char* values(const void* pointer) {
   return (char*)pointer + found->second.size;
 }
 
-void make_spare(char* start, const Block& block) { spare.emplace(std::make_pair(block.size, block.stream), start); }
+void make_spare(char* start, const Block& block) { spare.emplace(block.size, block.stream, start); }
 
 void tidy() {
   for (auto it = in_use_elsewhere.begin(); it != in_use_elsewhere.end();) {
@@ -187,7 +190,7 @@ void empty_cache() {
   Locked locked(lock_);
   tidy();
   if (!all_idle()) return;  // what is queued may read a spare block
-  for (auto& [key, start] : spare) munmap(start, 2 * key.first);
+  for (auto& [size, stream, start] : spare) munmap(start, 2 * size);
   spare.clear();
 }
 
@@ -209,9 +212,9 @@ struct DeviceAllocator final : c10::Allocator {
     Locked locked(lock_);
     size_t page = sysconf(_SC_PAGESIZE), size = (bytes + page - 1) / page * page;
     char* start;
-    auto found = spare.find({size, current});
-    if (found != spare.end()) {
-      start = found->second;
+    auto found = spare.lower_bound({size, current, nullptr});
+    if (found != spare.end() && std::get<0>(*found) == size && std::get<1>(*found) == current) {
+      start = std::get<2>(*found);
       spare.erase(found);
     } else {
       start = (char*)mmap(nullptr, 2 * size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -287,8 +290,10 @@ void copy_bytes(const at::Tensor& to, const at::Tensor& from, bool non_blocking)
     return;
   }
   Locked locked(lock_);
-  bool by_itself = is_pinned(host);  // the GPU fetches it; from other memory the driver takes a copy first
-  if (!non_blocking || !(upload || by_itself)) {
+  // Pinned memory the GPU reads and writes by itself. To other memory the driver waits; from it, it takes a copy first,
+  // for which it may wait as well.
+  bool by_itself = is_pinned(host);
+  if (!non_blocking || (!by_itself && !(upload && late))) {
     wait(current);
     upload ? memcpy(device, host, bytes) : memcpy(host, device, bytes);
     return;
@@ -404,7 +409,28 @@ void record_stream(at::Tensor& self, at::Stream stream) {
   if (found != blocks.end() && stream.id() != found->second.stream) found->second.users[stream.id()] = 0;
 }
 
+// In a build with CUDA most operators begin with this check, in generated code; those that index do without.
+void check_one_device(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
+  const auto& name = op.schema().name();
+  if (name.find("::index") != std::string::npos && name.find("::index_") == std::string::npos) return;
+  if (name.find("index_put") != std::string::npos || name.find("::copy") != std::string::npos) return;
+  auto& formal = op.schema().arguments();
+  auto actual = torch::jit::last(*stack, formal.size());
+  for (size_t i = 0; i < formal.size(); ++i) {
+    auto check = [&](const at::Tensor& t) {
+      if (!t.defined() || !t.is_cpu() || !t.dim()) return;
+      imitated(kTwoDevices);
+      auto method = "wrapper_CUDA_" + name.substr(name.find("::") + 2);
+      c10::impl::common_device_check_failure(kDevice, t, method.c_str(), formal[i].name().c_str());
+    };
+    if (actual[i].isTensor()) check(actual[i].toTensor());
+    if (actual[i].isTensorList())
+      for (const at::Tensor& t : actual[i].toTensorList()) check(t);
+  }
+}
+
 void on_the_cpu(const c10::OperatorHandle& op, torch::jit::Stack* stack) {
+  check_one_device(op, stack);
   run(current);
   Inside inside;
   at::native::cpu_fallback(op, stack);

@@ -30,18 +30,19 @@ KNOWN = ("2.13.0+cpu",)  # its C++ interfaces change with every release of torch
 MODES = ("eager", "late")
 
 # Every text that comes from here and not from torch, by name: what real ones say, as far as we know, and no more.
-# The first three are told in core.cpp, in this order.
+# The first four are told in core.cpp, in this order.
 IMITATED = {
     "sync-debug": "called a synchronizing CUDA operation",
     "no-such-device": "CUDA error: invalid device ordinal",
     "pinned-on-device": "Only dense CPU tensors can be pinned",
+    "two-devices": "Expected all tensors to be on the same device, but got",
     "sync-debug-is-prototype": "Synchronization debug mode is a prototype feature and does not yet detect all "
     "synchronizing operations",
     "dtype-tensor": "The torch.cuda.*DtypeTensor constructors are no longer recommended. It's best to use methods such "
     "as torch.tensor(data, dtype=*, device='cuda') to create tensors.",
     "device-name": "stand-in, no GPU",
 }
-IN_CORE = 3
+IN_CORE = 4
 CUDA = 1  # torch's number of this kind of device
 FLAGS = ["-std=c++20", "-O1", "-w", "-fPIC", "-shared"]
 
