@@ -10,6 +10,7 @@ up, because torch keeps them in its CUDA library, are in IMITATED: a claim that 
 It needs g++ and the torch that is installed, and compiles once, into build/.
 """
 
+import atexit
 import ctypes
 import hashlib
 import importlib.abc
@@ -19,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import types
 import warnings
 from importlib import metadata
@@ -246,6 +248,9 @@ def _init():
         name=_imitated("device-name"), major=9, minor=0, total_memory=2**36, multi_processor_count=132, warp_size=32,
         max_threads_per_multi_processor=2048, regs_per_multiprocessor=65536, gcnArchName="",
     )  # fmt: skip
+    # A backward pass ends in a thread of its own, which lets go of something in Python after the pass has returned;
+    # should Python be ending by then, the process aborts.
+    atexit.register(time.sleep, 0.05)
     _python_bindings()._ZN5torch5utils37register_fork_handler_for_device_initEN3c1010DeviceTypeE(CUDA)
 
 
