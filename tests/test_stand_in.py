@@ -15,8 +15,7 @@ sys.path.append(str(HERE / "stand_in"))
 
 import stand_in  # noqa: E402
 
-WHY_NOT = stand_in.why_not()
-needs_stand_in = pytest.mark.skipif(bool(WHY_NOT), reason=WHY_NOT)
+needs_stand_in = pytest.mark.usefixtures("compiled")
 
 # What must be so, the code that shows it, and what it prints: in both modes, or in eager and in late mode.
 # `ones` is on the GPU, `pinned` holds zeros, `side` is another stream; `down()` copies ones into pinned, `up()` the
@@ -110,8 +109,15 @@ def python(code, mode="late", **options):
     return subprocess.run(command, env=env, capture_output=True, text=True, timeout=100, **options)
 
 
+@pytest.fixture(scope="module")
+def compiled():
+    """Skips, with the reason, where there can be no stand-in."""
+    if reason := stand_in.why_not():
+        pytest.skip(reason)
+
+
 @pytest.fixture(scope="module", params=stand_in.MODES)
-def answers(request):
+def answers(request, compiled):
     """The mode, and what the code of each promise and of each text tells in it, all in one process."""
     codes = [code for _what, code, *_printed in PROMISES] + list(TELLS.values())
     done = python(CHILD, request.param, input=json.dumps(codes))

@@ -80,7 +80,7 @@ def set_mode(mode):
 
 
 def take_imitated():
-    """The names of the imitated texts that were used since this was last called."""
+    """The names of the imitated texts that this process has used since this was last called."""
     _used.update(name for number, name in enumerate(IMITATED) if number < IN_CORE and _core.stand_in_take_used(number))
     found = sorted(_used)
     _used.clear()
