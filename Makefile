@@ -1,15 +1,18 @@
 # Every command sets up what it needs; `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+export PYTHON # empty: the newest that serves, as .ci/venv finds it
 BIN := .venv/bin
+CLAIMKIT := PYTHONPATH=docs/_ext $(BIN)/python -m claimkit
 SPHINX := $(BIN)/sphinx-build -c . -n -W --keep-going -q
 GENERATED := docs/learn/gallery
 FILES := $(shell find docs gallery conf.py \( -name __pycache__ -o -path $(GENERATED) \) -prune -o -type f ! -name '*.mo' -print)
 # Folders of pages too: their time changes when a page is removed.
 SOURCES := $(FILES) $(sort $(dir $(filter %.md docs/evidence/% gallery/%,$(FILES))))
+# What torch's wheel for CUDA chooses by itself, and its small build for the CPU does not need.
+TORCH_CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
 
-.PHONY: help html pdf test serve check lint gettext evidence evidence-matrix evidence-status mutants bench clean
+.PHONY: help html pdf test serve live check lint gettext evidence evidence-matrix evidence-status mutants bench pins clean anew
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -17,12 +20,10 @@ help: ## list the commands
 html: build/html/.built ## build the site in both languages: build/html/index.html
 
 build/html/.built: .venv/.ready $(SOURCES)
-	@mkdir -p build/html $(GENERATED) && touch build/.started # so that an edit during the build counts as newer
-	@$(BIN)/python docs/_ext/build.py
-	@mv build/.started $@
+	@$(CLAIMKIT) build
 
 pdf: html ## print the cheat sheet: build/pdf/cheat-sheet-en.pdf and cheat-sheet-zh-cn.pdf
-	@$(BIN)/python docs/_ext/pdf.py
+	@$(CLAIMKIT) cheat-sheet
 
 test: html ## run all tests; pass options in ARGS, such as ARGS="--device cuda -n 2"
 	$(BIN)/python -m pytest $(ARGS)
@@ -30,9 +31,12 @@ test: html ## run all tests; pass options in ARGS, such as ARGS="--device cuda -
 serve: html ## serve the site at http://localhost:8000/
 	$(BIN)/python -m http.server --bind localhost --directory build/html 8000
 
+live: html ## serve the site, and build and reload it whenever something is saved
+	$(CLAIMKIT) live
+
 check: lint html ## what CI runs: lint, html, all tests with a browser, mutants
-	$(BIN)/python -m pytest -n 2 --browser $(ARGS)
-	$(BIN)/python tests/mutants.py
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --browser $(ARGS)
+	$(CLAIMKIT) mutants
 
 lint: .venv/.ready ## check style and spelling
 	$(BIN)/ruff check .
@@ -41,36 +45,34 @@ lint: .venv/.ready ## check style and spelling
 
 gettext: export SOURCE_DATE_EPOCH = 0 # so that catalogs change only where the text does
 gettext: .venv/.ready ## refresh the Chinese catalogs from the English pages and templates
+	@$(CLAIMKIT) build view
 	$(SPHINX) -b gettext -d build/doctrees/gettext docs build/gettext
 	$(BIN)/pybabel -q extract -F docs/_templates/babel.cfg --no-location -o build/gettext/sphinx.pot \
 		docs/_ext docs/_templates $$($(BIN)/python -c "import furo, pathlib; print(pathlib.Path(furo.__file__).parent)")
 	$(BIN)/sphinx-intl -c conf.py update -p build/gettext -d docs/locale -l zh_CN --no-obsolete -w 0
 
-evidence: ## run all claims here, on every device, and write this environment's file in docs/evidence/
-	@python=$$(for python in $(BIN)/python $(PYTHON); do \
-		$$python -c 'import torch, numpy' 2>/dev/null && echo $$python && break; done); \
-	if [ -z "$$python" ]; then $(MAKE) .venv/.ready && python=$(BIN)/python; fi; $$python docs/_ext/record.py evidence
+evidence: .venv/.ready ## run all claims here, on every device, and write this environment's file in docs/evidence/
+	$(CLAIMKIT) record
 
 evidence-matrix: .venv/.ready ## the same in each library version of docs/evidence/environments.toml, or in those that ENV begins
-	$(BIN)/python docs/_ext/environments.py run --only "$(ENV)"
+	$(CLAIMKIT) environments run --only "$(ENV)"
 
 evidence-status: .venv/.ready ## print what the recorded runs hold, lack, and have outlived
-	$(BIN)/python docs/_ext/environments.py status --only "$(ENV)"
+	$(CLAIMKIT) environments status --only "$(ENV)"
 
-mutants: .venv/.ready ## break every claim in every reasonable way and list what nobody notices
-	$(BIN)/python tests/mutants.py
+mutants: .venv/.ready ## break every claim, or the one that CLAIM names, in every reasonable way and list what nobody notices
+	$(CLAIMKIT) mutants $(if $(CLAIM),--claim $(CLAIM))
 
-bench: .venv/.ready ## measure the builds and the claims, and print a table
-	$(BIN)/python tests/bench.py
+bench: html ## measure the builds and the claims, and print a table
+	$(CLAIMKIT) bench
+
+pins: ## make requirements.txt from requirements.in; ARGS="--upgrade-package furo" or ARGS=--upgrade moves on
+	@$(or $(wildcard $(BIN)/uv),uv) pip compile -q --universal --python-version 3.11 --annotation-style line \
+		--custom-compile-command "make pins" --excludes <(printf '%s\n' $(TORCH_CUDA)) $(ARGS) requirements.in -o requirements.txt
 
 clean: ## remove everything that was built, but not .venv
 	rm -rf build $(GENERATED)
 	find docs/locale -name '*.mo' -delete
 
-.venv/.ready: requirements.txt
-	@$(if $(PYTHON),$(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-		{ echo "Python 3.11 or newer is needed and was not found: install it, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
-	@echo "Installing into .venv (once; a few minutes)"
-	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt
-	@touch $@
+.venv/.ready: requirements.txt $(if $(shell .ci/venv check),anew)
+	@.ci/alone venv .ci/venv make

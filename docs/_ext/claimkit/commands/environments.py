@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from importlib import metadata
@@ -23,7 +24,6 @@ from pathlib import Path
 import claims
 import evidence
 import record
-import tomllib
 
 ROOT = Path(__file__).resolve().parents[2]
 LIST = ROOT / "docs" / "evidence" / "environments.toml"

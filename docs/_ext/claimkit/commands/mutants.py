@@ -14,10 +14,9 @@ import re
 import subprocess
 import sys
 import time
+import tomllib
 from collections import Counter
 from pathlib import Path
-
-import tomllib
 
 os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"  # asking for CUDA must not start it before we fork
 ROOT = Path(__file__).resolve().parents[1]

@@ -105,7 +105,7 @@ def is_fresh(claim, devices):
 
 def write(path, environment, results):
     """One line a claim, so that differences can be read."""
-    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(results[name])}" for name in sorted(results))
     head = json.dumps({"schema": 1, "environment": environment, "recorded": today}, indent=1).rstrip("}\n")
     path.write_text(f'{head},\n "results": {{\n{lines}\n }}\n}}\n', encoding="utf-8")

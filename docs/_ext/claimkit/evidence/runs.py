@@ -13,12 +13,14 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from claimkit.pages.index import write_whole
 from claimkit.portable.driver import asked_of_the_driver
+from claimkit.portable.optional import OPTIONAL
 
 ENGINE = Path(__file__).resolve().parents[2]  # the folder from which claimkit is imported
 PORTABLE = ENGINE / "claimkit" / "portable"
 # What code that we run may import; another version of any of these makes what is remembered worthless.
-LIBRARIES = ("torch", "numpy", "matplotlib", "pandas", "pillow", "scipy", "scikit-learn")
+LIBRARIES = ("torch", "numpy", *OPTIONAL.values())
 
 
 class WorkerFailed(Exception):
@@ -97,8 +99,7 @@ class Memory:
         """Write the answers of these names."""
         answers = {name: self.answers[name] for name in names if name in self.answers}
         if answers != self.before or not self.path.exists():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(json.dumps({"key": self.key, "answers": answers}), encoding="utf-8")
+            write_whole(self.path, json.dumps({"key": self.key, "answers": answers}))
 
 
 def outcomes_here(pages, build, progress=lambda done, total, snippet: None):
@@ -148,7 +149,7 @@ def _short(text):
 
 
 def matrix_here(build):
-    """The measured matrix of the libraries here, as the portable wing prints it; what is known is not measured again."""
+    """The measured matrix, as the portable wing prints it; what is known is not measured again."""
     memory = Memory(Path(build) / "measured.json")
     if "matrix" not in memory.answers:
         (memory.answers["matrix"],) = ask([], module="measure")

@@ -1,4 +1,4 @@
-"""The Sphinx domain `claim`: links to claims, statements and errors, their indices, and what each page shows of the view."""
+"""The Sphinx domain `claim`: links to items, their indices, and what each page shows of the view."""
 
 from __future__ import annotations
 
@@ -70,6 +70,11 @@ class ClaimDomain(Domain):
     def entries(self, noun):
         """All entries of a kind, in reading order."""
         return [entry for key, entry in self.view.items() if key.startswith(f"{noun}/")]
+
+    def permalink(self, builder, name):
+        """The item's full address, which never changes."""
+        home = self.view[f"place/{name}"]["home"]
+        return f"{builder.config.html_baseurl}{builder.get_target_uri(home)}#{name}"
 
     def note_shown(self, key):
         """Remember that the page that is being read shows an entry of the view."""
