@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import importlib
 import json
@@ -34,6 +35,9 @@ class Stopped(Exception):
 
 
 def main(arguments=()):
+    parser = argparse.ArgumentParser("claimkit build", description=__doc__)
+    parser.add_argument("only", nargs="?", choices=["view"], help="make build/view.json, and draw nothing")
+    parser.parse_args(arguments)
     BUILD.mkdir(exist_ok=True)
     try:
         with one_at_a_time():
