@@ -15,11 +15,12 @@ from pathlib import Path
 
 from claimkit.pages.index import write_whole
 from claimkit.portable.driver import asked_of_the_driver
+from claimkit.portable.optional import OPTIONAL
 
 ENGINE = Path(__file__).resolve().parents[2]  # the folder from which claimkit is imported
 PORTABLE = ENGINE / "claimkit" / "portable"
 # What code that we run may import; another version of any of these makes what is remembered worthless.
-LIBRARIES = ("torch", "numpy", "matplotlib", "pandas", "pillow", "scipy", "scikit-learn")
+LIBRARIES = ("torch", "numpy", *OPTIONAL.values())
 
 
 class WorkerFailed(Exception):
@@ -148,7 +149,7 @@ def _short(text):
 
 
 def matrix_here(build):
-    """The measured matrix of the libraries here, as the portable wing prints it; what is known is not measured again."""
+    """The measured matrix, as the portable wing prints it; what is known is not measured again."""
     memory = Memory(Path(build) / "measured.json")
     if "matrix" not in memory.answers:
         (memory.answers["matrix"],) = ask([], module="measure")

@@ -15,17 +15,17 @@ os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"
 os.environ.pop("CUDA_LAUNCH_BLOCKING", None)  # it would hide what claims show of asynchronous copies
 
-import dataclasses  # noqa: E402
-import functools  # noqa: E402
-import itertools  # noqa: E402
-import json  # noqa: E402
-import re  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
+import dataclasses
+import functools
+import itertools
+import json
+import re
+import subprocess
+import sys
 
-from claimkit.portable import survive  # noqa: E402
-from claimkit.portable.machine import describe  # noqa: E402
-from claimkit.portable.run import Code, Outcome, run  # noqa: E402
+from claimkit.portable import survive
+from claimkit.portable.machine import describe
+from claimkit.portable.run import Code, Outcome, run
 
 OTHER_PYTHON = re.compile(r"\b(subprocess|multiprocessing|num_workers)\b")  # where nothing could be watched
 
