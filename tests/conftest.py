@@ -1,13 +1,19 @@
-"""Options, header and refusals for all tests: on which devices, with which libraries, over which pages."""
+"""Options, header and refusals for all tests, and the one run of every claim and session from which tests read."""
 
 import platform
+import threading
+from concurrent.futures import Future
 from pathlib import Path
 
-import claims
 import pytest
+from claimkit.evidence import runs
+from claimkit.pages import index
+from claimkit.pages.model import DEVICES, UnreadablePages
+from claimkit.portable.driver import asked_of_the_driver
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+ROOT = Path(__file__).resolve().parents[1]
 PAGES = pytest.StashKey()
+ONCE = {"outcomes", "matrix"}  # fixtures that are dear, so the tests that take them stay in one process
 
 
 def pytest_addoption(parser):
@@ -16,17 +22,27 @@ def pytest_addoption(parser):
         "--device",
         dest="devices",
         action="append",
-        choices=claims.DEVICES,
+        choices=DEVICES,
         help="run the claims on this device, and fail where it is absent; may be given twice (default: every device)",
     )
     group.addoption("--browser", action="store_true", help="fail instead of skip where no Chromium can be started")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Let plain `-n 2` mean `-n 2 --dist loadgroup`, so that tests that read from the same run stay together."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "loadgroup"
+    if hasattr(config, "workerinput"):  # each process reads the command line anew
+        config.option.loadgroup = True
+
+
 def pytest_configure(config):
     """Refuse to start over pages that cannot be read, and without a device that was asked for."""
+    config.addinivalue_line("markers", "xdist_group(name): tests that stay in one process, where there are several")
     try:
-        config.stash[PAGES] = claims.load(DOCS)
-    except claims.UnreadablePages as error:
+        config.stash[PAGES] = index.load(ROOT / "docs", ROOT / "build")
+    except UnreadablePages as error:
         raise pytest.UsageError(*map(str, error.problems)) from None
     if "cuda" in (config.option.devices or ()):
         import torch
@@ -36,24 +52,28 @@ def pytest_configure(config):
 
 
 def pytest_report_header(config):
-    import numpy
-    import torch
-
-    libraries = f"torch {torch.__version__}, numpy {numpy.__version__}, Python {platform.python_version()}"
-    here = "cpu, cuda" if torch.cuda.is_available() else "cpu"
-    return f"{libraries}; devices here: {here}; {len(config.stash[PAGES].claims)} claims"
+    installed = runs.versions()
+    libraries = f"torch {installed['torch']}, numpy {installed['numpy']}, Python {platform.python_version()}"
+    return f"{libraries}; GPU: {asked_of_the_driver('name')}; {len(config.stash[PAGES].claims)} claims"
 
 
 def pytest_generate_tests(metafunc):
     """Give a test that takes `claim` or `session`, and `device`, every one of them on each of its devices."""
+    if "device" not in metafunc.fixturenames:
+        return
     for noun in {"claim", "session"} & set(metafunc.fixturenames):
         pairs = _pairs(metafunc.config, noun)
         metafunc.parametrize(f"{noun}, device", pairs, ids=[f"{snippet.id}-{device}" for snippet, device in pairs])
 
 
+def pytest_itemcollected(item):
+    if ONCE & set(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.xdist_group("runs"))
+
+
 @pytest.fixture(scope="session")
 def pages(pytestconfig):
-    """Every claim and statement of the site."""
+    """Everything the pages hold."""
     return pytestconfig.stash[PAGES]
 
 
@@ -63,19 +83,71 @@ def pairs(pytestconfig):
     return _pairs(pytestconfig, "claim")
 
 
+def _pairs(config, noun):
+    chosen = config.option.devices or DEVICES
+    every = getattr(config.stash[PAGES], noun + "s").values()
+    return [(snippet, device) for snippet in every for device in snippet.devices if device in chosen]
+
+
+@pytest.fixture(scope="session")
+def outcomes(request):
+    """Gives the outcome of a snippet on a device; those that selected tests are of run together, in their order."""
+    return Outcomes([pair for item in request.session.items for pair in _pair_of(item)])
+
+
+def _pair_of(item):
+    """The snippet and the device that a test is of, if it is of one."""
+    values = item.callspec.params if hasattr(item, "callspec") else {}
+    return [(values[noun], values["device"]) for noun in ("claim", "session") if noun in values]
+
+
+class Outcomes:
+    """What came of snippets on devices: each runs afresh, watched, and never twice.
+
+    The worker starts when the first outcome is asked for, and goes on while tests look at what has arrived.
+    """
+
+    def __init__(self, expected):
+        self.expected, self.arriving = expected, {}
+
+    def __call__(self, snippet, device):
+        """The outcome, as the worker tells it; raises what ended the worker, if that comes first."""
+        return self.of([(snippet, device)])[0]
+
+    def of(self, pairs):
+        """The outcomes of several, in their order."""
+        due = [pair for pair in dict.fromkeys([*self.expected, *pairs]) if _name(pair) not in self.arriving]
+        if due:
+            self.expected = []
+            self.arriving.update((_name(pair), Future()) for pair in due)
+            futures = [self.arriving[_name(pair)] for pair in due]
+            threading.Thread(target=_run, args=(due, futures), daemon=True).start()
+        return [self.arriving[_name(pair)].result() for pair in pairs]
+
+
+def _name(pair):
+    return pair[0].id, pair[1]
+
+
+def _run(due, futures):
+    try:
+        answers = runs.ask([runs.as_run(*pair) for pair in due], watch=True)
+        next(answers)
+        for future, outcome in zip(futures, answers, strict=True):
+            future.set_result(outcome)
+    except Exception as error:
+        for future in futures:
+            if not future.done():
+                future.set_exception(error)
+
+
 @pytest.fixture(scope="module")
 def chromium(request):
     """The machine's own Chromium; CHROMIUM names another."""
-    import pdf
+    from claimkit.commands import pdf
 
     program = pdf.find_chromium()
     if not program:
         (pytest.fail if request.config.option.browser else pytest.skip)(pdf.NO_CHROMIUM)
     with pdf.chromium(program) as browser:
         yield browser
-
-
-def _pairs(config, noun):
-    chosen = config.option.devices or claims.DEVICES
-    every = getattr(config.stash[PAGES], noun + "s").values()
-    return [(snippet, device) for snippet in every for device in snippet.devices if device in chosen]

@@ -5,8 +5,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from record import verdict
-from runner import run
+from claimkit.evidence.runs import WorkerFailed, verdict
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 LITERAL = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*$", re.DOTALL | re.MULTILINE)
@@ -17,21 +16,24 @@ CALL = re.compile(r"\{claim\}`([^`]*\([^`]*) <([^`]+)>`")
 WORD = re.compile(r"\w+(?=[(=])")
 
 
-def test_claim(claim, device):
+def test_claim(claim, device, outcomes):
     """A claim does on each of its devices what its page shows, and does not with versions outside its range."""
-    check(claim, device)
+    check(claim, device, outcomes)
 
 
-def test_session(session, device):
+def test_session(session, device, outcomes):
     """The code that stands on a page outside of claims does, from top to bottom, what the page shows."""
-    check(session, device)
+    check(session, device, outcomes)
 
 
-def check(snippet, device):
+def check(snippet, device, outcomes):
     __tracebackhide__ = True
-    outcome = run(snippet, device)
-    if outcome.outcome == "skipped":
-        pytest.skip(outcome.got)
+    try:
+        outcome = outcomes(snippet, device)
+    except WorkerFailed as failure:
+        pytest.fail(f"the worker ended before {snippet.id} on {device} had run: {failure}", pytrace=False)
+    if outcome["outcome"] == "skipped":
+        pytest.skip(outcome["got"])
     problem = verdict(snippet, device, outcome)
     if problem:
         pytest.fail(problem, pytrace=False)

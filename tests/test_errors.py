@@ -3,32 +3,29 @@
 import re
 from pathlib import Path
 
-import claims
-import errors
-import evidence
-import numpy as np
 import pytest
-import torch
-from runner import run
+from claimkit.evidence import runs
+from claimkit.pages.model import DEVICES
 
-ROOT = Path(__file__).resolve().parents[1]
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "evidence"
 TELLS = re.compile(r"Traceback|arning|Error|except ")  # what code holds that shows an error or a warning
 
 
-@pytest.fixture(scope="module", params=claims.DEVICES)
-def told(request, pages):
-    """What each snippet that shows an error or a warning tells on a device, whole, by id."""
+@pytest.fixture(scope="module", params=DEVICES)
+def told(request, pages, outcomes):
+    """What each snippet that shows an error or a warning tells on a device, whole, by snippet."""
     device = request.param
-    if device not in (request.config.option.devices or claims.DEVICES):
+    if device not in (request.config.option.devices or DEVICES):
         pytest.skip(f"--device leaves out {device}")
-    if device == "cuda" and not torch.cuda.is_available():
-        pytest.skip("no CUDA device: torch.cuda.is_available() is False")
     named = {name for error in pages.errors.values() for name in error.claims}
-    telling = [snippet for snippet in [*pages.claims.values(), *pages.sessions.values()]
+    installed = runs.versions()
+    telling = [snippet for snippet in pages.snippets
                if device in snippet.devices and (TELLS.search(snippet.code) or snippet.id in named)
-               and snippet.applies_to(torch.__version__, np.__version__)]  # fmt: skip
-    outcomes = {snippet: run(snippet, device) for snippet in telling}
-    return {snippet: outcome.told for snippet, outcome in outcomes.items() if outcome.outcome == "passed"}
+               and snippet.applies_to(installed["torch"], installed["numpy"])]  # fmt: skip
+    found = dict(zip(telling, outcomes.of([(snippet, device) for snippet in telling]), strict=True))
+    if device == "cuda" and {outcome["outcome"] for outcome in found.values()} == {"skipped"}:
+        pytest.skip(next(iter(found.values()))["got"])
+    return {snippet: outcome["told"] for snippet, outcome in found.items() if outcome["outcome"] == "passed"}
 
 
 def complain(wrong):
@@ -77,9 +74,11 @@ def test_claims_about_errors_have_an_entry(told, pages):
 
 def test_older_wordings_are_recorded(pages):
     """Each older wording is what a recorded version printed in place of a claim's text."""
-    records = evidence.load(ROOT / "docs" / "evidence")
-    if len(errors.recorded_versions(records)) == 1:
+    from claimkit.evidence import store, wordings
+
+    records = store.load(FOLDER)
+    if len(wordings.recorded_versions(records)) == 1:
         pytest.skip("only one version of torch is recorded, so no older wording can be")
     complain([f"{error.path}:{error.line}: error {error.id}: no record has {text.shown!r}: remove it, or record it"
               for error in pages.errors.values() for text in error.old
-              if not errors.worded_in(text, error, records)])  # fmt: skip
+              if not wordings.worded_in(text, error, records)])  # fmt: skip

@@ -5,12 +5,15 @@ import json
 from collections import Counter
 from pathlib import Path
 
-import matrix_data
 import numpy as np
 import pytest
 import torch
 from bs4 import BeautifulSoup
-from conversions import TABLES, describe, known_sources
+from claimkit.evidence import runs
+from claimkit.evidence.matrix import contradictions
+from claimkit.portable.recognise import known_sources
+from claimkit.portable.routes import TABLES
+from claimkit.portable.worker import OTHER_PYTHON
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "build" / "html"
@@ -19,7 +22,8 @@ SITE = ROOT / "build" / "html"
 @pytest.fixture(scope="module")
 def matrix():
     """The matrix, measured now."""
-    return matrix_data.measure()
+    (measured,) = runs.ask([], module="measure")
+    return measured
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +32,11 @@ def cells(matrix):
 
 
 @pytest.fixture(scope="module")
-def seen(pages):
-    """What the runs of the claims show, watched now."""
-    return matrix_data.watch_all(pages, {})
+def seen(pages, outcomes):
+    """What the runs of claims showed, by claim."""
+    claims = [claim for claim in pages.claims.values() if "cpu" in claim.devices]
+    found = zip(claims, outcomes.of([(claim, "cpu") for claim in claims]), strict=True)
+    return {claim.id: outcome["seen"] for claim, outcome in found if "seen" in outcome}
 
 
 def test_every_cell_is_measured(matrix, cells):
@@ -57,13 +63,6 @@ def test_what_is_published_is_measured_again(matrix):
     assert {name: published[name] for name in matrix} == matrix, "run 'make html'; if that does not help, a cell varies"
 
 
-def test_a_source_is_recognised():
-    """Each source has a description of its own, so that a claim's object is taken for no other."""
-    twins = {tuple(sorted(ids)) for ids in known_sources().values() if len(ids) > 1}
-    assert twins == {("read-only", "series-values")}  # pandas hands out just that, a read-only array
-    assert None not in known_sources()
-
-
 def test_what_is_described_alike_behaves_alike(matrix, cells):
     """Sources that cannot be told apart have the same cells."""
     for ids in known_sources().values():
@@ -74,7 +73,7 @@ def test_what_is_described_alike_behaves_alike(matrix, cells):
 
 def test_claims_and_matrix_agree(pages, matrix, seen):
     """Whatever a claim's run shows of a route and a source of the matrix, the cell says as well."""
-    wrong = matrix_data.contradictions(pages, matrix, seen)
+    wrong = contradictions(pages, matrix, seen)
     if wrong:
         pytest.fail("\n".join(wrong), pytrace=False)
     steps = [tuple(step[:2]) for steps in seen.values() for step in steps]
@@ -86,8 +85,8 @@ def test_hardly_a_claim_is_left_out(pages, seen):
     """Every claim that runs on the CPU is watched, but for those that start another Python."""
     here = [claim for claim in pages.claims.values()
             if "cpu" in claim.devices and claim.applies_to(torch.__version__, np.__version__)]  # fmt: skip
-    unseen = [claim for claim in here if matrix_data.key(claim) not in seen]
-    assert [claim.id for claim in unseen if not matrix_data.OTHER_PYTHON.search(claim.code)] == []
+    unseen = [claim for claim in here if claim.id not in seen]
+    assert [claim.id for claim in unseen if not OTHER_PYTHON.search(claim.code)] == []
     assert len(unseen) < 20
 
 
@@ -100,7 +99,7 @@ def test_a_falsified_cell_is_noticed(pages, matrix, seen, name):
     assert changed
     for cell in changed:
         cell[name] = "falsified"
-    lines = matrix_data.contradictions(pages, falsified, seen)
+    lines = contradictions(pages, falsified, seen)
     for cell in changed:
         told = [line for line in lines if f"{cell['route']} with the source '{cell['source']}':" in line]
         assert told, (cell["route"], cell["source"])
@@ -115,7 +114,7 @@ def test_the_page_of_constructors_agrees(cells):
     assert len(rows) * len(constructors) == 14 * 7
     for row in rows:
         dtype, *shown = [cell.get_text(" ", strip=True) for cell in row.select("td")]
-        for constructor, text in zip(constructors, shown):
+        for constructor, text in zip(constructors, shown, strict=True):
             cell = cells[f"torch.{constructor}(x)", f"array-{dtype}"]
             assert text == cell["outcome"] + (f" → {cell['dtype']}" if cell["dtype"] != dtype else ""), constructor
 
@@ -124,20 +123,10 @@ def test_every_name_is_translated(matrix):
     """Names of rows, groups and tables are given in Chinese, or are code."""
     chinese = json.loads((SITE / "zh-cn" / "matrix.json").read_text(encoding="utf-8"))
     pairs = [(matrix["sources"][name]["name"], source["name"]) for name, source in chinese["sources"].items()]
-    pairs += [(table.name, other["name"]) for table, other in zip(TABLES, chinese["tables"])]
+    pairs += [(table.name, other["name"]) for table, other in zip(TABLES, chinese["tables"], strict=True)]
     same = {english for english, name in pairs if english == name}
     code = {"int", "float", "bool", "complex", "str", "bytes", "bytearray", "array.array", "np.float64", "np.float32",
             "np.int64", "datetime64", "longdouble", "np.matrix", "pandas Series", "Series.to_numpy()",
             "pandas DataFrame", "PIL Image", "nn.Parameter"}  # fmt: skip
     dtypes = {source["dtype"] for source in chinese["sources"].values() if "dtype" in source}
     assert same <= code | dtypes
-
-
-def test_the_description_ignores_what_does_not_matter():
-    """Values and lengths make no other source; dtype, order, gaps and flags do."""
-    assert describe(np.zeros(5)) == describe(np.ones((2, 3)))
-    different = [np.zeros(4), np.zeros(4, np.float32), np.zeros(4)[::2], np.zeros(4)[::-1], np.zeros(()), np.zeros(0),
-                 np.zeros((2, 2), order="F"), np.zeros(4, ">f8"), torch.zeros(4), torch.zeros(4, requires_grad=True),
-                 torch.zeros(4)[::2], torch.zeros(1), [0.0], [0], 0, 0.0]  # fmt: skip
-    assert len({describe(x) for x in different}) == len(different)
-    assert describe(object()) is None

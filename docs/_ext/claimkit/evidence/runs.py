@@ -13,6 +13,7 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from claimkit.pages.index import write_whole
 from claimkit.portable.driver import asked_of_the_driver
 
 ENGINE = Path(__file__).resolve().parents[2]  # the folder from which claimkit is imported
@@ -97,8 +98,7 @@ class Memory:
         """Write the answers of these names."""
         answers = {name: self.answers[name] for name in names if name in self.answers}
         if answers != self.before or not self.path.exists():
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(json.dumps({"key": self.key, "answers": answers}), encoding="utf-8")
+            write_whole(self.path, json.dumps({"key": self.key, "answers": answers}))
 
 
 def outcomes_here(pages, build, progress=lambda done, total, snippet: None):

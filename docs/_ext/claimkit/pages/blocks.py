@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 ITEMS = ("claim", "statement", "error")
 FENCE = re.compile(r"(?P<indent>\s*)(?P<marks>:{3,}|`{3,}(?!.*`)|~{3,})\s*(?P<info>.*?)\s*$")
-QUOTED = re.compile(r"\s*((>|[*+-]\s|\d+[.)]\s)\s*)+(?P<marks>[:`~]{3,})\s*(?P<info>.*?)\s*$")
+QUOTED = re.compile(r"\s*((>|[*+-]\s|\d+[.)]\s)\s*)+(?P<marks>:{3,}|`{3,}(?!.*`)|~{3,})\s*(?P<info>.*?)\s*$")
+QUOTATION = re.compile(r"[\s>]*")
 INDENTED = re.compile(r"( {4,}|\t)\s*(>>> |import \w|from \w+ import )")
 OPTION = re.compile(r":([\w-]+):\s*(.*?)\s*$")
 CODE_DIRECTIVES = {"{code}", "{code-block}", "{sourcecode}", "{literalinclude}", "{doctest}", "{testcode}"}
@@ -29,11 +30,12 @@ class Block:
 
 @dataclass
 class Fence:
-    """A fence that is open around the current line."""
+    """A fence that is open around the current line; `is_quoted` in a list or quotation, where nothing of ours runs."""
 
     marks: str
     info: str
     line: int
+    is_quoted: bool = False
 
     @property
     def is_literal(self):
@@ -64,8 +66,12 @@ class _Scan:
         self.found, self.session = [], []
         self.open, self.item = [], None
 
+    @property
+    def is_quoted(self):
+        return any(fence.is_quoted for fence in self.open)
+
     def take(self, number, line):
-        match = FENCE.match(line)
+        match = FENCE.match(QUOTATION.sub("", line, count=1) if self.is_quoted else line)
         marks, info = (match["marks"], match["info"]) if match else ("", "")
         inner = self.open[-1] if self.open else None
         if inner and inner.is_closed_by(marks, info):
@@ -87,20 +93,29 @@ class _Scan:
     def take_literal(self, fence, number, line):
         if self.item:
             self.item.body.append((number, line))
+        elif self.is_quoted:
+            return  # refused where it began
         elif fence.info == "pycon":
             self.session.append((number, line))
-        elif fence.info.startswith("{code-cell}"):
+        elif fence.info.startswith("{code-cell}") and self.is_notebook:
             self.found[-1].body.append((number, line))
 
     def take_prose(self, number, line):
         quoted = QUOTED.match(line)
-        if quoted and quoted["info"].partition("}")[0][1:] in ITEMS:
-            what = "a claim, statement or error in a list or quotation"
-            self.report(number, what, "move it to the top level of the page")
-        elif quoted or INDENTED.match(line):
-            self.refuse_idle_code(number, quoted["info"] if quoted else "python")
+        if quoted:
+            self.start_quoted(quoted, number)
+        elif INDENTED.match(line):
+            self.refuse_idle_code(number, "python")
         if self.item:
             self.item.body.append((number, line))
+
+    def start_quoted(self, match, number):
+        if match["info"].partition("}")[0][1:] in ITEMS:
+            what = "a claim, statement or error in a list or quotation"
+            self.report(number, what, "move it to the top level of the page")
+        else:
+            self.refuse_idle_code(number, match["info"])
+        self.open.append(Fence(match["marks"], match["info"], number, is_quoted=True))
 
     def start(self, match, number, line):
         marks, info = match["marks"], match["info"]
@@ -114,7 +129,7 @@ class _Scan:
                 return
         elif name == "{code-cell" and self.is_notebook:
             self.found.append(Block("cell", "", number))
-        elif not self.item and marks[0] != ":" and info != "pycon":
+        elif not self.item and marks[0] != ":" and (info != "pycon" or self.is_quoted):
             self.refuse_idle_code(number, info)
         self.open.append(Fence(marks, info, number))
         if self.item:
@@ -125,7 +140,8 @@ class _Scan:
         first, *rest = info.split() or [""]
         language = (rest or [""])[0] if first in CODE_DIRECTIVES else first
         if first == "{literalinclude}" or (not language and not first.startswith("{")):
-            self.report(number, "code of which nobody can say whether it runs", "open it with a language, such as ```text")
+            remedy = "open it with a language, such as ```text"
+            self.report(number, "code of which nobody can say whether it runs", remedy)
         elif PYTHON.match(language) or (first in CODE_DIRECTIVES and not language) or first == "{code-cell}":
             remedy = "write it as a ```pycon session at the top level, with prompts and what it prints"
             self.report(number, "Python that nothing runs", remedy)

@@ -1,4 +1,4 @@
-"""Reads the catalogs of translations, for what is not translated by Sphinx: data, text in figures, files to download."""
+"""Reads the catalogs of translations, for what Sphinx does not translate: data, text in figures, files to download."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 from claimkit.pages import reader
@@ -22,9 +23,16 @@ def load(docs, build):
     if first == key:
         return Pages.from_json(rest)
     pages = reader.load(docs)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{key}\n{pages.to_json()}", encoding="utf-8")
+    write_whole(path, f"{key}\n{pages.to_json()}")
     return pages
+
+
+def write_whole(path, text):
+    """Write a file such that whoever reads it meanwhile finds all of the old text or all of the new."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{os.getpid()}")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
 
 
 def key_of(docs):

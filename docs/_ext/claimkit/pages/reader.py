@@ -150,7 +150,9 @@ class _Page:
 
     def claim(self, block):
         example = "as topic.kebab-case in lower case"
-        common, options = self.options(block, CLAIM_ID, example, {"about", "kind", "devices"}, {"torch", "numpy", "no-call"})
+        common, options = self.options(
+            block, CLAIM_ID, example, {"about", "kind", "devices"}, {"torch", "numpy", "no-call"}
+        )
         text, code, code_line = self.text_and_code(block)
         about = names(options.get("about", ""))
         if code and about:

@@ -92,7 +92,8 @@ def _results_of_a_child(function, items, patience):
         if status is None:
             status = os.waitpid(child, 0)[1]
         reader.close()
-    yield Died(out_of_time or _told(status))
+    ended_by_us = out_of_time and os.WTERMSIG(status) == signal.SIGKILL  # or else only what it had started went on
+    yield Died(out_of_time if ended_by_us else _told(status))
 
 
 def _wait(reader, group, patience):

@@ -1,9 +1,8 @@
 """What is not there in some version excuses code that asks for it, and nothing else."""
 
-import claims
 import pytest
-from absent import is_absent
-from runner import run
+from claimkit.portable.missing import is_absent
+from claimkit.portable.run import Code, run
 
 ZEROS = "zeros() received an invalid combination of arguments - got (int, {}=bool), but expected one of:\n * (tuple of "
 NOT_THERE = [
@@ -90,4 +89,4 @@ def test_an_error_that_is_expected_or_printed_is_no_excuse(code):
 
 
 def _run(code):
-    return run(claims.Claim("topic.name", code, "docs/topic.md", 4, 12, ("cpu",)), "cpu")
+    return run(Code("topic.name", "docs/topic.md", 12, code), "cpu")

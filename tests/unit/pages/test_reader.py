@@ -2,36 +2,36 @@
 
 import random
 
-import claims
 import pytest
-from messages import Message
-from meta.bad_pages import BAD_PAGES, CLAIM, ERROR, FALSE_CLAIMS, GOOD, OPINION
+from claimkit.pages import reader
+from claimkit.pages.model import UnreadablePages
+from unit.pages.bad_pages import BAD_PAGES, CLAIM, ERROR, FALSE_CLAIMS, GOOD, OPINION, SESSION
 
 
 def read(tmp_path, text):
     (tmp_path / "docs").mkdir(exist_ok=True)
     (tmp_path / "docs" / "topic.md").write_text(text, encoding="utf-8")
-    return claims.read(tmp_path / "docs")
+    return reader.read(tmp_path / "docs")
 
 
 @pytest.mark.parametrize("page", BAD_PAGES, ids=lambda page: page.name)
 def test_a_bad_page_is_refused(page, tmp_path):
     """The first problem names the file, the line, what is wrong, and what to do about it."""
     page.write(tmp_path / "docs")
-    problem = claims.read(tmp_path / "docs").problems[0]
+    problem = reader.read(tmp_path / "docs").problems[0]
     assert str(problem).startswith(page.place)
     assert page.what in problem.what
     assert str(problem) == f"{problem.path}:{problem.line}: {problem.what}: {problem.remedy}"
     assert problem.remedy
-    with pytest.raises(claims.UnreadablePages, match=problem.path):
-        claims.load(tmp_path / "docs")
+    with pytest.raises(UnreadablePages, match=problem.path):
+        reader.load(tmp_path / "docs")
 
 
 @pytest.mark.parametrize("page", FALSE_CLAIMS, ids=lambda page: page.name)
 def test_a_false_claim_is_read(page, tmp_path):
     """What is merely false is the runner's business."""
     page.write(tmp_path / "docs")
-    assert list(claims.load(tmp_path / "docs").claims) == [f"{page.name}.good"]
+    assert list(reader.load(tmp_path / "docs").claims) == [f"{page.name}.good"]
 
 
 def test_a_good_page_is_read_in_full(tmp_path):
@@ -48,6 +48,15 @@ def test_a_good_page_is_read_in_full(tmp_path):
     assert claim.code == ">>> torch.ones(2).sum().item()\n2.0\n"
 
 
+def test_a_good_session_is_read_in_full(tmp_path):
+    """All blocks outside claims are one session, on whose lines they stand, on CUDA too if they name `device`."""
+    (session,) = read(tmp_path, GOOD + SESSION).sessions.values()
+    assert (session.id, session.line, session.code_line, session.devices) == ("topic", 20, 20, ("cpu",))
+    assert session.code == ">>> a = 1\n\n\n\n\n\n>>> a + 1\n2\n"
+    (session,) = read(tmp_path, GOOD + SESSION.replace("a = 1", "a = len(device) - 2")).sessions.values()
+    assert session.devices == ("cpu", "cuda")
+
+
 def test_a_good_error_is_read_in_full(tmp_path):
     """Its texts, present and older, its claims and what it means, without the fences."""
     (error,) = read(tmp_path, GOOD + ERROR.replace("good\n", "good\n:see: topic.good\n")).errors.values()
@@ -57,48 +66,45 @@ def test_a_good_error_is_read_in_full(tmp_path):
     assert error.text == "Because.\n\nSo mend it."
 
 
-MESSAGE = Message("TypeError: can't convert {device=cuda:0} to {shape=[2]} (of {any})")
-
-
-@pytest.mark.parametrize(
-    ("told", "same"),
-    [
-        (MESSAGE.shown, True),
-        ("TypeError: can't convert mps to (3, 4)  \n(of whatever\n it is)", True),
-        ("TypeError: can't convert meta to [2] (of x) (Triggered internally at /a/b.cpp:7.)", True),
-        ("ValueError: can't convert cuda:0 to [2] (of x)", False),
-        ("TypeError: can't convert cuda:0 to 2 (of x)", False),
-        ("TypeError: can't convert cuda:0 to [2] (of x) and more", False),
-        ("TypeError: can't convert cuda:0 to [2]", False),
-    ],
-)
-def test_a_message_is_known_again(told, same):
-    """Other devices, shapes and line ends are the same message; another type, or more or less text, is not."""
-    assert MESSAGE.matches(told) is same
-
-
-def test_a_message_that_the_record_has_cut_is_known_again():
-    """The record keeps 200 characters; variable parts may be longer or shorter than the examples."""
-    long = Message("TypeError: " + "words that stay {device=cuda:0} " * 10)
-    cut = long.shown.replace("cuda:0", "cpu")[:200]
-    assert long.begins(cut)
-    assert not long.begins(cut.replace("stay", "go", 1))
-    assert not long.begins(cut[:150])
-
-
-@pytest.mark.parametrize("marks", ["````", "~~~~"])
-@pytest.mark.parametrize("language", ["markdown", "{code-block} markdown", ""])
-def test_a_claim_shown_as_an_example_is_not_read(tmp_path, marks, language):
-    """Inside a literal fence a claim is text, with the fences that it holds."""
-    shown = CLAIM.replace("good", "shown")
-    pages = read(tmp_path, f"{marks}{language}\n{shown}{marks}\n\n{GOOD}")
+def test_former_ids_are_kept(tmp_path):
+    """A claim, a statement and an error may each have had several, of their own form."""
+    text = GOOD.replace("good\n", "good\n:formerly: topic.old, other.older\n")
+    text += OPINION.replace("A1.01\n", "A1.01\n:formerly: A1.07\n")
+    text += ERROR.replace(":claims", ":formerly: old-error\n:claims")
+    pages = read(tmp_path, text)
     assert pages.problems == []
-    assert list(pages.claims) == ["topic.good"]
+    assert [item.formerly for item in pages.items] == [("topic.old", "other.older"), ("A1.07",), ("old-error",)]
 
 
-def test_a_line_that_begins_with_inline_code_opens_no_fence(tmp_path):
-    """Three backticks with another backtick on their line are inline code."""
-    assert list(read(tmp_path, "```x``` is code.\n\n" + GOOD).claims) == ["topic.good"]
+def test_an_id_does_not_hang_on_its_page(tmp_path):
+    """A claim may stand on any page, under the topic that it was born under."""
+    assert list(read(tmp_path, GOOD.replace("topic.good", "elsewhere.good")).claims) == ["elsewhere.good"]
+
+
+def test_statements_are_counted_as_far_as_articles_go(tmp_path):
+    """Ids go beyond A9.99, to other letters and to hundreds, and are in order by number, not by spelling."""
+    names = ["A9.98", "A9.99", "A9.100", "A9.101", "A10.02", "A10.100", "P1.01"]
+    pages = read(tmp_path, GOOD + "".join(OPINION.replace("A1.01", name) for name in names))
+    assert pages.problems == []
+    assert list(pages.statements) == names
+    assert [item.article for item in pages.statements.values()][-3:] == ["A10", "A10", "P1"]
+    (problem,) = read(tmp_path, GOOD + "".join(OPINION.replace("A1.01", name) for name in ("A9.100", "A9.99"))).problems
+    assert "'A9.99' is out of order" in problem.what
+
+
+def test_a_proof_may_say_why_it_need_not_call(tmp_path):
+    """With `:no-call:` and a reason, a claim whose code calls nothing that it is about is read."""
+    text = GOOD.replace(".ones(2).sum().item()", ".nothing").replace(
+        ":kind", ":no-call: it is misspelt on purpose\n:kind"
+    )
+    assert list(read(tmp_path, text).claims) == ["topic.good"]
+    assert read(tmp_path, text.replace(" it is misspelt on purpose", "")).problems
+
+
+def test_cells_of_a_notebook_are_kept(tmp_path):
+    """The code of each cell, without its options, by the page's name."""
+    text = "---\nfile_format: mystnb\n---\n\n```{code-cell}\n:tags: [x]\n\n1 + 1\n```\n\n```{code-cell}\n2\n```\n"
+    assert read(tmp_path, text).cells == {"topic": ["\n1 + 1", "2"]}
 
 
 def test_folders_that_begin_with_an_underscore_hold_no_pages(tmp_path):

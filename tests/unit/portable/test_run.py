@@ -1,45 +1,17 @@
-"""The runner passes what is true on this machine, fails everything else, and leaves no trace."""
+"""A run passes what is true on this machine, fails everything else, and leaves no trace."""
 
 import re
 import sys
 
-import claims
 import numpy as np
 import pytest
 import torch
-from meta.bad_pages import FALSE_CLAIMS, FALSE_SESSION, RAISES
-from record import verdict
-from runner import run
+from claimkit.portable.run import Code, run
+from unit.pages.bad_pages import RAISES
 
 
 def outcome_of(code, device="cpu"):
-    return run(claims.Claim("topic.name", code, "docs/topic.md", 4, 12, ("cpu",)), device)
-
-
-@pytest.mark.parametrize("page", FALSE_CLAIMS, ids=lambda page: page.name)
-def test_a_false_claim_is_told_in_one_line(page, tmp_path):
-    """The line names the page, the line, the claim, the device, what was expected and what came."""
-    page.write(tmp_path / "docs")
-    (claim,) = claims.load(tmp_path / "docs").claims.values()
-    told = verdict(claim, "cpu", run(claim, "cpu"))
-    assert told.startswith(f"{page.place} claim '{page.name}.good' on cpu ")
-    assert page.what in told
-    assert "\n" not in told
-
-
-def test_a_false_session_is_told_in_one_line(tmp_path):
-    """So does the line of a session, whose blocks share their names and keep the page's line numbers."""
-    FALSE_SESSION.write(tmp_path / "docs")
-    (session,) = claims.load(tmp_path / "docs").sessions.values()
-    told = verdict(session, "cpu", run(session, "cpu"))
-    assert told.startswith(f"{FALSE_SESSION.place} session 'false-session' on cpu ")
-    assert FALSE_SESSION.what in told
-
-
-def test_a_claim_may_be_false_outside_its_range():
-    """`:torch: <1.0` promises nothing about the version at hand."""
-    claim = claims.Claim("topic.name", ">>> 1\n2\n", "docs/topic.md", 4, 12, ("cpu",), torch="<1.0")
-    assert verdict(claim, "cpu", run(claim, "cpu")) == ""
+    return run(Code("topic.name", "docs/topic.md", 12, code), device)
 
 
 def test_names_are_ready_and_fresh():

@@ -64,7 +64,7 @@ class BadPage:
         return f"docs/{self.name}.md:{self.line}:"
 
     def write(self, docs):
-        """Write the page into the folder `docs`, its ids moved to its own topic."""
+        """Write the page into the folder `docs`, its ids under its own name, so that all can stand in one folder."""
         for folder, text in ((Path(docs), self.text), (Path(docs, "a"), self.also)):
             if text:
                 folder.mkdir(parents=True, exist_ok=True)
@@ -126,7 +126,16 @@ BAD_PAGES = [
     BadPage("bad-range", 4, 'bad torch range "2.3+"', _claim(":kind:", ':torch: "2.3+"\n:kind:')),
     BadPage("range-without-quotes", 4, "bad torch range >=2.3", _claim(":kind:", ":torch: >=2.3\n:kind:")),
     BadPage("bad-id", 4, "bad claim id 'bad-id.Good'", _claim("topic.good", "topic.Good")),
-    BadPage("wrong-topic", 4, "stands on another topic's page", _claim("topic.good", "other.good")),
+    BadPage("calls-nothing", 4, "calls nothing that :about: names", _code(">>> print(True)\nTrue\n")),
+    BadPage("needless-excuse", 4, "':no-call:' where the code does call", _claim(":kind:", ":no-call: why\n:kind:")),
+    BadPage("former-id-of-another", 17, "'former-id-of-another.good' in :formerly: is an id of claim",
+            GOOD + "\n" + CLAIM.replace("good\n", "new\n:formerly: topic.good\n")),
+    BadPage("former-id-twice", 18, "'former-id-twice.old' in :formerly: is an id of claim",
+            _claim("good\n", "good\n:formerly: topic.old\n")
+            + "\n" + CLAIM.replace("good\n", "new\n:formerly: topic.old\n")),
+    BadPage("bad-former-id", 4, "bad claim id 'Old' in :formerly:", _claim("good\n", "good\n:formerly: Old\n")),
+    BadPage("idle-python", 17, "Python that nothing runs", GOOD + "\n```python\nprint(1)\n```\n"),
+    BadPage("idle-fence", 17, "nobody can say whether it runs", GOOD + "\n```\nprint(1)\n```\n"),
     BadPage("four-colons", 4, "claim opened with '::::'", _claim(":::{", "::::{").replace("```\n:::", "```\n::::")),
     BadPage("backtick-claim", 4, "claim opened with '````'", _claim(":::{", "````{").replace("```\n:::", "```\n````")),
     BadPage("in-an-admonition", 5, "claim nested in {note}", _claim(CLAIM, "::::{note}\n" + CLAIM + "::::\n")),
@@ -178,13 +187,15 @@ BAD_PAGES = [
 
 FALSE_CLAIMS = [
     BadPage("false-value", 12, "expected 3.0, got 2.0", _claim("\n2.0\n", "\n3.0\n")),
-    BadPage("false-in-the-middle", 13, "expected 0, got 1", _code(">>> a = 1\n>>> if a:\n...     a\n0\n>>> a\n1\n")),
-    BadPage("true-is-not-one", 12, "expected 1, got True", _code(">>> 1 == 1\n1\n")),
-    BadPage("dots-in-a-value", 12, "expected [1, ...], got [1, 2]", _code(">>> [1, 2]\n[1, ...]\n")),
+    BadPage("false-in-the-middle", 13, "expected 0, got 1",
+            _code(">>> a = len(torch.ones(1))\n>>> if a:\n...     a\n0\n>>> a\n1\n")),
+    BadPage("true-is-not-one", 12, "expected 1, got True", _code(">>> torch.ones(1).item() == 1\n1\n")),
+    BadPage("dots-in-a-value", 12, "expected [1.0, ...], got [1.0, 1.0]",
+            _code(">>> torch.ones(2).tolist()\n[1.0, ...]\n")),
     BadPage("wrong-error", 12, "expected TypeError: a Tensor", _code(RAISES.replace("RuntimeError", "TypeError"))),
     BadPage("wrong-error-text", 12, "expected RuntimeError: a Tensor with 3", _code(RAISES.replace("2 el", "3 el"))),
     BadPage("no-error", 12, "got 2.0", _code(RAISES.replace("(2).item()", "(2).sum().item()"))),
-    BadPage("unexpected-error", 12, "got ZeroDivisionError: ", _code(">>> 1 / 0\n2\n")),
+    BadPage("unexpected-error", 12, "got ZeroDivisionError: ", _code(">>> torch.ones(1).item() / 0\n2\n")),
     BadPage("silent-warning", 12, "got UserWarning: mind",
             _code(">>> import warnings\n>>> warnings.warn('mind')\n" + CODE)),
     BadPage("leaked-seed", 12, "changed torch's seed", _code(">>> _ = torch.manual_seed(1)\n" + CODE)),

@@ -1,0 +1,95 @@
+"""How a claim stands, by made-up records: since when and until when, on what, and which environments say the same."""
+
+import pytest
+from claimkit.evidence import standing
+from claimkit.evidence.store import FALSE, HOLDS, STALE, UNKNOWN
+from unit.evidence.made_up import GPU, OTHER_CODE, claim_with, record
+
+
+def rows(*records, claim=None, device="cpu"):
+    return standing.rows(claim or claim_with(), device, records)
+
+
+def told(found):
+    """A span as the badge tells it."""
+    return [*found.places, *(f"{state} since {version}" for state, version in found.since)]
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "wanted"),
+    [
+        ({"1.4.0": "passed", "2.0.1": "passed", "2.15.0": "passed"}, ["torch 1.4.0 – 2.15.0"]),
+        ({"1.4.0": "absent", "2.0.1": "failed", "2.15.0": "passed"}, ["torch 2.15.0"]),
+        ({"1.4.0": "passed", "1.13.1": "passed", "2.0.1": "failed", "2.15.0": "failed"},
+         ["torch 1.4.0 – 1.13.1", "false since torch 2.0.1"]),
+        ({"1.4.0": "passed", "2.0.1": "absent"}, ["torch 1.4.0", "absent since torch 2.0.1"]),
+        ({"1.4.0": "passed", "2.0.1": "failed", "2.9.1": "passed", "2.10.0": "passed"}, ["torch 2.9.1 – 2.10.0"]),
+        ({"1.4.0": "passed", "2.0.1": "", "2.2.2": "skipped", "2.9.1": "passed"}, ["torch 1.4.0, 2.9.1"]),
+        ({"2.2.2/1.26.4": "passed", "2.13.0/1.26.4": "failed", "2.13.0/2.4.6": "passed", "2.14.1/2.4.6": "passed"},
+         ["torch 2.2.2 – 2.14.1", "NumPy 2.4.6"]),
+        ({"2.2.2/1.26.4": "passed", "2.13.0/1.26.4": "passed", "2.13.0/2.4.6": "failed", "2.14.1/2.4.6": "failed"},
+         ["torch 2.2.2 – 2.13.0", "NumPy 1.26.4", "false since NumPy 2.4.6"]),
+    ],
+)  # fmt: skip
+def test_since_and_until(outcomes, wanted):
+    """The newest unbroken run counts; gaps are left open; what NumPy breaks is not laid at torch's door."""
+    found = rows(*(record(versions, outcome) for versions, outcome in outcomes.items()))
+    assert told(standing.span(found)) == wanted
+
+
+def test_what_never_held_has_no_span():
+    """No pass, no since."""
+    assert standing.span(rows(record("1.4.0", "failed"), record("2.0.1", "absent"), record("2.2.2", ""))) is None
+
+
+@pytest.mark.parametrize(
+    ("range_", "outcomes", "wanted"),
+    [
+        ("", ["passed", "passed"], HOLDS),
+        ("", ["failed", "passed"], FALSE),
+        (">=2.0", ["failed", "passed"], HOLDS),
+        ("", ["absent", "passed"], HOLDS),
+        ("", ["skipped", "skipped"], UNKNOWN),
+        ("", ["absent", ""], UNKNOWN),
+        (">=2.0", ["passed", ""], UNKNOWN),
+    ],
+)
+def test_how_a_claim_stands(range_, outcomes, wanted):
+    """A failure inside the range counts at once; what is not there, skipped or outside the range does not count."""
+    found = rows(record("1.13.1", outcomes[0]), record("2.0.1", outcomes[1]), claim=claim_with(range_))
+    assert standing.standing(found) == wanted
+
+
+def test_stale_is_stale():
+    """What ran with other code is told as stale, without what it printed, and holds nothing."""
+    found = rows(record("2.0.1", "failed", "old", digest=OTHER_CODE))
+    assert [(row.state, row.got) for row in found] == [(STALE, "")]
+    assert standing.standing(found) == STALE
+    assert standing.span(found) is None
+
+
+def test_a_cpu_says_nothing_of_cuda():
+    """On CUDA only environments with a GPU are shown, under its name."""
+    machines = record("2.0.1", "passed"), record("2.11.0", "passed", gpu=GPU)
+    found = rows(*machines, device="cuda")
+    assert [row.environment.gpu for row in found] == ["H200"]
+    assert standing.span(found).gpus == ("H200",)
+    assert standing.standing(rows(machines[0], device="cuda")) == UNKNOWN
+
+
+def test_equal_news_is_told_once():
+    """Environments are grouped by outcome and text, newest first; paths and addresses make no difference."""
+    found = rows(
+        record("1.4.0", "absent", "ImportError: no asarray (/tmp/a/site-packages/torch/__init__.py)\nmore"),
+        record("1.8.1", "absent", "ImportError: no asarray (/home/b/site-packages/torch/__init__.py)"),
+        record("1.13.1", "failed", "<x at 0x7f00aa>"),
+        record("2.13.0/1.26.4", "passed"),
+        record("2.13.0/2.4.6", "failed", "<x at 0x7f00bb>"),
+        record("2.14.1", "passed"),
+    )
+    groups = [(group.places, group.count, group.state, group.got) for group in standing.grouped(found)]
+    assert groups == [
+        ("torch 2.13.0 (NumPy 1.26.4), 2.14.1", 2, "holds", ""),
+        ("torch 1.13.1, 2.13.0 (NumPy 2.4.6)", 2, "false", "<x at 0x…>"),
+        ("torch 1.4.0 – 1.8.1", 2, "absent", "ImportError: no asarray (…/__init__.py)"),
+    ]

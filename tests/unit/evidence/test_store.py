@@ -1,0 +1,155 @@
+"""Files of evidence: what is none is refused with what to do, and what is written is read again as it was."""
+
+import contextlib
+import datetime
+import json
+
+import pytest
+from claimkit.evidence import store
+from claimkit.pages.model import UnreadablePages
+from unit.evidence.made_up import GPU, OTHER_CODE, claim_with, data, record
+
+PINNED = {"torch": "2.13.0", "numpy": "2.4.6"}
+GOOD = json.dumps(data("2.13.0", "passed"))
+
+
+def today(plus=0):
+    return (datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(plus)).isoformat()
+
+
+# What is changed in a good file, to what, and what is said of it
+BAD_FILES = {
+    "empty": (GOOD, "", "not JSON"),
+    "no-json": (GOOD, "\ufffd", "not JSON"),
+    "list": (GOOD, "[]", "$ breaks the schema"),
+    "other-schema": ('"schema": 1', '"schema": 2', "$.schema breaks the schema"),
+    "key-twice": ('"schema": 1', '"schema": 1, "schema": 1', "the key 'schema' stands twice"),
+    "outcome-twice": ('"cpu": {', '"cpu": {"outcome": "failed", ', "the key 'outcome' stands twice"),
+    "no-month": ("2026-11-25", "2026-99-99", "$.recorded breaks the schema"),
+    "no-day": ("2026-11-25", "2026-02-30", "$.recorded breaks the schema"),
+    "future": ("2026-11-25", "2099-01-01", "$.recorded lies in the future (2099-01-01)"),
+    "markup": ('"torch": "2.13.0"', '"torch": "2.13.0<script>"', "$.environment.torch is no version ('2.13.0<script>')"),
+    "odd-numpy": ('"numpy": "1.26.4"', '"numpy": "1.26.x"', "$.environment.numpy is no version"),
+    "odd-python": ('"python": "3.11.7"', '"python": "three"', "$.environment.python is no version"),
+    "wrong-name": ('"torch-2.13.0-cpu"', '"torch-2.14.0-cpu"', "$.environment.name is not the file's"),
+    "odd-outcome": ('"passed"', '"perhaps"', "breaks the schema"),
+    "odd-digest": ("sha256:", "sha1:", "breaks the schema"),
+    "odd-device": ('"cpu": {', '"tpu": {', "breaks the schema"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "told"), BAD_FILES.values(), ids=BAD_FILES)
+def test_what_is_no_evidence_is_refused(tmp_path, old, new, told):
+    """The file is named, what is wrong with it, and what to do; one good file beside it does not help."""
+    assert old in GOOD
+    (tmp_path / "torch-2.13.0-cpu.json").write_text(GOOD.replace(old, new), encoding="utf-8")
+    (tmp_path / "torch-2.0.1-cpu.json").write_text(json.dumps(data("2.0.1", "passed")), encoding="utf-8")
+    with pytest.raises(UnreadablePages) as caught:
+        store.load(tmp_path)
+    (problem,) = caught.value.problems
+    assert str(problem).startswith("docs/evidence/torch-2.13.0-cpu.json:1: ")
+    assert told in problem.what
+    assert problem.remedy == "record it again with 'make evidence'; never edit it by hand"
+
+
+def test_what_is_not_text_is_refused(tmp_path):
+    """As a file is that was cut in the middle of a letter."""
+    (tmp_path / "torch-2.13.0-cpu.json").write_bytes(GOOD.encode()[:50] + b"\xe4")
+    with pytest.raises(UnreadablePages, match="not JSON"):
+        store.load(tmp_path)
+
+
+@pytest.mark.parametrize(("plus", "is_future"), [(0, False), (1, False), (2, True)])
+def test_the_future_begins_after_tomorrow(tmp_path, plus, is_future):
+    """Another time zone's clock may be a day ahead."""
+    path = tmp_path / "torch-2.13.0-cpu.json"
+    path.write_text(GOOD.replace("2026-11-25", today(plus)), encoding="utf-8")
+    with pytest.raises(UnreadablePages, match="in the future") if is_future else contextlib.nullcontext():
+        store.read(path)
+
+
+def test_every_bad_file_is_named_at_once(tmp_path):
+    """So that one correction is enough."""
+    for version in ("2.0.1", "2.1.0"):
+        (tmp_path / f"torch-{version}-cpu.json").write_text("{", encoding="utf-8")
+    with pytest.raises(UnreadablePages) as caught:
+        store.load(tmp_path)
+    assert [problem.path.rpartition("/")[2] for problem in caught.value.problems] == [
+        "torch-2.0.1-cpu.json", "torch-2.1.0-cpu.json",
+    ]  # fmt: skip
+
+
+def test_records_are_in_the_order_of_their_versions(tmp_path):
+    """Of torch, then of NumPy, by number."""
+    for versions in ("2.9.1", "2.13.0/2.4.6", "2.13.0/2.10.0", "1.4.0"):
+        made = data(versions, "passed")
+        (tmp_path / f"{made['environment']['name']}.json").write_text(json.dumps(made), encoding="utf-8")
+    found = [(record.environment.torch, record.environment.numpy) for record in store.load(tmp_path)]
+    assert found == [("1.4.0", "1.26.4"), ("2.9.1", "1.26.4"), ("2.13.0", "2.4.6"), ("2.13.0", "2.10.0")]
+
+
+def test_what_is_written_can_be_read(tmp_path):
+    """With today's date, a claim a line, and all that was given."""
+    made = data("2.13.0+cu130", "failed", "3.0", gpu=GPU)
+    made["results"]["topic.also"] = made["results"]["topic.good"]
+    path = store.write(tmp_path, made["environment"], made["results"])
+    found = store.read(path)
+    assert (found.described, found.results) == (made["environment"], made["results"])
+    assert (found.environment.torch, found.environment.gpu, found.environment.recorded) == ("2.13.0", "H200", today())
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert [line[:15] for line in lines if line.startswith('  "topic.')] == ['  "topic.also":', '  "topic.good":']
+
+
+def test_a_result_keeps_what_a_reader_needs():
+    """What was printed instead, shortly, unless it passed."""
+    claim, outcome = claim_with(), {"outcome": "failed", "got": "x" * 500, "expected": "y", "line": 3, "told": []}
+    assert store.result_of(claim, outcome) == {"outcome": "failed", "digest": claim.digest, "got": "x" * 200}
+    assert store.result_of(claim, {**outcome, "outcome": "passed"}) == {"outcome": "passed", "digest": claim.digest}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "digest", "state"),
+    [
+        ("passed", None, store.HOLDS),
+        ("failed", None, store.FALSE),
+        ("absent", None, store.ABSENT),
+        ("skipped", None, store.SKIPPED),
+        ("skipped", OTHER_CODE, store.SKIPPED),
+        ("passed", OTHER_CODE, store.STALE),
+        ("failed", OTHER_CODE, store.STALE),
+        ("", None, store.UNKNOWN),
+    ],
+)
+def test_a_result_is_fresh_or_says_nothing(outcome, digest, state):
+    """What ran with other code is stale, whatever came of it; what did not run needs no run to be that."""
+    claim = claim_with()
+    assert store.state_of(record("2.13.0", outcome, digest=digest).result(claim.id, "cpu"), claim) == state
+
+
+def test_results_are_fresh_on_all_devices_or_not_at_all():
+    """One that is missing, stale or of another device makes the claim run again."""
+    claim, cpu = claim_with(), claim_with(devices=("cpu",))
+    assert store.lacks(None, claim)
+    assert store.lacks(record("2.13.0", "passed"), claim)
+    assert not store.lacks(record("2.13.0", "passed"), cpu)
+    assert store.lacks(record("2.13.0", "passed", digest=OTHER_CODE), cpu)
+    assert store.lacks(record("2.13.0", "passed", gpu=GPU), cpu)
+    assert store.lacks(record("2.13.0", ""), cpu)
+
+
+@pytest.mark.parametrize(
+    ("torch", "numpy", "gpu", "wanted", "name"),
+    [
+        ("2.13.0+cpu", "2.4.6", None, "", "torch-2.13.0-cpu"),
+        ("2.13.0+cpu", "1.26.4", None, "", "torch-2.13.0-numpy-1.26.4-cpu"),
+        ("2.3.1+cu121", "1.26.4", None, "", "torch-2.3.1-cpu"),
+        ("2.11.0+cu130", "2.4.6", "NVIDIA H200", "", "torch-2.11.0-cuda-h200"),
+        ("2.13.0", "2.4.6", "NVIDIA A100-SXM4-80GB", "", "torch-2.13.0-cuda-a100-sxm4-80gb"),
+        ("2.13.0", "2.4.6", None, "torch-nightly", "torch-nightly-cpu"),
+    ],
+)
+def test_an_environment_is_named_for_what_is_unusual_in_it(torch, numpy, gpu, wanted, name):
+    """The pinned torch beside another NumPy gets a file of its own; a GPU is named by its model."""
+    described = {"torch": torch, "numpy": numpy, "gpu": gpu}
+    assert store.name_of(described, wanted, PINNED) == name
+    assert store.devices_of(described) == (("cpu", "cuda") if gpu else ("cpu",))

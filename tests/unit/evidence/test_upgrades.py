@@ -1,0 +1,56 @@
+"""What a newer library changed, by made-up records: step by step, and what of it NumPy alone explains."""
+
+from claimkit.evidence.standing import span, standing
+from claimkit.evidence.store import HOLDS, STALE
+from claimkit.evidence.upgrades import History
+from unit.evidence.made_up import OTHER_CODE, as_read, claim_with, data, record
+
+
+def two(versions, *outcomes, name):
+    """A record of this name, with the outcomes of the claims topic.torch and topic.numpy."""
+    made = [data(versions, outcome, claim=claim_with(name=name))
+            for name, outcome in zip(("topic.torch", "topic.numpy"), outcomes, strict=True)]  # fmt: skip
+    made[0]["environment"]["name"] = name
+    made[0]["results"].update(made[1]["results"])
+    return as_read(made[0])
+
+
+def test_changes_are_told_step_by_step():
+    """Neighbours in torch, NumPy and on a GPU are compared; what NumPy alone explains is not torch's."""
+    records = [
+        two("2.2.2", "passed", "passed", name="torch-2.2.2-cpu"),
+        two("2.13.0/1.26.4", "failed", "passed", name="torch-2.13.0-numpy-1.26.4-cpu"),
+        two("2.13.0/2.4.6", "failed", "failed", name="torch-2.13.0-cpu"),
+        two("2.14.1/2.4.6", "failed", "failed", name="torch-2.14.1-cpu"),
+    ]
+    claims = [claim_with(name=name) for name in ("topic.torch", "topic.numpy")]
+    found = History({claim.id: claim for claim in claims}, records)
+    named = [[change.claim.id for change in changes] for step in found.steps for changes in found.changes(step)]
+    steps = [step.id for step in found.steps]
+    assert steps == ["torch-2-2-2-2-13-0", "torch-2-13-0-2-14-1", "numpy-1-26-4-2-4-6-torch-2-13-0"]
+    assert named == [["topic.torch"], ["topic.numpy"], [], [], ["topic.numpy"], []]
+    homes = [(step.id, [claim.id for claim in listed]) for step, listed in found.by_last_change("cpu")]
+    assert homes == [(steps[0], ["topic.torch"]), (steps[2], ["topic.numpy"])]
+
+
+def test_a_pair_that_nothing_is_promised_of_decides_nothing():
+    """An old torch beside NumPy 2 is left out, as long as the claim does not name both."""
+    claim = claim_with()
+    records = [record("2.2.2/1.26.4", "passed"), record("2.2.2/2.0.2", "failed"), record("2.3.1/2.4.6", "passed")]
+    found = History({claim.id: claim}, records)
+    assert not found.differs(claim, "cpu")
+    assert found.by_last_change("cpu") == []
+    assert standing(found.rows(claim.id, "cpu")) == HOLDS
+    assert span(found.rows(claim.id, "cpu")).places == ("torch 2.2.2 – 2.3.1",)
+
+
+def test_what_is_left_to_run_is_listed_once():
+    """Environments that lack the same are told together, and a claim that is nowhere settled is told apart."""
+    claim = claim_with(devices=("cpu",))
+    records = [record("1.4.0", ""), record("1.8.1", ""), record("2.0.1", "passed", digest=OTHER_CODE)]
+    found = History({claim.id: claim}, records)
+    left = [([other.torch for other in members], [state for _claim, state in pairs])
+            for members, pairs in found.left_to_run("cpu")]  # fmt: skip
+    assert left == [(["1.4.0", "1.8.1"], ["unknown"]), (["2.0.1"], ["stale"])]
+    assert found.unsettled("cpu") == [(claim, STALE)]
+    assert found.unsettled("cuda") == []

@@ -1,0 +1,59 @@
+"""The text of an item is what its page shows, without markup, in each language."""
+
+import pytest
+from claimkit.pages import catalog
+from claimkit.pages.languages import BY_NAME, TRANSLATIONS
+from claimkit.pages.model import Claim
+from claimkit.pages.prose import plain, text_of
+
+CHINESE = BY_NAME["zh_CN"]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "english", "chinese"),
+    [
+        ("`a` *shares* **memory**", "a shares memory", None),
+        ("it's \"so\" -- or isn't...", "it’s “so” – or isn’t…", "it's \"so\" -- or isn't..."),
+        ('`it\'s "so"` in code', 'it\'s "so" in code', None),
+        ('"`a`" and "{doc}`a page <x>`"', "“a” and “a page”", '"a" and "a page"'),
+        ("see {claim}`what shares <topic.good>`", "see what shares", None),
+        ("see {claim}`topic.good`", "see topic.good", None),
+        ("a {term}`view`", "a view", None),
+        ("[a link](https://x.org)", "a link", None),
+        ("one\nline  only", "one line only", None),
+        ("dtype `<f8`, and 1 < 2 &amp; 3", "dtype <f8, and 1 < 2 & 3", None),
+        ("写入 `a`,{claim}`共享内存 <x.y>`。", "写入 a,共享内存。", None),
+    ],
+)
+def test_markup_is_gone(markdown, english, chinese):
+    """Roles show their titles, code its text; quotes are curled in English prose alone."""
+    assert plain(markdown) == english
+    assert plain(markdown, CHINESE) == (chinese or english)
+
+
+PO = """
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "A sum, \"so\" `printed`."
+msgstr "打印“和” `printed`。"
+"""
+
+
+@pytest.fixture
+def claim(tmp_path, monkeypatch):
+    """A claim of two paragraphs, of which the catalog has the first."""
+    path = tmp_path / "zh_CN" / "LC_MESSAGES" / "reference" / "topic.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(PO, encoding="utf-8")
+    monkeypatch.setattr(catalog, "LOCALE", tmp_path)
+    catalog.messages_of.cache_clear()
+    yield Claim("topic.name", "docs/reference/topic.md", 4, text='A sum, "so"\n`printed`.\n\nNot "yet".')
+    catalog.messages_of.cache_clear()
+
+
+def test_an_item_has_its_text_in_each_language(claim):
+    """Paragraph by paragraph, each on one line, and in English where there is no translation."""
+    assert TRANSLATIONS == [CHINESE]
+    assert text_of(claim) == ["A sum, “so” printed.", "Not “yet”."]
+    assert text_of(claim, CHINESE) == ["打印“和” printed。", 'Not "yet".']
