@@ -1,126 +1,173 @@
-"""Measures the builds and the claims on a copy of this checkout, and prints a table; nothing is asserted."""
+"""Measures builds, edits and growth on a copy of this checkout, in CPU and wall seconds and as ratios.
 
-import doctest
+What a build must have done is looked up in its pages, so that no figure tells of something that went wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
 import os
-import re
 import resource
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
-import zlib
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "docs" / "_ext"))
+from claimkit.commands.trial_site import (
+    MARK,
+    MARK_IN_CHINESE,
+    copy_of_this,
+    edit_claim,
+    edit_string,
+    grow,
+    site_of_one_page,
+)
+from claimkit.pages.languages import SOURCE, TRANSLATIONS
 
-import claims  # noqa: E402
-from test_site import files_of  # noqa: E402
-
-CLAIM = "numpy-to-tensor.from-numpy-shares"
-PAGE = "reference/numpy-to-tensor"
-
-
-def main():
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "copy"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".venv", "build", ".git", "gallery.rst"))
-        shutil.rmtree(copy / "docs" / "learn" / "gallery", ignore_errors=True)
-        (copy / ".venv").symlink_to(ROOT / ".venv")
-        for name, figure in [*builds(copy), *claim_costs(), *page_weight(copy)]:
-            print(f"{name:<60} {figure:>12}", flush=True)
-
-
-def builds(copy):
-    """Rows about building: cold, bare, unchanged, and after one edit."""
-    cold, output = timed(copy, "make", "html")
-    first, second = (float(seconds) for seconds in re.findall(r"built in ([\d.]+) s", output))
-    yield "cold build, both languages", f"{cold:.1f} s"
-    yield "  English, which executes everything", f"{first:.1f} s"
-    yield "  Chinese", f"{second:.1f} s"
-    yield "  Chinese as a share of English", f"{second / first:.0%}"
-    yield "  peak memory of one process", f"{resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 2**20:.2f} GiB"
-    yield "bare run of the same scripts and notebooks", f"{bare(copy):.1f} s"
-    yield "build with nothing changed", f"{timed(copy, 'make', 'html')[0]:.2f} s"
-
-    page = copy / "docs" / f"{PAGE}.md"
-    text = page.read_text(encoding="utf-8")
-    assert "([7.0, 8.0, 0.0], [7.0, 8.0, 0.0])" in text
-    page.write_text(text.replace("8.0", "9.0"), encoding="utf-8")
-    yield "one edited claim to its page, both languages", f"{timed(copy, 'make', 'html')[0]:.2f} s"
-    test = (copy / ".venv/bin/python", "-m", "pytest", "-q", "tests/test_claims.py", "-k", CLAIM)
-    yield "one edited claim to its test", f"{timed(copy, *test)[0]:.2f} s"
+TIMES = 10  # as many claims, to see how a build grows
+PYTHON = ".venv/bin/python"
+BUILD = (PYTHON, "-m", "claimkit", "build")
+# Every claim and session in a bare loop, as nobody would do it less
+BARE = """
+import doctest, json, sys, warnings
+import numpy as np, torch
+warnings.simplefilter("ignore")
+for code in json.load(sys.stdin):
+    test = doctest.DocTestParser().get_doctest(code, {"np": np, "torch": torch, "device": "cpu"}, "bare", None, 0)
+    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=lambda text: None)
+"""
 
 
-def timed(folder, *command):
-    """Seconds and output of a command that must succeed."""
-    start = time.perf_counter()
-    environment = {**os.environ, "MPLBACKEND": "agg", "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, cwd=folder, env=environment, text=True, capture_output=True)
-    seconds = time.perf_counter() - start
+class Failed(Exception):
+    """A build or a run that went wrong, so that its time tells nothing."""
+
+
+@dataclass(frozen=True)
+class Took:
+    """CPU and wall seconds."""
+
+    cpu: float
+    wall: float
+
+    def __add__(self, other):
+        return Took(self.cpu + other.cpu, self.wall + other.wall)
+
+    def __truediv__(self, other):
+        return Took(self.cpu / other.cpu, self.wall / other.wall)
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser("claimkit bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--smoke", action="store_true", help="measure a site of one page, to see that this still runs")
+    smoke = parser.parse_args(arguments).smoke
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        site = (site_of_one_page if smoke else copy_of_this)(Path(folder) / "site")
+        print(f"{'':60}{'CPU':>9}{'wall':>9}   aim")
+        try:
+            for name, figures, aim in rows(site, smoke):
+                shown = f"{figures.cpu:9.2f}{figures.wall:9.2f}" if isinstance(figures, Took) else f"{figures:9}"
+                print(f"{name:60}{shown:18}   {aim}".rstrip(), flush=True)
+        except Failed as error:
+            return str(error)
+    return 0
+
+
+def rows(site, smoke):
+    """Yield (what was measured, seconds, ratios or a count, the aim)."""
+    bare = Took(0, 0)
+    for name, seconds in bare_runs(site):
+        bare += seconds
+        yield name, seconds, ""
+    cold = took(site, *BUILD)
+    yield "cold build of all languages", cold, ""
+    steps = timings(site)
+    yield from ((f"  {name}", seconds, "") for name, seconds in steps.items())
+    yield "cold build ÷ bare run of the same", cold / bare, "≤ 0.6 and ≤ 0.3"
+    for language in TRANSLATIONS:
+        name = f"{language.itself} ÷ the part of {SOURCE.itself} that executes nothing"
+        yield name, steps[language.folder] / steps[SOURCE.folder], "≤ 1.0"
+    yield from counts(site, "a build")
+    yield "nothing changed (make html)", took(site, "make", "-o", ".venv/.ready", "html"), "≤ 0.1"
+    yield from edits(site)
+    if not smoke:
+        took(site, PYTHON, "-m", "pytest", "-q", "-n", "2")
+        yield from counts(site, "the tests")
+    yield from growth(site, steps)
+
+
+def took(site, *command, **options):
+    """The seconds of a command, with those of all that it starts and waits for."""
+    environment = {**os.environ, "PYTHONPATH": str(site.docs / "_ext"), "MPLBACKEND": "agg"}
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(command, cwd=site.folder, env=environment, text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, **options)  # fmt: skip
+    wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
-        sys.exit(f"{command} failed:\n{done.stdout}{done.stderr}")
-    return seconds, done.stdout
+        raise Failed(f"'{' '.join(map(str, command))}' failed:\n{done.stdout[-5000:]}")
+    return Took(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall)
 
 
-def bare(copy):
-    """Seconds that the same code takes without Sphinx or Jupyter, each script and notebook in a plain Python."""
-    scripts = sorted((copy / "gallery").rglob("plot_*.py"))
-    for page in (copy / "docs").rglob("*.md"):
-        cells = re.findall(r"^```\{code-cell\}.*?\n(.*?)^```$", page.read_text(encoding="utf-8"), re.M | re.S)
-        if cells:
-            scripts.append(copy / f"{page.stem}.py")
-            scripts[-1].write_text("\n".join(cells), encoding="utf-8")
-    return sum(timed(copy, sys.executable, script)[0] for script in scripts)
+def bare_runs(site):
+    """The same code without a site: each script and notebook in a Python of its own, all claims and sessions in one."""
+    scripts = sorted((site.folder / "gallery").rglob("plot_*.py"))
+    for name, cells in site.pages.cells.items():
+        scripts.append(site.folder / f"{Path(name).name}.py")
+        scripts[-1].write_text("\n".join(cells), encoding="utf-8")
+    seconds = [took(site, PYTHON, script) for script in scripts]
+    yield f"{len(scripts)} scripts and notebooks, each in a bare Python", sum(seconds, Took(0, 0))
+    codes = [snippet.code for snippet in site.pages.snippets if "cpu" in snippet.devices]
+    yield (
+        f"{len(codes)} claims and sessions in one bare Python",
+        took(site, PYTHON, "-c", BARE, input=json.dumps(codes)),
+    )
 
 
-def claim_costs():
-    """Rows about running claims; those that start a second Python or a compiler are left out."""
-    heavy = re.compile("subprocess|multiprocessing|torch[.]compile|DataLoader")
-    every = claims.load(ROOT / "docs").claims
-    chosen = [claim for claim in every.values()
-              if "cpu" in claim.devices and not heavy.search(claim.code)]  # fmt: skip
-    from runner import np, run, torch
-
-    def loop(action):
-        """Milliseconds for a claim, in the best of five rounds."""
-        rounds = []
-        for _round in range(5):
-            start = time.perf_counter()
-            for claim in chosen:
-                action(claim)
-            rounds.append(time.perf_counter() - start)
-        return min(rounds) / len(chosen) * 1000
-
-    def bare_doctest(claim):
-        test = doctest.DocTestParser().get_doctest(claim.code, {"np": np, "torch": torch, "device": "cpu"}, "", None, 0)
-        doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=lambda text: None)
-
-    import warnings
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        plain = loop(bare_doctest)
-    light = {claim.id for claim in chosen}
-    tests = (sys.executable, "-m", "pytest", "-q", "tests/test_claims.py", "--device", "cpu")
-    others = [f"--deselect=tests/test_claims.py::test_claim[{claim.id}-cpu]"
-              for claim in every.values() if claim.id not in light]  # fmt: skip
-    both = [min(timed(ROOT, *tests, *options)[0] for _ in range(3)) for options in (others, ("-k", CLAIM))]
-    item = (both[0] - both[1]) / (len(chosen) - 1) * 1000
-    yield f"{len(chosen)} claims in a bare doctest loop, each", f"{plain:.2f} ms"
-    yield "  the same through the runner, each", f"{loop(lambda claim: run(claim, 'cpu')):.2f} ms"
-    yield "  the same as pytest items, with what they import, each", f"{item:.2f} ms"
+def timings(site):
+    """The seconds of each step of the build that ran last."""
+    told = json.loads((site.build / "timings.json").read_text(encoding="utf-8"))
+    return {name: Took(seconds["cpu"], seconds["wall"]) for name, seconds in told.items()}
 
 
-def page_weight(copy):
-    """Rows about what a browser fetches for a claim page."""
-    for language in ("en", "zh-cn"):
-        page = copy / "build" / "html" / language / f"{PAGE}.html"
-        files = files_of(page)
-        size = sum(len(zlib.compress(file.read_bytes(), 6)) for file in files)
-        yield f"{language}/{PAGE}, gzipped, in {len(files)} requests", f"{size / 1000:.1f} kB"
+def counts(site, what):
+    """How often the pages were read, and a claim was run at most, since this was asked last."""
+    calls = Counter(site.log.read_text(encoding="utf-8").splitlines()) if site.log.exists() else Counter()
+    site.log.unlink(missing_ok=True)
+    ran = [calls[f"run {snippet.id}"] for snippet in site.pages.snippets if "cpu" in snippet.devices]
+    yield f"times that {what} read the pages", calls[f"read {site.docs}"], "1"
+    yield f"times that {what} ran a claim or session: at least", min(ran), "1"
+    yield "  at most", max(ran), "1"
 
 
-if __name__ == "__main__":
-    main()
+def edits(site):
+    """One claim, and one string of a translation."""
+    edit_claim(site)
+    yield "one edited claim to its pages", took(site, *BUILD), "≤ 4"
+    expect(site, site.page, MARK, 1 + len(TRANSLATIONS))
+    edit_string(site)
+    yield "one edited string of a translation to its page", took(site, *BUILD), "≤ 2"
+    expect(site, site.page, MARK_IN_CHINESE, 1)
+    site.log.unlink(missing_ok=True)
+
+
+def expect(site, page, text, languages):
+    """See that the page shows the text in so many languages."""
+    found = sum(text in html for html in site.shown(page))
+    if found != languages:
+        raise Failed(f"{page} shows '{text}' in {found} languages in place of {languages}")
+
+
+def growth(site, before):
+    """How the steps of a cold build grow with the claims."""
+    grow(site, TIMES)
+    shutil.rmtree(site.build)
+    shutil.rmtree(site.docs / "learn" / "gallery", ignore_errors=True)
+    cold = took(site, *BUILD)
+    expect(site, f"{site.page}-copy-{TIMES - 1}", f'-{TIMES - 1}"', 1 + len(TRANSLATIONS))  # the end of an id
+    yield f"cold build with {TIMES} times the claims", cold, ""
+    after = timings(site)
+    for name in ("claims", SOURCE.folder, *(language.folder for language in TRANSLATIONS)):
+        yield f"  {name}, in times of what it was", after[name] / before[name], f"≤ {TIMES}"

@@ -1,4 +1,4 @@
-"""Makes each environment of docs/evidence/environments.toml, runs in it what its evidence lacks, and removes it.
+"""Makes each environment of docs/evidence/environments.toml, runs in it what its record lacks, and removes it.
 
 `run` goes on behind an environment that fails, and says at the end what failed and which version ranges the record
 contradicts. `status` prints what is recorded, and what is not.
@@ -7,7 +7,6 @@ contradicts. `status` prints what is recorded, and what is not.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import signal
@@ -15,34 +14,42 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 
-import claims
-import evidence
-import record
-import tomllib
+from claimkit.commands import ROOT, record
+from claimkit.evidence import runs, store
+from claimkit.evidence.ranges import range_problems
+from claimkit.evidence.store import ABSENT, FALSE, HOLDS, SKIPPED, STALE, UNKNOWN
+from claimkit.pages import index
+from claimkit.pages.model import UnreadablePages
+from claimkit.pages.versions import plain
+from claimkit.portable.driver import asked_of_the_driver
 
-ROOT = Path(__file__).resolve().parents[2]
-LIST = ROOT / "docs" / "evidence" / "environments.toml"
-LEFT = ("changed", "missing", "gone")  # what of a file's results there is still to do
-RECORDER = ROOT / "docs" / "_ext" / "record.py"
+GONE = "gone"  # results of what no page holds any more
+LEFT = (STALE, UNKNOWN, GONE)  # what of a record there is still to do
+PYTHON_VERSION = "import sys; print('%d.%d' % sys.version_info[:2])"
+ADVICE = f"Each claim counts once a device. What is {STALE}, {UNKNOWN} or {GONE} is the work of 'make evidence-matrix'."
 
 
 @dataclass(frozen=True)
-class Environment:
-    """A line of the list; `name` is that of its evidence file without the machine."""
+class Wanted:
+    """A line of the list; `name` is that of its record without the machine."""
 
     name: str
     torch: str
     numpy: str
     python: str
 
-    def holds(self, described):
-        """Whether an evidence file tells of these versions."""
-        have = described["torch"].partition("+")[0], described["numpy"]
+    @property
+    def file_name(self):
+        return f"{self.name}-{store.name_of_machine(asked_of_the_driver('name'))}"
+
+    def is_met_by(self, described):
+        """Whether this tells of these versions."""
+        have = plain(described["torch"]), described["numpy"]
         return have == (self.torch, self.numpy) and f"{described['python']}.".startswith(f"{self.python}.")
 
 
@@ -50,83 +57,75 @@ class Failure(Exception):
     """An environment that could not be made or run, and why."""
 
 
-def main(arguments=None):
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(arguments):
+    parser = argparse.ArgumentParser("claimkit environments", description=__doc__.splitlines()[0])
     parser.add_argument("command", choices=["run", "status"])
     parser.add_argument("--only", default="", help="the environments whose names begin so", metavar="NAME")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that the throw-away folder is removed
+    folder = ROOT / "docs" / "evidence"
     try:
-        pages, chosen = claims.load(ROOT / "docs"), read_list(options.only)
+        pages, chosen = index.load(ROOT / "docs", ROOT / "build"), read_list(folder, options.only)
         if options.command == "run":
-            problems = run(chosen, pages) + evidence.range_problems(pages, evidence.load(LIST.parent))
-        else:
-            problems = []
-            print("\n".join(status(chosen, pages)))
-    except (claims.UnreadablePages, Failure) as error:
-        sys.exit(str(error))
-    if problems:
-        sys.exit("\n".join(problems))
+            return "\n".join(run(chosen, pages, folder) + range_problems(pages, store.load(folder))) or 0
+        print("\n".join(status(chosen, pages, folder)))
+    except (UnreadablePages, Failure) as error:
+        return str(error)
 
 
-def read_list(prefix=""):
+def read_list(folder, prefix=""):
     """The environments in the list's order, those whose names begin with the prefix."""
+    path = folder / "environments.toml"
     chosen, torches = [], set()
-    for line in tomllib.loads(LIST.read_text(encoding="utf-8"))["environments"]:
+    for line in tomllib.loads(path.read_text(encoding="utf-8"))["environments"]:
         name = f"torch-{line['torch']}"
         if line["torch"] in torches:
             name += f"-numpy-{line['numpy']}"
         torches.add(line["torch"])
-        if f"{name}-{_machine()}".startswith(prefix):
-            chosen.append(Environment(name, **line))
+        wanted = Wanted(name, **line)
+        if wanted.file_name.startswith(prefix):
+            chosen.append(wanted)
     if not chosen:
-        raise Failure(f"no environment begins with '{prefix}': see docs/evidence/{LIST.name}")
+        raise Failure(f"no environment begins with '{prefix}': see docs/evidence/{path.name}")
     return chosen
 
 
-def _machine():
-    """What `record.machine` says of this machine, without torch."""
-    try:
-        asked = ["nvidia-smi", "--query-gpu=name", "--format=csv,noheader"]
-        names = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines()
-    except (OSError, subprocess.CalledProcessError):
-        names = []
-    return record.machine(names[0] if names else None)
-
-
-def run(chosen, pages):
-    """Complete the evidence of each environment; return what failed."""
+def run(chosen, pages, folder):
+    """Complete the record of each environment; return what failed, a line each."""
     failures = []
-    for number, environment in enumerate(chosen, 1):
-        print(f"[{number}/{len(chosen)}] {environment.name}: ", end="", flush=True)
-        counts = count(environment, pages)
-        if not any(counts[word] for word in LEFT):
-            print("complete")
-            continue
-        print(", ".join(f"{counts[word]} {word}" for word in LEFT if counts[word]), end="", flush=True)
+    for number, wanted in enumerate(chosen, 1):
+        print(f"[{number}/{len(chosen)}] {wanted.name}: ", end="", flush=True)
+        counts = count(wanted, pages, folder)
+        left = ", ".join(f"{counts[word]} {word}" for word in LEFT if counts[word])
+        print(left or "complete", end="" if left else "\n", flush=True)
         try:
-            complete(environment)
-        except Failure as failure:
+            if left:
+                complete(wanted)
+        except (Failure, record.NothingToRecord, runs.WorkerFailed) as failure:
             print(": failed")
-            failures.append(f"{environment.name} failed: {failure}")
+            failures.append(f"{wanted.name} failed: {failure}")
     return failures
 
 
-def complete(environment):
-    """Run in the environment, here if it is this one and else in one made for it, what its evidence file lacks."""
-    if environment.holds(_this_environment()):
-        return _record(environment, sys.executable)
-    (ROOT / "build").mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="environment-", dir=ROOT / "build", ignore_cleanup_errors=True) as folder:
-        _record(environment, make(environment, Path(folder)))
+def complete(wanted):
+    """Run in the environment, here if it is this one and else in one made for it, what its record lacks."""
+    here = {**runs.versions(), "python": "{}.{}".format(*sys.version_info)}
+    if wanted.is_met_by(here):
+        return run_what_is_lacking(wanted, sys.executable)
+    build = ROOT / "build"
+    build.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="environment-", dir=build, ignore_cleanup_errors=True) as folder:
+        run_what_is_lacking(wanted, make(wanted, Path(folder)))
 
 
-def _this_environment():
-    versions = {name: metadata.version(name) for name in ("torch", "numpy")}
-    return {**versions, "python": "{}.{}".format(*sys.version_info)}
+def run_what_is_lacking(wanted, python):
+    started = time.monotonic()
+    print(", running\n    ", end="", flush=True)
+    record.evidence(ROOT, wanted.name, str(python), anew=False)  # what is false there, the ranges tell
+    print(f"    in {time.monotonic() - started:.0f} s")
 
 
-def make(environment, folder):
+def make(wanted, folder):
     """Install the environment into the folder, with a cache of its own there; return its Python."""
     started = time.monotonic()
     uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
@@ -134,9 +133,9 @@ def make(environment, folder):
         raise Failure("uv was not found: install it with 'make html', which installs requirements.txt")
     settings = {"UV_CACHE_DIR": str(folder / "cache"), **os.environ}
     python = folder / "venv" / "bin" / "python"
-    _call([uv, "venv", "-q", "--python", find_python(environment.python, uv), folder / "venv"], settings)
-    wanted = [f"torch=={environment.torch}", f"numpy=={environment.numpy}"]
-    _call([uv, "pip", "install", "-q", "--python", python, *wanted], settings)
+    call([uv, "venv", "-q", "--python", find_python(wanted.python, uv), folder / "venv"], settings)
+    libraries = [f"torch=={wanted.torch}", f"numpy=={wanted.numpy}"]
+    call([uv, "pip", "install", "-q", "--python", python, *libraries], settings)
     print(f", installed in {time.monotonic() - started:.0f} s", end="", flush=True)
     return python
 
@@ -145,9 +144,9 @@ def find_python(version, uv):
     """A Python of this version that can be started: a shim on the PATH may stand for one that cannot."""
     pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
     for python in (f"python{version}", *sorted(pyenv.glob(f"{version}.*/bin/python"), reverse=True)):
-        if _output([python, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]) == version:
+        if output_of([python, "-c", PYTHON_VERSION]) == version:
             return python
-    known = _output([uv, "python", "find", "--no-python-downloads", version])
+    known = output_of([uv, "python", "find", "--no-python-downloads", version])
     if not known:
         raise Failure(
             f"Python {version} was not found as python{version}, in {pyenv}, or by uv: "
@@ -156,61 +155,45 @@ def find_python(version, uv):
     return known
 
 
-def _output(command):
+def output_of(command):
     try:
         return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
     except (OSError, subprocess.CalledProcessError):
         return ""
 
 
-def _record(environment, python):
-    started = time.monotonic()
-    printed = _call([python, RECORDER, "complete", "--name", environment.name], dict(os.environ))
-    print(f", run in {time.monotonic() - started:.0f} s\n    {printed.splitlines()[-1]}")
-
-
-def _call(command, settings):
-    """What the command prints, or a Failure that ends with its last lines."""
+def call(command, settings):
+    """Run the command, or raise a Failure that ends with its last lines."""
     done = subprocess.run(command, env=settings, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         last = "\n    ".join(done.stdout.strip().splitlines()[-5:])
         raise Failure(f"'{' '.join(map(str, command))}' ended with status {done.returncode}:\n    {last}")
-    return done.stdout
 
 
-def count(environment, pages):
-    """How many claims, each on each of its devices, have which outcome in the environment's file."""
-    known = _known_results(environment)
+def count(wanted, pages, folder):
+    """How many claims, each on each of its devices, stand how in the environment's record."""
+    known = results_of(wanted, folder)
     pairs = [(claim, device) for claim in pages.claims.values() for device in claim.devices]
-    counts = Counter(_outcome(claim, known.get(claim.id, {}).get(device)) for claim, device in pairs)
+    counts = Counter(store.state_of(known.get(claim.id, {}).get(device), claim) for claim, device in pairs)
     recorded = {(name, device) for name, devices in known.items() for device in devices}
-    counts["gone"] = len(recorded - {(claim.id, device) for claim, device in pairs})
+    counts[GONE] = len(recorded - {(claim.id, device) for claim, device in pairs})
     return counts
 
 
-def _outcome(claim, result):
-    if not result:
-        return "missing"
-    return result["outcome"] if result["digest"] == claim.digest else "changed"
-
-
-def _known_results(environment):
+def results_of(wanted, folder):
+    """What is recorded of the environment; nothing if the file tells of other versions, or cannot be read."""
     try:
-        known = json.loads((LIST.parent / f"{environment.name}-{_machine()}.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = store.read(folder / f"{wanted.file_name}.json")
+    except (OSError, UnreadablePages):
         return {}
-    return known["results"] if environment.holds(known["environment"]) else {}
+    return found.results if wanted.is_met_by(found.described) else {}
 
 
-def status(chosen, pages):
-    """A table of how many claims passed, and of how many there is nothing, or nothing fresh, to tell."""
-    columns = ("passed", "failed", "absent", "skipped", *LEFT)
+def status(chosen, pages, folder):
+    """A table of how many claims hold, and of how many there is nothing, or nothing fresh, to tell."""
+    columns = (HOLDS, FALSE, ABSENT, SKIPPED, *LEFT)
     yield f"{'environment':34}" + "".join(f"{word:>9}" for word in columns)
-    for environment in chosen:
-        counts = count(environment, pages)
-        yield f"{environment.name + '-' + _machine():34}" + "".join(f"{counts[word]:9}" for word in columns)
-    yield "Each claim counts once a device. What has changed, is missing or gone is the work of 'make evidence-matrix'."
-
-
-if __name__ == "__main__":
-    main()
+    for wanted in chosen:
+        counts = count(wanted, pages, folder)
+        yield f"{wanted.file_name:34}" + "".join(f"{counts[word]:9}" for word in columns)
+    yield ADVICE

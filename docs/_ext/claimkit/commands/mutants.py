@@ -1,368 +1,200 @@
 """Breaks every claim in every way that its sentence says matters, and lists the changes that no output notices.
 
-Run as `python tests/mutants.py`. A survivor means that the claim's code does not prove its sentence.
+A survivor means that the claim's code does not prove its sentence. What is known of a code is not run again.
 """
 
+from __future__ import annotations
+
 import argparse
-import ast
-import dataclasses
-import doctest
-import functools
-import multiprocessing
-import os
-import re
-import subprocess
-import sys
+import hashlib
 import time
-from collections import Counter
-from pathlib import Path
-
 import tomllib
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import chain, count, repeat
 
-os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"  # asking for CUDA must not start it before we fork
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT / "docs" / "_ext"))
-
-import apart  # noqa: E402
-import claims  # noqa: E402
-import numpy as np  # noqa: E402
-import torch  # noqa: E402
-from runner import run  # noqa: E402
+from claimkit.commands import ROOT, show_progress
+from claimkit.commands.mutations import OPERATORS, mutants_of
+from claimkit.evidence import runs
+from claimkit.pages import index
+from claimkit.pages.model import DEVICES, Claim, Problem, UnreadablePages
+from claimkit.portable.driver import asked_of_the_driver
 
 ALLOWED = ROOT / "tests" / "mutants-allowed.toml"
-SECONDS = 30  # for one run of one claim; one that starts a second Python needs about 3
-
-MODULES = {"np", "torch"}
-NOT_DATA = {*MODULES, "device"}
-# What has two behaviours or copies only: the calls whose result can be replaced by an alias of what went in.
-ALIAS_OF_ARGUMENT = re.compile(
-    r"torch\.(tensor|as_tensor|asarray|\w*Tensor)|np\.(array|asarray|copy|ascontiguousarray)"
-)
-ALIAS_OF_OBJECT = {
-    "clone", "copy", "contiguous", "to", "type", "astype", "cpu", "cuda", "float", "double", "half", "int", "long",
-    "bool", "reshape", "flatten", "ravel",
-}  # fmt: skip
-OTHER_DTYPE = {
-    "float64": "float32", "float32": "float64", "float16": "float32", "bfloat16": "float16", "int64": "int32",
-    "int32": "int64", "int16": "int8", "int8": "int16", "uint8": "int16", "uint16": "int32", "uint32": "int64",
-    "uint64": "int64", "complex128": "complex64", "complex64": "complex128", "bool_": "int8", "bool": "uint8",
-    "float": "double", "double": "float", "half": "float", "int": "long", "long": "int",
-}  # fmt: skip
-DTYPE = re.compile(rf"(?<=torch\.)({'|'.join(OTHER_DTYPE)})\b(?!\()|(?<=np\.)({'|'.join(OTHER_DTYPE)})\b(?!\()|"
-                   r"""(?<=['"])(u?int\d+|b?float\d+|complex\d+|bool)(?=['"])|"""
-                   r"(?<=\.)(float|double|half|int|long)(?=\(\))")  # fmt: skip
-EXPECTED = re.compile(
-    r"(?P<word>True|False|None|nan|inf)\b|(?P<dtype>\b(?:u?int|b?float|complex)\d+\b)|"
-    r"""(?P<string>'[^'\n]*'|"[^"\n]*")|(?P<number>(?<![\w.])\d+(?:\.\d*)?(?:e[+-]?\d+)?)"""
-)
-OTHER_WORD = {"True": "False", "False": "True", "None": "0", "nan": "0", "inf": "nan"}
+KEYS = {"claim", "mutation", "reason"}
+PASSED, SKIPPED = "passed", "skipped"
 
 
-@dataclasses.dataclass(frozen=True)
-class Mutant:
-    """A change to a claim: the page's line, the operator and what was done. It is killed if any of `codes` fails."""
+@dataclass(frozen=True)
+class Trial:
+    """A claim on a device, and its mutants."""
 
-    line: int
-    operator: str
-    change: str
-    codes: tuple
+    claim: Claim
+    device: str
+    mutants: tuple
 
+    @property
+    def codes(self):
+        """All that is to be run, each once, the claim's own code first."""
+        return list(dict.fromkeys([self.claim.code, *(code for mutant in self.mutants for code in mutant.codes)]))
 
-def mutants_of(claim):
-    """Every mutant of the claim, in the order of its lines."""
-    examples = doctest.DocTestParser().get_examples(claim.code)
-    found, times = [], Counter()
-    for index, example in enumerate(examples):
-        for operator in OPERATORS:
-            for change, versions in operator(claim, example):
-                times[change] += 1
-                if times[change] > 1:
-                    change += f" (no. {times[change]})"
-                codes = tuple(_pycon(examples, index, *version) for version in versions)
-                found.append(Mutant(claim.code_line + example.lineno, operator.__name__, change, codes))
-    return found
+    def name(self, code):
+        """By what the answer about a code is remembered."""
+        return f"{self.device} {hashlib.sha256(code.encode()).hexdigest()}"
 
+    def outcome(self, answers):
+        """What came of the claim unbroken."""
+        return answers[self.name(self.claim.code)]
 
-def _pycon(examples, changed, source, want):
-    """The examples as a Python session, one of them changed."""
-    pieces = [(example.source, example.want) for example in examples]
-    pieces[changed] = source, want
-    return "".join(">>> " + "\n... ".join(source.rstrip("\n").split("\n")) + "\n" + want for source, want in pieces)
+    def survived(self, mutant, answers):
+        """Whether no output notices the change."""
+        return all(answers[self.name(code)] == PASSED for code in mutant.codes)
 
 
-def drop(claim, example):
-    """Any claim: each statement that does not itself show something, and each `with` around statements."""
-    tree = _parse(example)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt) and not isinstance(node, ast.Pass) and not (example.want and tree.body == [node]):
-            yield f"drop `{_shown(example, node)}`", [_replaced(example, node, "pass")]
-        if isinstance(node, ast.With) and not any(item.optional_vars for item in node.items):
-            bare = _replaced(example, node, "if True", upto=node.items[-1].context_expr)
-            yield f"drop `{_shown(example, node)}` but not its body", [bare]
-
-
-def expect(claim, example):
-    """Any claim: each value that it shows, and each error's type and text, becomes another."""
-    if example.exc_msg:
-        error = example.exc_msg.strip()
-        kind, _, text = error.partition(":")
-        other = "ValueError" if kind != "ValueError" else "TypeError"
-        for change, version in (
-            (f"{kind} → {other}", other + error[len(kind) :]),
-            (f"{text} → other", f"{kind}: other"),
-        ):
-            if version != error:
-                yield f"expect {change.strip()}", [(example.source, example.want.replace(error, version))]
-        return
-    for match in EXPECTED.finditer(example.want):
-        old, new = match[0], _other(match)
-        want = example.want[: match.start()] + new + example.want[match.end() :]
-        yield f"expect {old} → {new}", [(example.source, want)]
-
-
-def _other(match):
-    if match.lastgroup == "word":
-        return OTHER_WORD[match[0]]
-    if match.lastgroup == "dtype":
-        return OTHER_DTYPE.get(match[0], "int8")
-    return "'other'" if match.lastgroup == "string" else "1" + match[0]
-
-
-def share(claim, example):
-    """Claims about memory: each conversion they are about copies what it shared and shares what it copied."""
-    if claim.kind != "memory":
-        return
-    for node in ast.walk(_parse(example)):
-        if _is_about(claim, node) and _has_owner(node):
-            code, alias = _code(example, node), _alias(example, node)
-            versions = [_replaced(example, node, f"{code}.__deepcopy__({{}})")]
-            if alias:  # a conversion that may do either is pinned down if it differs from one of the two
-                versions.append(_replaced(example, node, alias))
-            yield f"`{code}` " + ("copying, and sharing" if alias else "copying"), versions
-        if isinstance(node, ast.keyword) and node.arg == "copy" and isinstance(node.value, ast.Constant):
-            yield f"`copy={node.value.value}` flipped", [_replaced(example, node, f"copy={not node.value.value}")]
-
-
-def _is_about(claim, node):
-    """Whether the node converts by a route in `:about:`, or by clone or copy, which are always there on purpose."""
-    route = node.func if isinstance(node, ast.Call) else node
-    if not isinstance(route, ast.Attribute) or isinstance(route.ctx, ast.Store):
-        return False
-    spelled = ast.unparse(route)
-    if _root(route) in MODULES and "(" not in spelled:
-        return isinstance(node, ast.Call) and spelled in {name.replace("numpy.", "np.") for name in claim.about}
-    methods = {name.rpartition(".")[2] for name in claim.about if re.search(r"(Tensor|array)\.\w+$", name)}
-    if route.attr in ({"data", "T", "mT", "H", "mH", "real", "imag", "grad"} & methods):
-        return isinstance(node, ast.Attribute)
-    in_place = route.attr.endswith("_")
-    return isinstance(node, ast.Call) and not in_place and route.attr in methods | {"clone", "copy"}
-
-
-def _has_owner(node):
-    """Whether what goes in has a name, so that someone could see it being shared."""
-    if isinstance(node, ast.Call) and _root(node.func) in MODULES:
-        return bool(node.args) and _root(node.args[0]) not in NOT_DATA | {None}
-    return _root(node) not in NOT_DATA | {None}
-
-
-def _root(node):
-    """The name an expression such as `t[0].detach().numpy()` begins with, or None."""
-    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
-        node = node.func if isinstance(node, ast.Call) else node.value
-    return node.id if isinstance(node, ast.Name) else None
-
-
-def _alias(example, node):
-    """The code of what goes in, as the same kind of thing and not copied; None if the route could not have copied."""
-    if not isinstance(node, ast.Call):
-        return None
-    spelled = ast.unparse(node.func)
-    if ALIAS_OF_ARGUMENT.fullmatch(spelled):
-        function = "torch.as_tensor" if spelled.startswith("torch.") else "np.asarray"
-        return f"{function}({_code(example, node.args[0])})"
-    if _root(node.func) not in MODULES and node.func.attr in ALIAS_OF_OBJECT:
-        return _code(example, node.func.value)
-    return None
-
-
-def gradient(claim, example):
-    """Claims about gradients: nothing is detached, and nothing requires grad."""
-    if claim.kind != "gradient":
-        return
-    for node in ast.walk(_parse(example)):
-        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        if is_call and node.func.attr in ("detach", "requires_grad_", "clone"):
-            yield f"drop `.{node.func.attr}()`", [_replaced(example, node, _code(example, node.func.value))]
-        if isinstance(node, ast.Attribute) and node.attr == "data" and isinstance(node.ctx, ast.Load):
-            yield "drop `.data`", [_replaced(example, node, _code(example, node.value))]
-        if isinstance(node, ast.keyword) and node.arg == "requires_grad" and isinstance(node.value, ast.Constant):
-            flipped = f"requires_grad={not node.value.value}"
-            yield f"`{flipped}`", [_replaced(example, node, flipped)]
-
-
-def dtype(claim, example):
-    """Claims about dtypes, and dtypes that the sentence names: each becomes another."""
-    for match in DTYPE.finditer(example.source):
-        if claim.kind == "dtype" or re.search(rf"\b{match[0]}\b", claim.text):
-            new = OTHER_DTYPE.get(match[0], "int8")
-            source = example.source[: match.start()] + new + example.source[match.end() :]
-            line = example.source[: match.start()].count("\n")
-            shown = example.source.split("\n")[line].strip()
-            yield f"{match[0]} → {new} in `{shown}`", [(source, example.want)]
-
-
-def device(claim, example):
-    """Claims about devices: each device that is named becomes another."""
-    if claim.kind != "device":
-        return
-    for node in ast.walk(_parse(example)):
-        named = isinstance(node, ast.Name) and node.id == "device" and isinstance(node.ctx, ast.Load)
-        if named or (isinstance(node, ast.Constant) and node.value in ("cpu", "cuda", "cuda:0", "meta")):
-            other = '"cpu"' if _code(example, node).strip("'\"") == "meta" else '"meta"'
-            yield f"`{_code(example, node)}` → {other}", [_replaced(example, node, other)]
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("cpu", "cuda"):
-            moved = _code(example, node.func.value) + '.to("meta")'
-            yield f"`{_code(example, node)}` → `{moved}`", [_replaced(example, node, moved)]
-
-
-OPERATORS = (drop, expect, share, gradient, dtype, device)
-
-
-def _parse(example):
-    return ast.parse(example.source)
-
-
-def _code(example, node):
-    return ast.get_source_segment(example.source, node)
-
-
-def _shown(example, node):
-    first, *rest = _code(example, node).split("\n")
-    return first + " …" * bool(rest)
-
-
-def _replaced(example, node, new, upto=None):
-    """The example with the code of a node, or from there up to the end of another, replaced."""
-    last = upto or node
-    start = _offset(example.source, node.lineno, node.col_offset)
-    end = _offset(example.source, last.end_lineno, last.end_col_offset)
-    return example.source[:start] + new + example.source[end:], example.want
-
-
-def _offset(source, line, column):
-    """ast counts columns in bytes of UTF-8."""
-    lines = source.encode().split(b"\n")
-    return len((b"\n".join(lines[: line - 1]) + b"\n" * (line > 1) + lines[line - 1][:column]).decode())
-
-
-def device_for(claim):
-    """Where the claim can be tried on this machine, or None."""
-    if "cpu" in claim.devices:
-        return "cpu"
-    return "cuda" if torch.cuda.is_available() else None
-
-
-def examine(claim):
-    """Run the claim and its mutants; return the claim, whether it holds, and (mutant, whether it survived) pairs."""
-    mutants = mutants_of(claim)
-    codes = list(dict.fromkeys([claim.code] + [code for mutant in mutants for code in mutant.codes]))
-    passes = dict(zip(codes, _which_pass(claim, codes), strict=True))
-    return claim, passes[claim.code], [(mutant, all(map(passes.get, mutant.codes))) for mutant in mutants]
-
-
-def _which_pass(claim, codes):
-    """For each code whether it passes. One that crashes or hangs does not."""
-
-    def passes(code):
-        _remember_subprocesses()
-        return run(dataclasses.replace(claim, code=code), device_for(claim)).outcome == "passed"
-
-    return [result is True for result in apart.results(passes, codes, SECONDS)]
-
-
-@functools.cache
-def _remember_subprocesses():
-    """Starting a second Python takes seconds, and most mutants ask it the same thing again."""
-    run_now, answers = subprocess.run, {}
-
-    def run_once(*args, **kwargs):
-        key = repr((args, sorted(kwargs.items())))
-        if key not in answers:
-            answers[key] = run_now(*args, **kwargs)
-        return answers[key]
-
-    subprocess.run = run_once
-
-
-def main(arguments=None):
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(arguments):
+    parser = argparse.ArgumentParser("claimkit mutants", description=__doc__.splitlines()[0])
     parser.add_argument("--claim", help="try this claim only", metavar="ID")
     parser.add_argument("--list", action="store_true", help="show every mutant and whether it was noticed")
+    parser.add_argument("--device", choices=DEVICES, help="try on this device only (default: the CPU where it serves)")
     options = parser.parse_args(arguments)
-    try:
-        pages = claims.load(ROOT / "docs")
-    except claims.UnreadablePages as error:
-        sys.exit(str(error))
-    if options.claim and options.claim not in pages.claims:
-        sys.exit(f"no claim '{options.claim}': give the id of a claim on one of the pages")
-    chosen = [pages.claims[options.claim]] if options.claim else list(pages.claims.values())
-    here = [claim for claim in chosen if device_for(claim) and claim.applies_to(torch.__version__, np.__version__)]
     started = time.monotonic()
-    examined = list(examine_all(here))
-    problems, counts = judge(examined, read_allowed(), options.list)
+    try:
+        claims = index.load(ROOT / "docs", ROOT / "build").claims
+        allowed = read_allowed(ALLOWED, claims)
+        chosen = choose(claims, options.claim)
+        trials = trials_of(chosen, devices_here(options.device))
+        memory = runs.Memory(ROOT / "build" / "mutants.json")
+        run = answer(trials, memory)
+    except (UnreadablePages, Refused, runs.WorkerFailed) as error:
+        return str(error)
+    problems, counts = judge(trials, memory.answers, allowed, options.list)
     print("\n".join(problems), end="\n" * bool(problems))
-    print(summary(counts, len(here), len(chosen) - len(here), time.monotonic() - started))
+    print(f"{summary(counts, len(chosen))} ({run} runs in {time.monotonic() - started:.0f} s)")
     return 1 if problems else 0
 
 
-def examine_all(chosen):
-    """Examine the claims, two at a time, in order, showing progress on a terminal."""
-    with multiprocessing.get_context("fork").Pool(2) as pool:
-        for number, examined in enumerate(pool.imap(examine, chosen), 1):
-            if sys.stderr.isatty():
-                print(f"\r\033[Kclaim {number}/{len(chosen)}: {examined[0].id}", end="", file=sys.stderr)
-            yield examined
-    if sys.stderr.isatty():
-        print("\r\033[K", end="", file=sys.stderr)
+class Refused(Exception):
+    """What was asked for and cannot be done."""
 
 
-def read_allowed():
-    """The equivalent mutants: {(claim id, change): reason}."""
-    entries = tomllib.loads(ALLOWED.read_text(encoding="utf-8")).get("allowed", [])
-    return {(entry["claim"], entry["mutation"]): entry["reason"] for entry in entries}
+def choose(claims, wanted):
+    """Every claim, or the one that is wanted."""
+    if wanted and wanted not in claims:
+        raise Refused(f"no claim '{wanted}': give the id of a claim on one of the pages")
+    return [claims[wanted]] if wanted else list(claims.values())
 
 
-def judge(examined, allowed, show_all=False):
+def devices_here(wanted):
+    """Where claims can be tried, best first."""
+    has_gpu = asked_of_the_driver("name") is not None
+    if wanted == "cuda" and not has_gpu:
+        raise Refused("--device cuda: no GPU was found: use a machine with one")
+    return [wanted] if wanted else DEVICES if has_gpu else DEVICES[:1]
+
+
+def trials_of(chosen, devices):
+    """Each claim that can be tried, as far as it promises to hold with the libraries that are installed here."""
+    installed = runs.versions()
+    found = []
+    for claim in chosen:
+        device = next((device for device in devices if device in claim.devices), None)
+        if device and claim.applies_to(installed["torch"], installed["numpy"]):
+            found.append(Trial(claim, device, tuple(mutants_of(claim))))
+    return found
+
+
+def read_allowed(path, claims):
+    """The equivalent mutants as {(claim id, change): where it is listed}; raise UnreadablePages for what means none."""
+    text = path.read_text(encoding="utf-8")
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[allowed]]"]
+    found, problems = {}, []
+    for line, entry in zip(chain(lines, repeat(1)), tomllib.loads(text).get("allowed", []), strict=False):
+        what = mistake(entry, claims)
+        if what:
+            problems.append(Problem(f"tests/{path.name}", line, *what))
+        else:
+            found[entry["claim"], entry["mutation"]] = f"tests/{path.name}:{line}"
+    if problems:
+        raise UnreadablePages(problems)
+    return found
+
+
+def mistake(entry, claims):
+    """What is wrong with an entry, and the remedy."""
+    if set(entry) != KEYS:
+        return f"an entry with {', '.join(sorted(entry))}", f"give it {', '.join(sorted(KEYS))}"
+    if entry["claim"] not in claims:
+        return f"unknown claim '{entry['claim']}'", "name a claim that exists"
+    if entry["mutation"] not in {mutant.change for mutant in mutants_of(claims[entry["claim"]])}:
+        return f"{entry['claim']} has no mutation '{entry['mutation']}'", "write it as `make mutants` prints it"
+    return None
+
+
+def answer(trials, memory):
+    """Have the memory know what comes of each code; return how many were run."""
+    due = [(trial, code) for trial in trials for code in trial.codes if trial.name(code) not in memory.answers]
+    try:
+        with ThreadPoolExecutor(2) as pool:  # a worker a core, on the least machine that this should serve
+            list(pool.map(Asker(len(due), memory.answers), split(due)))
+    finally:
+        wrong = {trial.name(trial.claim.code) for trial in trials}
+        memory.keep(name for name, word in memory.answers.items() if word == PASSED or name not in wrong)
+    return len(due)
+
+
+def split(due):
+    """Two halves of about the same work; the codes of one claim stay together."""
+    names = {name: number for number, name in enumerate(dict.fromkeys(trial.claim.id for trial, _code in due))}
+    return [[pair for pair in due if names[pair[0].claim.id] % 2 == half] for half in (0, 1)]
+
+
+class Asker:
+    """Puts what a worker answers about (trial, code) pairs among the answers, and shows how far all are."""
+
+    def __init__(self, total, answers):
+        self.total, self.answers, self.done = total, answers, count(1)
+
+    def __call__(self, pairs):
+        if not pairs:
+            return
+        outcomes = runs.ask([runs.as_run(trial.claim, trial.device, code) for trial, code in pairs], broken=True)
+        next(outcomes)
+        for (trial, code), outcome in zip(pairs, outcomes, strict=True):
+            self.answers[trial.name(code)] = outcome["outcome"]
+            show_progress(next(self.done), self.total, trial.claim.id)
+
+
+def judge(trials, answers, allowed, show_all=False):
     """What is wrong, a line each, and how many mutants met which fate."""
     problems, counts, unused = [], Counter(), dict(allowed)
-    for claim, holds, fates in examined:
-        if not holds:
+    for trial in trials:
+        claim = trial.claim
+        if trial.outcome(answers) == SKIPPED:  # an optional package is not installed here
+            continue
+        counts["tried"] += 1
+        if trial.outcome(answers) != PASSED:
             problems.append(f"{claim.path}:{claim.line}: {claim.id}: false before any mutation: mend it first")
-        for mutant, survived in fates:
-            fate = mutant.operator
-            if survived:
+            continue
+        for mutant in trial.mutants:
+            fate = "noticed"
+            if trial.survived(mutant, answers):
                 fate = "allowed" if unused.pop((claim.id, mutant.change), None) else "survived"
-            counts[fate] += 1
+            counts[mutant.operator if fate == "noticed" else fate] += 1
             line = f"{claim.path}:{mutant.line}: {claim.id}: {mutant.change}"
             if fate == "survived":
                 problems.append(line)
             elif show_all:
-                print(f"{line}: {'allowed' if fate == 'allowed' else 'noticed'}")
-    ids = {claim.id for claim, _, _ in examined}
-    for name, change in unused:
-        if name in ids:
-            problems.append(f"tests/{ALLOWED.name}: {name}: {change}: no such survivor: remove it")
+                print(f"{line}: {fate}")
+        listed = {change: place for (name, change), place in unused.items() if name == claim.id}
+        problems += [f"{place}: {claim.id}: {change}: is noticed: remove it" for change, place in listed.items()]
     return problems, counts
 
 
-def summary(counts, tried, left_out, seconds):
-    killed = ", ".join(f"{operator.__name__} {counts[operator.__name__]}" for operator in OPERATORS)
+def summary(counts, chosen):
+    noticed = ", ".join(f"{operator.__name__} {counts[operator.__name__]}" for operator in OPERATORS)
     return (
-        f"{tried} claims, {sum(counts.values())} mutants in {seconds:.0f} s: noticed {killed}; "
+        f"{counts['tried']} claims, {sum(counts.values()) - counts['tried']} mutants: noticed {noticed}; "
         f"{counts['allowed']} allowed, {counts['survived']} survived; "
-        f"{left_out} claims not mutated here (they need CUDA or other versions)"
+        f"{chosen - counts['tried']} claims not mutated here (they need another device or other libraries)"
     )
-
-
-if __name__ == "__main__":
-    sys.exit(main())

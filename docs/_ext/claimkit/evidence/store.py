@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import jsonschema_rs
-
 from claimkit.pages.model import DEVICES, Problem, UnreadablePages
 from claimkit.pages.versions import is_version, plain, release
 
@@ -91,6 +89,8 @@ def _each_key_once(pairs):
 
 @cache
 def _validator():
+    import jsonschema_rs  # here, because who only writes a record may be on a machine that is lent, without it
+
     return jsonschema_rs.validator_for(json.loads(SCHEMA.read_text(encoding="utf-8")), validate_formats=True)
 
 

@@ -17,6 +17,7 @@ os.environ.pop("CUDA_LAUNCH_BLOCKING", None)  # it would hide what claims show o
 
 import dataclasses  # noqa: E402
 import functools  # noqa: E402
+import itertools  # noqa: E402
 import json  # noqa: E402
 import re  # noqa: E402
 import subprocess  # noqa: E402
@@ -32,7 +33,10 @@ OTHER_PYTHON = re.compile(r"\b(subprocess|multiprocessing|num_workers)\b")  # wh
 def main():
     survive.die_with_parent()
     job = json.load(sys.stdin)
-    answer(next(survive.results(lambda _: describe(), [None])))
+    described = next(survive.results(lambda _: describe(), [None]))
+    if isinstance(described, survive.Died):
+        sys.exit("cannot ask torch about this machine: " + described.how)
+    answer(described)
     for outcome in outcomes(job["runs"], job.get("watch", False), job.get("broken", False)):
         answer(outcome)
 
@@ -52,7 +56,10 @@ def outcomes(runs, watch, broken):
             return _watched(code)
         return dataclasses.asdict(run(code, wanted["device"]))
 
-    for wanted, outcome in zip(runs, survive.results(run_one, runs)):
+    # What breaks one snippet may break what shares its process; of another claim that would look like a finding.
+    groups = [list(group) for _id, group in itertools.groupby(runs, lambda wanted: wanted["id"])] if broken else [runs]
+    answers = itertools.chain.from_iterable(survive.results(run_one, group) for group in groups)
+    for wanted, outcome in zip(runs, answers):
         failed = isinstance(outcome, dict) and outcome["outcome"] == "failed"
         if failed and not broken:  # what ran before it may be to blame
             outcome = next(survive.results(run_one, [wanted]))

@@ -12,7 +12,7 @@ from sphinx.locale import get_translation
 from sphinx.roles import XRefRole
 from sphinx.util.nodes import make_refnode
 
-from claimkit.site import words
+from claimkit.evidence import words
 from claimkit.site.items import DIRECTIVES
 from claimkit.site.view_file import view_of
 

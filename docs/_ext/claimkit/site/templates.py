@@ -6,7 +6,7 @@ import re
 
 from sphinx.locale import get_translation
 
-from claimkit.site import words
+from claimkit.evidence import words
 
 _ = get_translation("sphinx")
 

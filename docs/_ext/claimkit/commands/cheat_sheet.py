@@ -1,17 +1,21 @@
-"""Prints the built cheat sheet of each language with Chromium: `make pdf`, into build/pdf/."""
+"""Prints the built cheat sheet of each language with the machine's Chromium into build/pdf/."""
 
+from __future__ import annotations
+
+import argparse
 import html
 import json
 import os
 import re
 import shutil
-import sys
 from contextlib import contextmanager
-from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from claimkit.commands import ROOT
+from claimkit.pages.languages import LANGUAGES
+from claimkit.pages.versions import plain
+
 SITE = ROOT / "build" / "html"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 NO_CHROMIUM = "no Chromium on this machine: install the package 'chromium', or name one in CHROMIUM"
@@ -39,14 +43,14 @@ def chromium(program, **options):
         browser.close()
 
 
-def print_sheet(browser, language):
-    """The cheat sheet of one language, such as 'en', as the bytes of a PDF file."""
+def print_sheet(browser, folder):
+    """The cheat sheet in one folder of the site, such as 'en', as the bytes of a PDF file."""
     page = browser.new_page()
-    page.goto((SITE / language / "learn" / "cheat-sheet.html").as_uri())
+    page.goto((SITE / folder / "learn" / "cheat-sheet.html").as_uri())
     page.emulate_media(media="print")
     home = page.evaluate(LINK_TO_THE_SITE)
-    versions = json.loads((SITE / language / "claims.json").read_text(encoding="utf-8"))["environment"]
-    footer = " · ".join([home, "torch " + versions["torch"].partition("+")[0], "numpy " + versions["numpy"]])
+    versions = json.loads((SITE / folder / "claims.json").read_text(encoding="utf-8"))["environment"]
+    footer = " · ".join([home, f"torch {plain(versions['torch'])}", f"numpy {versions['numpy']}"])
     data = page.pdf(
         prefer_css_page_size=True, tagged=True, display_header_footer=True,
         header_template="<span></span>", footer_template=FOOTER.format(html.escape(footer)),
@@ -61,21 +65,20 @@ def pages_in(data):
     return [(round(float(width)), round(float(height))) for width, height in boxes]
 
 
-def main():
+def main(arguments):
+    argparse.ArgumentParser("claimkit cheat-sheet", description=__doc__).parse_args(arguments)
     program = find_chromium()
     if not program:
-        sys.exit(NO_CHROMIUM)
-    folder = ROOT / "build" / "pdf"
-    folder.mkdir(parents=True, exist_ok=True)
+        return NO_CHROMIUM
+    printed = ROOT / "build" / "pdf"
+    printed.mkdir(parents=True, exist_ok=True)
     with chromium(program) as browser:
-        for language in ("en", "zh-cn"):
-            path = folder / f"cheat-sheet-{language}.pdf"
-            path.write_bytes(print_sheet(browser, language))
-            pages = len(pages_in(path.read_bytes()))
+        for language in LANGUAGES:
+            data = print_sheet(browser, language.folder)
+            path = printed / f"cheat-sheet-{language.folder}.pdf"
+            path.write_bytes(data)
+            pages = len(pages_in(data))
             print(f"{path.relative_to(ROOT)}: {pages} page{'s' * (pages != 1)}")
             if pages != 1:
-                sys.exit("the cheat sheet should be one page: shorten docs/learn/cheat-sheet.md, or its style")
-
-
-if __name__ == "__main__":
-    main()
+                return "the cheat sheet should be one page: shorten docs/learn/cheat-sheet.md, or its style"
+    return 0

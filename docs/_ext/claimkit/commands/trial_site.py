@@ -1,0 +1,180 @@
+"""Makes the sites that the benchmark builds: a copy of this one, or one of a single page; edits them, lets them grow.
+
+Everything happens in a folder of its own, from which this checkout's `.venv` is used.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from claimkit.commands import ROOT
+from claimkit.pages import reader
+from claimkit.pages.languages import LANGUAGES
+
+NOT_COPIED = (".venv", ".git", "build", "__pycache__", "*.mo", "*_cache")
+ENGINE = ("Makefile", "conf.py", "requirements.txt", "docs/_ext", "docs/_root", "docs/_static", "docs/_templates",
+          "docs/locale/zh_CN/LC_MESSAGES/sphinx.po")  # fmt: skip
+INDEX = "(home)=\n# Home\n\n```{toctree}\ntopic\nlearn/gallery/index\n```\n"
+TOPIC = """\
+(topic)=
+# Topic
+
+:::{claim} topic.good
+:about: torch.ones
+:kind: value
+:devices: cpu
+
+A sum is printed.
+
+```pycon
+>>> torch.ones(2).sum().item()
+2.0
+```
+:::
+
+In two steps.
+
+```pycon
+>>> torch.ones(3).sum().item()
+3.0
+```
+"""
+CATALOG = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8"
+
+msgid "A sum is printed."
+msgstr "打印一个和。"
+"""
+SCRIPT = '"""\nScript\n======\n\nIt prints a number.\n"""\n\nprint(1)\n'
+MARK = "edited_by_the_benchmark"
+MARK_IN_CHINESE = "这是改过的"
+# Put behind a function of the copy, so that each call of it is noted in a file.
+COUNTER = """
+
+_uncounted = {name}
+
+
+def {name}(*arguments):
+    with open({log!r}, "a", encoding="utf-8") as log:
+        print("{name}", {what}, file=log)
+    return _uncounted(*arguments)
+"""
+
+
+@dataclass(frozen=True)
+class TrialSite:
+    """A checkout in `folder`; `page` is the one that is edited, by its name."""
+
+    folder: Path
+    page: str
+
+    @property
+    def build(self):
+        return self.folder / "build"
+
+    @property
+    def docs(self):
+        return self.folder / "docs"
+
+    @property
+    def log(self):
+        return self.folder / "calls.txt"
+
+    @cached_property
+    def pages(self):
+        """What the pages held when this was asked first."""
+        return reader.load(self.docs)
+
+    def file_of(self, page):
+        return self.docs / f"{page}.md"
+
+    def catalog_of(self, page):
+        return self.docs / "locale" / "zh_CN" / "LC_MESSAGES" / f"{page}.po"
+
+    def shown(self, page):
+        """The HTML of the page, in each language."""
+        return [(self.build / "html" / language.folder / f"{page}.html").read_text(encoding="utf-8")
+                for language in LANGUAGES]  # fmt: skip
+
+
+def copy_of_this(folder):
+    """The whole site."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(*NOT_COPIED), symlinks=True)
+    shutil.rmtree(folder / "docs" / "learn" / "gallery", ignore_errors=True)
+    return _prepared(TrialSite(folder, "reference/numpy-to-tensor"))
+
+
+def site_of_one_page(folder):
+    """The engine, a page with a claim and a session, and a script of one line for each section of the gallery."""
+    for name in ENGINE:
+        source, target = ROOT / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        ignored = shutil.ignore_patterns(*NOT_COPIED)
+        shutil.copytree(source, target, ignore=ignored) if source.is_dir() else shutil.copy(source, target)
+    site = TrialSite(folder, "topic")
+    (folder / "docs" / "evidence").mkdir()
+    site.file_of("index").write_text(INDEX, encoding="utf-8")
+    site.file_of("topic").write_text(TOPIC, encoding="utf-8")
+    site.catalog_of("topic").write_text(CATALOG, encoding="utf-8")
+    for header in (ROOT / "gallery").rglob("GALLERY_HEADER.rst"):
+        section = folder / header.parent.relative_to(ROOT)
+        section.mkdir(parents=True, exist_ok=True)
+        (section / header.name).write_text("Scripts\n=======\n", encoding="utf-8")
+        (section / f"plot_{section.name}.py").write_text(SCRIPT, encoding="utf-8")
+    return _prepared(site)
+
+
+def _prepared(site):
+    (site.folder / ".venv").symlink_to((ROOT / ".venv").resolve())
+    for module, name, what in (
+        ("pages/reader.py", "read", "arguments[0]"),
+        ("portable/run.py", "run", "arguments[0].id"),
+    ):
+        with (site.docs / "_ext" / "claimkit" / module).open("a", encoding="utf-8") as file:
+            file.write(COUNTER.format(name=name, what=what, log=str(site.log)))
+    return site
+
+
+def edit_claim(site):
+    """Add a line to the code of the page's first claim; MARK tells it."""
+    claim = next(claim for claim in site.pages.claims.values() if claim.page == site.page)
+    lines = site.file_of(site.page).read_text(encoding="utf-8").splitlines(keepends=True)
+    lines.insert(claim.code_line - 1, f">>> {MARK} = 1\n")
+    site.file_of(site.page).write_text("".join(lines), encoding="utf-8")
+
+
+def edit_string(site):
+    """Add a sentence to the first Chinese one of the page; MARK_IN_CHINESE tells it."""
+    path = site.catalog_of(site.page)
+    text = path.read_text(encoding="utf-8")
+    assert "。" in text, path
+    path.write_text(text.replace("。", f"。{MARK_IN_CHINESE}。", 1), encoding="utf-8")
+
+
+def grow(site, times):
+    """Add copies of all claims until there are so many times as many, under new ids, with their translations."""
+    names = []
+    for page in dict.fromkeys(claim.page for claim in site.pages.claims.values()):
+        blocks = _blocks(site, page)
+        for number in range(1, times):
+            names.append(f"{page}-copy-{number}")
+            renamed = [re.sub(r"^(:::\{claim\} \S+)", rf"\1-{number}", block) for block in blocks]
+            text = f"# Copy {number} of {page}\n\n" + "\n".join(renamed)
+            site.file_of(names[-1]).write_text(text, encoding="utf-8")
+            if site.catalog_of(page).exists():
+                shutil.copy(site.catalog_of(page), site.catalog_of(names[-1]))
+    with site.file_of("index").open("a", encoding="utf-8") as file:
+        file.write("\n```{toctree}\n:hidden:\n\n" + "\n".join(names) + "\n```\n")
+
+
+def _blocks(site, page):
+    """The source of each claim of the page, without the ids that it had."""
+    lines = site.file_of(page).read_text(encoding="utf-8").splitlines(keepends=True)
+    starts = [claim.line - 1 for claim in site.pages.claims.values() if claim.page == page]
+    blocks = ["".join(lines[start : lines.index(":::\n", start) + 1]) for start in starts]
+    return [re.sub(r"^:formerly:.*\n", "", block, flags=re.MULTILINE) for block in blocks]

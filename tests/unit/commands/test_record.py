@@ -1,0 +1,128 @@
+"""A record holds every claim on every device, is made with torch, NumPy and packaging alone, and tells no folder."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from claimkit.commands import record
+from claimkit.evidence import runs
+
+FALSE = ">>> import sys\n>>> torch.ones(2).sum(), sys.prefix\n2.0"
+BARE = """
+import json, sys
+from pathlib import Path
+from claimkit.commands import record
+false = record.evidence(Path(sys.argv[1]))
+modules = {name.partition(".")[0] for name in sys.modules}
+foreign = modules - sys.stdlib_module_names - {"__main__", "__mp_main__", "claimkit", "packaging"}
+print(json.dumps({"false": false, "foreign": sorted(name for name in foreign if not name.startswith("_"))}))
+"""
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """The ids of what workers are asked to run, in order."""
+    ids, ask = [], runs.ask
+
+    def note(wanted, **options):
+        ids.extend(run["id"] for run in wanted)
+        return ask(wanted, **options)
+
+    monkeypatch.setattr(runs, "ask", note)
+    return ids
+
+
+def results_of(root):
+    (path,) = (root / "docs" / "evidence").glob("*.json")
+    return path.stem, json.loads(path.read_text(encoding="utf-8"))["results"]
+
+
+def test_a_record_is_made_where_there_is_little(project):
+    """Outcomes on every device, without where Python is; what is false is returned; nothing else is imported."""
+    root, add = project
+    add("holds", devices="cpu, cuda")
+    add("wrong", FALSE)
+    done = subprocess.run([sys.executable, "-c", BARE, root], capture_output=True, text=True, check=True)
+    line, told = done.stdout.splitlines()
+    told = json.loads(told)
+    name, results = results_of(root)
+    outcomes = {name: {device: result["outcome"] for device, result in devices.items()}
+                for name, devices in results.items()}  # fmt: skip
+    has_gpu = "-cuda-" in name
+    assert outcomes == {"topic.holds": {"cpu": "passed", "cuda": "passed" if has_gpu else "skipped"},
+                        "topic.wrong": {"cpu": "failed"}}  # fmt: skip
+    assert results["topic.wrong"]["cpu"]["got"] == "(tensor(2.), '...')"
+    assert line == f"docs/evidence/{name}.json: {1 + has_gpu} passed, 1 failed, 0 absent, {1 - has_gpu} skipped"
+    assert len(told["false"]) == 1
+    assert told["false"][0].startswith("docs/wrong.md:12: claim 'topic.wrong' on cpu is false here: expected 2.0, got")
+    assert told["foreign"] == []
+
+
+def test_only_what_the_record_lacks_is_run_again(project, asked):
+    """Not anew, a claim that stands as it was recorded is left alone; anew, all run; what is gone goes."""
+    root, add = project
+    add("one")
+    add("two")
+    record.evidence(root)
+    add("two", HOLDS_OTHERWISE)
+    (root / "docs" / "one.md").rename(root / "docs" / "moved.md")
+    asked.clear()
+    record.evidence(root, anew=False)
+    assert asked == ["topic.two"]
+    (root / "docs" / "moved.md").unlink()
+    asked.clear()
+    record.evidence(root)
+    assert asked == ["topic.two"]
+    assert list(results_of(root)[1]) == ["topic.two"]
+
+
+HOLDS_OTHERWISE = ">>> torch.ones(3).sum().item()\n3.0"
+DYING = "from claimkit.portable import worker; import os; worker.describe = os.abort; worker.main()"
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ("exit 0", "it ends without a word"),
+        ("echo no torch >&2; exit 1", "no torch"),
+        (f"exec {sys.executable} -c '{DYING}'", "cannot ask torch about this machine: Python died of signal 6"),
+        ("", "No such file"),
+    ],
+    ids=["says-nothing", "has-no-torch", "dies", "is-not-there"],
+)
+def test_nothing_is_written_of_what_cannot_be_described(project, script, reason):
+    """Who asked is told in one line which Python it was, and why."""
+    root, add = project
+    add("one")
+    python = root / "python"
+    if script:
+        python.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        os.chmod(python, 0o755)
+    with pytest.raises(record.NothingToRecord) as refused:
+        record.evidence(root, python=str(python))
+    assert str(refused.value).startswith(f"nothing was recorded: {python} does not say what it has: ")
+    assert reason in str(refused.value)
+    assert not (root / "docs" / "evidence").exists()
+
+
+def test_nothing_is_written_of_no_claims(project):
+    """A folder without pages would leave an empty record."""
+    root, _add = project
+    with pytest.raises(record.NothingToRecord, match="no page has a claim"):
+        record.evidence(root)
+
+
+def test_the_first_pin_of_a_package_counts(tmp_path):
+    """Files of requirements hold comments, markers, and a line for each range of Pythons."""
+    path = tmp_path / "requirements.txt"
+    path.write_text(
+        "# made by hand\n--index-url https://example.org\n"
+        "numpy==2.4.6 ; python_full_version < '3.12'  # via torch, -r requirements.in\n"
+        "numpy==2.5.5 ; python_full_version >= '3.12'  # via torch\n"
+        "torch==2.13.0             # via -r requirements.in\n",
+        encoding="utf-8",
+    )
+    assert record.first_pins(path) == {"numpy": "2.4.6", "torch": "2.13.0"}
+    assert record.first_pins(tmp_path / "no-file") == {}
