@@ -144,10 +144,10 @@ def _run(due, futures):
 @pytest.fixture(scope="module")
 def chromium(request):
     """The machine's own Chromium; CHROMIUM names another."""
-    from claimkit.commands import pdf
+    from claimkit.commands import cheat_sheet
 
-    program = pdf.find_chromium()
+    program = cheat_sheet.find_chromium()
     if not program:
-        (pytest.fail if request.config.option.browser else pytest.skip)(pdf.NO_CHROMIUM)
-    with pdf.chromium(program) as browser:
+        (pytest.fail if request.config.option.browser else pytest.skip)(cheat_sheet.NO_CHROMIUM)
+    with cheat_sheet.chromium(program) as browser:
         yield browser
