@@ -169,14 +169,14 @@ def test_the_matrix_is_drawn_whole(folder, pages):
     cells = {(cell["route"], cell["source"]): cell for cell in data["cells"]}
     drawn = soup(folder, "reference/matrix.html").select(".matrix table")
     assert len(drawn) == len(data["tables"])
-    for table, tag in zip(data["tables"], drawn):
+    for table, tag in zip(data["tables"], drawn, strict=True):
         routes = [route["call"] for route in table["routes"]]
         assert [head.get_text() for head in tag.select("thead th[scope=col]")] == routes
         assert [head.get_text() for head in tag.select("th[scope=rowgroup]")] == [g["name"] for g in table["groups"]]
         rows = [row for row in tag.select("tbody tr") if row.select("th[scope=row]")]
         sources = [name for group in table["groups"] for name in group["sources"]]
         assert len(rows) == len(sources)
-        for row, source in zip(rows, (data["sources"][name] | {"id": name} for name in sources)):
+        for row, source in zip(rows, (data["sources"][name] | {"id": name} for name in sources), strict=True):
             assert row.th.summary.get_text() == source["name"]
             assert row.th.code.get_text() == source["code"]
             if "missing" in source:
@@ -184,7 +184,7 @@ def test_the_matrix_is_drawn_whole(folder, pages):
                 assert len(row.td.get_text()) > 10, source
             else:
                 assert len(row.select("td")) == len(routes)
-                for route, cell in zip(routes, row.select("td")):
+                for route, cell in zip(routes, row.select("td"), strict=True):
                     check_cell(cell, cells[route, source["id"]], source, pages)
 
 

@@ -37,7 +37,7 @@ def test_every_badge_says_since_when(folder, recorded):
     for claim in recorded.claims.values():
         badges = shown[claim.id].select(".badge")
         assert [badge.b.get_text().lower() for badge in badges] == list(claim.devices), claim.id
-        for badge, device in zip(badges, claim.devices):
+        for badge, device in zip(badges, claim.devices, strict=True):
             rows = recorded.rows(claim.id, device)
             stands = standing.standing(rows)
             assert f"badge-{stands}" in badge["class"], claim.id
@@ -58,7 +58,7 @@ def test_the_table_has_every_claim_that_differs(folder, device, recorded, links)
     differing = [claim.id for claim in recorded.on(device) if recorded.differs(claim, device)]
     rows = [row for row in part.select("tbody tr") if row.select("th[scope=row]")]
     assert sorted(ids(row.th.a for row in rows)) == sorted(differing)
-    for row, name in zip(rows, ids(row.th.a for row in rows)):
+    for row, name in zip(rows, ids(row.th.a for row in rows), strict=True):
         states = [row.state for row in recorded.rows(name, device)]
         states = ["unknown" if state == store.SKIPPED else state for state in states]
         cells = [cell for cell in row.select("td") for _repeated in range(int(cell.get("colspan", 1)))]
