@@ -1,15 +1,18 @@
 # Every command sets up what it needs; `make help` lists them.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+export PYTHON # empty: the newest that serves, as .ci/venv finds it
 BIN := .venv/bin
+CLAIMKIT := PYTHONPATH=docs/_ext $(BIN)/python -m claimkit
 SPHINX := $(BIN)/sphinx-build -c . -n -W --keep-going -q
 GENERATED := docs/learn/gallery
 FILES := $(shell find docs gallery conf.py \( -name __pycache__ -o -path $(GENERATED) \) -prune -o -type f ! -name '*.mo' -print)
 # Folders of pages too: their time changes when a page is removed.
 SOURCES := $(FILES) $(sort $(dir $(filter %.md docs/evidence/% gallery/%,$(FILES))))
+# What torch's wheel for CUDA chooses by itself, and its small build for the CPU does not need.
+TORCH_CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
 
-.PHONY: help html pdf test serve check lint gettext evidence evidence-matrix evidence-status mutants bench clean
+.PHONY: help html pdf test serve check lint gettext evidence evidence-matrix evidence-status mutants bench pins clean anew
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -17,9 +20,13 @@ help: ## list the commands
 html: build/html/.built ## build the site in both languages: build/html/index.html
 
 build/html/.built: .venv/.ready $(SOURCES)
+ifndef ALONE # one build at a time: a second waits, and then finds it done
+	@.ci/alone html $(MAKE) -s ALONE=yes $@
+else
 	@mkdir -p build/html $(GENERATED) && touch build/.started # so that an edit during the build counts as newer
 	@$(BIN)/python docs/_ext/build.py
 	@mv build/.started $@
+endif
 
 pdf: html ## print the cheat sheet: build/pdf/cheat-sheet-en.pdf and cheat-sheet-zh-cn.pdf
 	@$(BIN)/python docs/_ext/pdf.py
@@ -47,7 +54,7 @@ gettext: .venv/.ready ## refresh the Chinese catalogs from the English pages and
 	$(BIN)/sphinx-intl -c conf.py update -p build/gettext -d docs/locale -l zh_CN --no-obsolete -w 0
 
 evidence: ## run all claims here, on every device, and write this environment's file in docs/evidence/
-	@python=$$(for python in $(BIN)/python $(PYTHON); do \
+	@python=$$(for python in $(BIN)/python $(PYTHON) python3; do \
 		$$python -c 'import torch, numpy' 2>/dev/null && echo $$python && break; done); \
 	if [ -z "$$python" ]; then $(MAKE) .venv/.ready && python=$(BIN)/python; fi; $$python docs/_ext/record.py evidence
 
@@ -63,14 +70,13 @@ mutants: .venv/.ready ## break every claim in every reasonable way and list what
 bench: .venv/.ready ## measure the builds and the claims, and print a table
 	$(BIN)/python tests/bench.py
 
+pins: ## make requirements.txt from requirements.in; ARGS="--upgrade-package furo" or ARGS=--upgrade moves on
+	@$(or $(wildcard $(BIN)/uv),uv) pip compile -q --universal --python-version 3.11 --annotation-style line \
+		--custom-compile-command "make pins" --excludes <(printf '%s\n' $(TORCH_CUDA)) $(ARGS) requirements.in -o requirements.txt
+
 clean: ## remove everything that was built, but not .venv
 	rm -rf build $(GENERATED)
 	find docs/locale -name '*.mo' -delete
 
-.venv/.ready: requirements.txt
-	@$(if $(PYTHON),$(PYTHON),false) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-		{ echo "Python 3.11 or newer is needed and was not found: install it, or name it: make PYTHON=/path/to/python3.11"; exit 1; }
-	@echo "Installing into .venv (once; a few minutes)"
-	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --disable-pip-version-check -q -r requirements.txt
-	@touch $@
+.venv/.ready: requirements.txt $(if $(shell .ci/venv check),anew)
+	@.ci/alone venv .ci/venv make

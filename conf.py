@@ -2,17 +2,17 @@
 
 import os
 import sys
-from importlib.metadata import version as installed
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
+from claimkit.pages.languages import BY_NAME, LANGUAGES, SOURCE  # noqa: E402
+
 # An environment variable, because `-D language` cannot be seen from here.
-language = os.environ.get("DOCS_LANGUAGE", "en")
+language = os.environ.get("DOCS_LANGUAGE", SOURCE.name)
 repository = os.environ.get("REPOSITORY", "")  # owner/name on GitHub; with it, notebooks can be opened in Colab
 site_url = os.environ.get("SITE_URL", "http://localhost:8000/")  # the default is where `make serve` serves
-libraries = f"torch-{installed('torch')}-numpy-{installed('numpy')}"
 
 project = {"en": "Shared or Copied?", "zh_CN": "《共享还是复制？》"}[language]
 author = "The Shared or Copied? authors"
@@ -20,11 +20,11 @@ copyright = "2026, " + author
 version = release = "0.1"
 
 extensions = [
+    "sphinx_sitemap",  # first, because it forks, which wants to be done before the gallery makes torch start threads
     "myst_nb",
-    "sphinx_gallery.gen_gallery",
+    "sphinx_gallery.load_style",  # scripts were run before: claimkit.gallery.execute
     "sphinx_copybutton",
     "sphinx_design",
-    "sphinx_sitemap",
     "sphinxext.opengraph",
     "claimkit.site",
 ]
@@ -36,8 +36,6 @@ exclude_patterns = [
     "_ext",
     "_templates",
     "learn/gallery/**.ipynb",  # sphinx-gallery's downloads; MyST-NB would run each script again (MyST-NB#363)
-    "learn/gallery/sg_execution_times.rst",
-    "sg_execution_times.rst",
 ]
 locale_dirs = [str(ROOT / "docs" / "locale")]  # absolute: a wrong one gives an English "Chinese" site, silently
 gettext_compact = False
@@ -46,47 +44,19 @@ gettext_location = False
 suppress_warnings = ["i18n.inconsistent_references"]
 
 # MyST and notebooks
-myst_enable_extensions = ["colon_fence", "deflist", "attrs_inline"]
-nb_execution_mode = "cache"
-nb_execution_cache_path = str(ROOT / "build" / "notebooks" / libraries)  # the cache itself ignores library versions
+myst_enable_extensions = ["colon_fence"]
+nb_execution_mode = "cache"  # which claimkit.gallery.notebooks has filled
+nb_execution_cache_path = str(ROOT / "build" / "notebooks")
 nb_execution_raise_on_error = True
-nb_execution_timeout = 120
-nb_merge_streams = True
 nb_code_prompt_show = {"en": "Show the answer", "zh_CN": "看答案"}[language]
 nb_code_prompt_hide = {"en": "Hide the answer", "zh_CN": "收起答案"}[language]
-
-# Gallery
-sphinx_gallery_conf = {
-    "examples_dirs": [],
-    "gallery_dirs": [],
-    "filename_pattern": "/plot_",
-    "subsection_order": [
-        f"../gallery/{section}"  # relative to docs/, or sphinx-gallery does not know it
-        for section in (
-            "arrays_to_tensors",
-            "tensors_to_arrays",
-            "numbers",
-            "devices",
-            "gradients",
-            "real_life",
-            "cost",
-        )
-    ],
-    "within_subsection_order": "FileNameSortKey",
-    "abort_on_example_error": True,
-    "show_signature": False,
-    "write_computation_times": False,  # that page loads from a CDN
-    "min_reported_time": 10**6,
-    "remove_config_comments": True,
-    "download_all_examples": False,
-}
 
 # Pages
 html_theme = "furo"
 html_title = project
-html_baseurl = site_url + {"en": "en/", "zh_CN": "zh-cn/"}[language]
+html_baseurl = f"{site_url}{BY_NAME[language].folder}/"
 claimkit_view = str(ROOT / "build" / "view.json")
-html_context = {"site_url": site_url, "repository": repository}
+html_context = {"site_url": site_url, "repository": repository, "languages": LANGUAGES, "source_language": SOURCE}
 html_static_path = [str(ROOT / "docs" / "_static"), str(ROOT / "docs" / "_ext" / "claimkit" / "gallery" / "fonts")]
 html_favicon = str(ROOT / "docs" / "_static" / "favicon.svg")
 html_css_files = ["site.css", "errors.css", "cheat-sheet.css", "wide-table.css", "matrix.css", "versions.css"]

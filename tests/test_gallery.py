@@ -7,14 +7,13 @@ import os
 import re
 import subprocess
 import sys
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import NamedTuple
 
-import claims
+import alone
 import pytest
-import torch
+from claimkit.portable.driver import asked_of_the_driver
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = sorted((ROOT / "gallery").rglob("plot_*.py"))
@@ -22,7 +21,10 @@ SITE = ROOT / "build" / "html"
 CLAIM_ROLE = re.compile(r":claim:`(?:[^`<]*<)?([^`<>]+)>?`")
 ANY_ROLE = re.compile(r":(\w+):`")
 NEEDS = re.compile(r"^# It needs about (\d+) GB of memory", re.MULTILINE)  # said in a script that takes more than 2 GB
+CHECK = re.compile(r"^ *(?:assert |raise AssertionError)", re.MULTILINE)
 HAN = re.compile("[\u4e00-\u9fff]")
+HAS_GPU = asked_of_the_driver("name") is not None
+WITHOUT_GPU = {"CUDA_VISIBLE_DEVICES": ""} if HAS_GPU else {}
 
 # For each script, a change that stands for a library that behaves differently: (what it says, what it says instead).
 CHANGES = {
@@ -58,6 +60,40 @@ CHANGES = {
     "plot_3_train_from_an_array": ("TensorDataset(torch.from_numpy(x)", "TensorDataset(torch.tensor(x)"),
 }
 
+# How many asserts each section of a script has, so that none is lost unnoticed; `raise AssertionError` is one too.
+ASSERTS = {
+    "plot_1_from_numpy": (2, 3, 0, 2, 0),
+    "plot_2_tensor": (2, 2, 1, 3, 1, 0),
+    "plot_3_as_tensor": (2, 2, 2, 2, 2, 0),
+    "plot_4_lists_and_tables": (1, 2, 2, 2, 3, 0),
+    "plot_5_awkward_arrays": (2, 0, 2, 1, 1, 0),
+    "plot_6_legacy_constructors": (1, 2, 4, 2, 3, 0),
+    "plot_7_buffers_and_files": (2, 0, 3, 1, 2, 0),
+    "plot_8_dlpack": (1, 2, 1, 2, 1, 0),
+    "plot_1_cost_of_a_conversion": (0, 2, 0, 0, 4, 0),
+    "plot_2_cost_of_a_transfer": (0, 1, 1, 1, 0, 0),
+    "plot_1_move_between_devices": (0, 2, 3, 2, 1, 2, 0),
+    "plot_2_pinned_and_non_blocking": (1, 1, 1, 1, 1, 2, 0),
+    "plot_3_train_from_an_array": (0, 2, 1, 2, 1, 0),
+    "plot_1_leave_the_graph": (2, 0, 1, 1, 1, 0),
+    "plot_2_function_through_scipy": (1, 1, 1, 1, 1, 1, 0),
+    "plot_1_item_and_tolist": (1, 2, 3, 1, 3, 0),
+    "plot_2_log_a_loss": (3, 2, 1, 1, 0),
+    "plot_1_numpy_round_trip": (1, 2, 2, 1, 2, 0),
+    "plot_2_see_sharing": (1, 1, 0, 0),
+    "plot_3_gpu_round_trip": (0, 2, 2, 1, 2, 2, 0),
+    "plot_1_images": (2, 2, 3, 3, 2, 0),
+    "plot_2_batches_from_a_file": (1, 1, 1, 2, 2, 0),
+    "plot_3_tables": (2, 4, 3, 1, 2, 0),
+    "plot_4_metrics": (2, 3, 2, 3, 0),
+    "plot_5_windows": (1, 0, 2, 1, 2, 2, 0),
+    "plot_1_numpy_or_force": (2, 2, 2, 2, 2, 0),
+    "plot_2_asarray_and_copy": (1, 2, 2, 2, 2, 0),
+    "plot_3_copies_on_purpose": (2, 2, 0, 2, 0),
+    "plot_4_gradients_in_the_way": (3, 3, 1, 2, 3, 0),
+    "plot_5_what_numpy_refuses": (3, 2, 3, 1, 2, 0),
+}
+
 each_script = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
 each_gpu_script = pytest.mark.parametrize(
     "script", [script for script in SCRIPTS if "has_cuda" in script.read_text("utf-8")], ids=lambda script: script.stem
@@ -65,36 +101,33 @@ each_gpu_script = pytest.mark.parametrize(
 
 
 class Run(NamedTuple):
-    """What a script printed, and what it took."""
+    """What came of a script: how it ended, what it printed, took, and left behind."""
 
-    returncode: int
+    status: int
     stdout: str
     stderr: str
     seconds: float
     gigabytes: float
+    left: list
 
 
 @functools.cache
 def run(script, **env):
-    """Run the script as a reader would, without Sphinx, a display or a Python path of ours."""
-    env = {**os.environ, "MPLBACKEND": "Agg", **env}
-    env.pop("PYTHONPATH", None)
-    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
-        child = subprocess.Popen([sys.executable, script], env=env, cwd=script.parent, stdout=out, stderr=err)
-        _pid, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        seconds = usage.ru_utime + usage.ru_stime  # not the clock's, which a busy machine stretches
-        out.seek(0), err.seek(0)
-        return Run(child.returncode, out.read(), err.read(), seconds, usage.ru_maxrss / 2**20)
+    """Run the script as a reader would, within limits."""
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "docs" / "_ext"), **env}
+    command = [sys.executable, alone.__file__, script]
+    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
+    return Run(**json.loads(done.stdout))
 
 
 @each_script
 def test_runs_alone(script):
-    """Plain Python runs the script to its end, without a warning, and the reader sees something."""
+    """Plain Python runs the script to its end, without a warning, and the reader sees something, and finds no file."""
     done = run(script)
-    assert done.returncode == 0, done.stderr
+    assert done.status == 0, done.stderr
     assert "Warning" not in done.stderr
     assert done.stdout.strip()
+    assert done.left == [], f"{script.name} leaves files behind"
 
 
 @each_script
@@ -117,9 +150,12 @@ def test_needs_little(script):
 
 
 @each_script
-def test_asserts_what_it_promises(script):
-    """The script checks itself with at least one assert."""
-    assert any(isinstance(node, ast.Assert) for node in ast.walk(ast.parse(script.read_text("utf-8"))))
+def test_keeps_its_asserts(script):
+    """The script checks itself, and each section as much as it did."""
+    sections = script.read_text("utf-8").split("\n# %%\n")[1:]
+    found = {section.partition("\n")[0][2:]: len(CHECK.findall(section)) for section in sections}
+    assert any(found.values()), f"{script.name} asserts nothing"
+    assert tuple(found.values()) == ASSERTS[script.stem], f"{script.name}: if {found} is meant, change ASSERTS"
 
 
 @each_script
@@ -131,17 +167,17 @@ def test_fails_when_a_library_behaves_differently(script, tmp_path):
     changed = tmp_path / script.name
     changed.write_text(source.replace(says, instead), "utf-8")
     done = run(changed)
-    assert done.returncode != 0
+    assert done.status != 0
     assert "AssertionError" in done.stderr
 
 
 @each_script
-def test_links_claims_that_exist(script):
+def test_links_claims_that_exist(script, pages):
     """The script links to its proof, and each claim it names is on a page."""
     linked = CLAIM_ROLE.findall(script.read_text("utf-8"))
     assert linked, f"{script.name} links to no claim: name one with :claim:`topic.id`"
     assert set(ANY_ROLE.findall(script.read_text("utf-8"))) == {"claim"}, "in a download, only claims become links"
-    missing = sorted(set(linked) - set(claims.load(ROOT / "docs").claims))
+    missing = sorted(set(linked) - set(pages.claims))
     assert not missing, f"{script.name} links to claims that do not exist: {missing}"
 
 
@@ -155,27 +191,27 @@ def test_is_one_lesson(script):
 
 
 def test_the_gallery_is_complete():
-    """Every script of the gallery was collected, and each has a change that must make it fail."""
-    assert sorted(script.stem for script in SCRIPTS) == sorted(CHANGES)
+    """Every script has a change that must make it fail, and its asserts counted."""
+    assert sorted(script.stem for script in SCRIPTS) == sorted(CHANGES) == sorted(ASSERTS)
 
 
 @each_gpu_script
 def test_gpu_script_says_what_it_skipped(script):
     """Where no CUDA device can be seen, a GPU script says each step that it skipped, and why."""
-    done = run(script, CUDA_VISIBLE_DEVICES="")
+    done = run(script, **WITHOUT_GPU)
     skipped = [line for line in done.stdout.splitlines() if line.startswith("skipped: ")]
     guarded = script.read_text("utf-8").count("\nif has_cuda:")
-    assert done.returncode == 0, done.stderr
+    assert done.status == 0, done.stderr
     assert len(skipped) == guarded > 0
     assert all(line.endswith("torch.cuda.is_available() is False") for line in skipped)
 
 
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device: torch.cuda.is_available() is False")
+@pytest.mark.skipif(not HAS_GPU, reason="no CUDA device: nvidia-smi finds none")
 @each_gpu_script
 def test_gpu_script_skips_nothing_on_a_gpu(script):
     """Where there is a CUDA device, a GPU script runs every step on it."""
     done = run(script)
-    assert done.returncode == 0, done.stderr
+    assert done.status == 0, done.stderr
     assert "running on cuda" in done.stdout
     assert "skipped" not in done.stdout
 

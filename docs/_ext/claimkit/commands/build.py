@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[4]
 DOCS, BUILD = ROOT / "docs", ROOT / "build"
 OUT, VIEW = BUILD / "html", BUILD / "view.json"
 # What each language would import again
-HEAVY = ["sphinx.cmd.build", "myst_nb.sphinx_", "sphinx_gallery.gen_gallery", "sphinxext.opengraph", "furo",
+HEAVY = ["sphinx.cmd.build", "myst_nb.sphinx_", "sphinx_gallery.load_style", "sphinxext.opengraph", "furo",
          "claimkit.site", "claimkit.gallery"]  # fmt: skip
 
 
@@ -60,6 +60,8 @@ def build(arguments):
     pages = index.load(DOCS, BUILD)
     steps.start("claims", run_claims, pages)
     steps.start("matrix", runs.matrix_here, BUILD)
+    steps.start("gallery", run_gallery)
+    steps.start("notebooks", run_notebooks, pages)
     if "view" not in arguments:
         for name in HEAVY:  # meanwhile
             importlib.import_module(name)
@@ -118,7 +120,7 @@ def run_step(there, function, *arguments):
     started = time.monotonic()
     try:
         function(*arguments)
-    except (Stopped, runs.WorkerFailed) as error:
+    except (Stopped, UnreadablePages, runs.WorkerFailed) as error:
         print(error, file=sys.stderr)
         sys.exit(1)
     finally:

@@ -65,7 +65,7 @@ class History:
         self.claims, self.records = claims, records
         self.environments = [record.environment for record in records]
         self.steps = steps(self.environments)
-        self._rows = {}
+        self._rows, self._pairs = {}, {}
 
     def rows(self, name, device):
         """What each environment says of the claim on the device."""
@@ -79,10 +79,21 @@ class History:
 
     def pairs(self, step):
         """Each claim with what both environments of the step say of it, as far as both say something."""
+        if step not in self._pairs:
+            self._pairs[step] = list(self._find_pairs(step))
+        return self._pairs[step]
+
+    def _find_pairs(self, step):
+        before, after = (self._place(end, step.device) for end in (step.before, step.after))
         for claim in self.on(step.device):
-            at = {row.environment: row for row in self.rows(claim.id, step.device)}
-            if {at[step.before].state, at[step.after].state} <= KNOWN:
-                yield Change(claim, at[step.before], at[step.after])
+            found = self.rows(claim.id, step.device)
+            if {found[before].state, found[after].state} <= KNOWN:
+                yield Change(claim, found[before], found[after])
+
+    def _place(self, environment, device):
+        """Where the environment stands among those that say something of the device."""
+        names = [other.name for other in self.environments if device == "cpu" or other.gpu]
+        return names.index(environment.name)
 
     def changes(self, step):
         """What differs between the two environments, and what of it NumPy alone explains, as two lists of changes."""

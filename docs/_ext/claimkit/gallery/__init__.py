@@ -1,5 +1,8 @@
-"""Executes scripts and notebooks once for both languages, and prepares what readers download."""
+"""Executes scripts and notebooks once for all languages, and prepares what readers download."""
 
 
 def setup(app):
-    return {}
+    from claimkit.gallery import cards, downloads  # here, because what executes needs no Sphinx
+
+    app.add_post_transform(cards.TranslateCards)
+    app.connect("html-page-context", downloads.offer_colab)

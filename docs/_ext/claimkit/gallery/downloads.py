@@ -3,16 +3,22 @@
 Sphinx has copied sphinx-gallery's own files by the time a build ends; these take their place. Nothing is run for it.
 """
 
+from __future__ import annotations
+
 import json
 import re
 import zipfile
 from pathlib import Path
 
-from chinese import messages_of, on_one_line
 from sphinx.errors import ExtensionError
 from sphinx.locale import get_translation
+from sphinx_gallery.gen_gallery import DEFAULT_GALLERY_CONF
 from sphinx_gallery.notebook import jupyter_notebook
 from sphinx_gallery.py_source_parser import remove_config_comments, split_code_and_text_blocks
+
+from claimkit.gallery.execute import HOME
+from claimkit.pages.catalog import messages_of, on_one_line
+from claimkit.pages.languages import SOURCE
 
 _ = get_translation("sphinx")
 
@@ -22,30 +28,35 @@ SENTENCE_END = re.compile(r"(?<=[。！？])(?!$)")
 ARCHIVE = "shared-or-copied.zip"
 
 
-def write_downloads(app, error):
-    """Replace each script, its notebook and their archive under _downloads/, and write the archive of them all."""
-    if error or app.builder.format != "html":
-        return
-    domain = app.env.get_domain("claim")
-    gallery = Path(app.config.sphinx_gallery_conf["examples_dirs"])
-    home = app.config.sphinx_gallery_conf["gallery_dirs"]
+def write_downloads(app, link_of):
+    """Replace each script, its notebook and their archive under _downloads/, and write the archive of them all.
+
+    `link_of` returns a claim's address.
+    """
+    gallery = Path(app.srcdir).parent / "gallery"
     everything = {}
     for script in sorted(gallery.rglob("plot_*.py")):
-        docname = f"{home}/{script.relative_to(gallery).with_suffix('').as_posix()}"
-        messages = None if app.config.language == "en" else messages_of(docname)
-        blocks = [(kind, translate(text, messages, f"{docname}.po") if kind == "text" else remove_config_comments(text),
-                   line) for kind, text, line in split_code_and_text_blocks(script)[1]]  # fmt: skip
-        files = {
-            f"{script.stem}.py": as_script(linked(blocks, domain, app.builder, "{1}")),
-            f"{script.stem}.ipynb": as_notebook(linked(blocks, domain, app.builder, "[{0}]({1})"), app),
-        }
+        name = script.relative_to(gallery).with_suffix("").as_posix()
+        files = files_of(script, f"{HOME}/{name}", app.config.language, link_of)
         for path in Path(app.outdir, "_downloads").glob(f"*/{script.stem}.*"):
             if path.name in files:
                 path.write_text(files[path.name], encoding="utf-8")
             else:
                 pack(path, files)
         everything |= {(script.parent.relative_to(gallery) / name).as_posix(): text for name, text in files.items()}
-    pack(Path(app.outdir, home, ARCHIVE), everything)
+    pack(Path(app.outdir, HOME, ARCHIVE), everything)
+
+
+def files_of(script, page, language, link_of):
+    """The texts of the script and of its notebook, by file name."""
+    messages = None if language == SOURCE.name else messages_of(page, language)
+    blocks = [(kind, translate(text, messages, f"{language}/LC_MESSAGES/{page}.po") if kind == "text"
+               else remove_config_comments(text), line)
+              for kind, text, line in split_code_and_text_blocks(script)[1]]  # fmt: skip
+    return {
+        f"{script.stem}.py": as_script(linked(blocks, link_of, "{1}")),
+        f"{script.stem}.ipynb": as_notebook(linked(blocks, link_of, "[{0}]({1})")),
+    }
 
 
 def translate(text, messages, catalog):
@@ -59,24 +70,24 @@ def translate_part(part, messages, catalog):
     def look_up(english):
         key = on_one_line(english)
         if key not in messages:
-            raise ExtensionError(f"docs/locale/zh_CN/LC_MESSAGES/{catalog}: no translation of {key!r}: add it there")
+            raise ExtensionError(f"docs/locale/{catalog}: no translation of {key!r}: add it there")
         return "\n".join(SENTENCE_END.split(messages[key]))
 
     heading = HEADING.fullmatch(part)
     if heading:
-        chinese = look_up(heading[1])
-        return f"{chinese}\n{heading[2] * 2 * len(chinese)}"
+        translated = look_up(heading[1])
+        return f"{translated}\n{heading[2] * 2 * len(translated)}"
     if part.startswith("- "):
         items = re.split(r"^- ", part, flags=re.MULTILINE)[1:]
         return "\n".join("- " + look_up(item).replace("\n", "\n  ") for item in items)
     return look_up(part)
 
 
-def linked(blocks, domain, builder, form):
+def linked(blocks, link_of, form):
     """The blocks with each claim in the given form, made of its id and its address."""
 
     def link(found):
-        return form.format(found[1], domain.permalink(builder, "claim", found[1]))
+        return form.format(found[1], link_of(found[1]))
 
     return [(kind, CLAIM.sub(link, text) if kind == "text" else text, line) for kind, text, line in blocks]
 
@@ -91,8 +102,8 @@ def as_script(blocks):
     return "\n".join(parts)
 
 
-def as_notebook(blocks, app):
-    notebook = jupyter_notebook(blocks, app.config.sphinx_gallery_conf, app.outdir)
+def as_notebook(blocks):
+    notebook = jupyter_notebook(blocks, DEFAULT_GALLERY_CONF, target_dir="")
     return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
 
 
@@ -106,17 +117,11 @@ def pack(path, files):
 
 def offer_colab(app, pagename, templatename, context, doctree):
     """Link a script's page to its notebook in Colab, which reads the repository's branch `notebooks`."""
-    home = app.config.sphinx_gallery_conf["gallery_dirs"] + "/"
+    repository = app.config.html_context["repository"]
     downloads = '<div class="sphx-glr-download sphx-glr-download-jupyter'
-    if app.config.html_context["repository"] and pagename.startswith(home) and downloads in context.get("body", ""):
-        branch = f"https://colab.research.google.com/github/{app.config.html_context['repository']}/blob/notebooks"
-        address = f"{branch}/{Path(app.outdir).name}/{pagename.removeprefix(home)}.ipynb"
+    if repository and pagename.startswith(f"{HOME}/") and downloads in context.get("body", ""):
+        branch = f"https://colab.research.google.com/github/{repository}/blob/notebooks"
+        address = f"{branch}/{Path(app.outdir).name}/{pagename.removeprefix(f'{HOME}/')}.ipynb"
         label = _("Open in Colab")
         link = f'<div class="sphx-glr-download"><p><a href="{address}">{label}</a></p></div>'
         context["body"] = context["body"].replace(downloads, link + downloads, 1)
-
-
-def setup(app):
-    app.connect("html-page-context", offer_colab)
-    app.connect("build-finished", write_downloads)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,38 +4,48 @@ Sphinx picks `name.zh_CN.svg` for the Chinese pages by itself (`figure_language_
 page's catalog as a list that only the gettext builder sees. The font comes with us, so that no glyph is ever missing.
 """
 
+from __future__ import annotations
+
 import re
 import shutil
 from pathlib import Path
 
 import matplotlib as mpl
-from chinese import messages_of, on_one_line
 from matplotlib import font_manager
 from matplotlib import pyplot as plt
 from matplotlib.text import Text
 from sphinx.util.rst import escape
 
+from claimkit.pages.catalog import messages_of, on_one_line
+from claimkit.pages.languages import TRANSLATIONS
+from claimkit.pages.model import Problem, UnreadablePages
+
+(LANGUAGE,) = (language.name for language in TRANSLATIONS)
 FONT = Path(__file__).with_name("fonts") / "NotoSansSC-Level1.otf"
 CHINESE = font_manager.FontProperties(fname=FONT).get_name()
 WORD = re.compile(r"[A-Za-z]{2}")
 
+font_manager.fontManager.addfont(FONT)
+
 
 def save_in_both_languages(block, block_vars, gallery_conf):
     """The scraper that sphinx-gallery calls after each block of code: save the open figures, return their markup."""
+    docs, script = Path(gallery_conf["src_dir"]), Path(block_vars["src_file"])
     markup = []
     for number, path in zip(plt.get_fignums(), block_vars["image_path_iterator"]):
         figure, path = plt.figure(number), Path(path).with_suffix(".svg")
         description = figure.get_label()
         if not description:
-            where = f"{block_vars['src_file']}:{block.lineno}"
-            raise ValueError(f'{where}: a figure without a description: create it with num="what it shows"')
-        page = path.parents[1].relative_to(gallery_conf["src_dir"]) / Path(block_vars["src_file"]).stem
+            shown = script.relative_to(docs.parent).as_posix()
+            remedy = 'create it with num="what it shows"'
+            raise UnreadablePages([Problem(shown, block.lineno, "a figure without a description", remedy)])
         words = words_of(figure)
         listed = [f"   - {line}" for line in dict.fromkeys(map(as_markup, words))]  # as long as they are in English
         save(figure, path)
-        translate(words, messages_of(page.as_posix()))
-        save(figure, path.with_suffix(".zh_CN.svg"))
-        address = "/" + path.relative_to(gallery_conf["src_dir"]).as_posix()
+        page = (path.parents[1] / script.stem).relative_to(docs).as_posix()
+        translate(figure, words, messages_of(page, LANGUAGE))
+        save(figure, path.with_suffix(f".{LANGUAGE}.svg"))
+        address = "/" + path.relative_to(docs).as_posix()
         markup.append(f".. image:: {address}\n   :alt: {description}\n   :class: sphx-glr-single-img\n")
         markup.append("\n".join([".. only:: gettext\n", *listed, ""]) if listed else "")
     plt.close("all")
@@ -57,24 +67,17 @@ def as_markup(text):
     return escape(on_one_line(text.get_text()))
 
 
-def translate(words, messages):
-    """Replace each text by its translation; what the catalog lacks stays, and a test says so."""
+def translate(figure, words, messages):
+    """Replace each text of the figure by its translation; what the catalog lacks stays, and a test says so."""
     for text in words:
-        chinese = messages.get(as_markup(text), text.get_text())
-        if re.search("[\u3400-\u9fff]", chinese):
-            text.set_text(chinese)
+        translation = messages.get(as_markup(text), "")
+        if re.search("[\u3400-\u9fff]", translation):
+            text.set_text(re.sub(r"\\(.)", r"\1", translation))  # markup as well
             text.set_fontfamily(CHINESE)
-    for axis in {axis for text in words for axis in axes_labelled_by(text)}:
+    for axis in (axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)):
         ticks = axis.get_major_ticks()
-        axis.set_ticks([tick.get_loc() for tick in ticks], labels=[tick.label1.get_text() for tick in ticks])
-
-
-def axes_labelled_by(text):
-    """The axes whose tick label the text is; drawing would take the label from the axis again."""
-    axes = text.axes
-    for axis in (axes.xaxis, axes.yaxis) if axes else ():
-        if any(text is tick.label1 for tick in axis.get_major_ticks()):
-            yield axis
+        if any(tick.label1 in words for tick in ticks):  # or drawing would take their labels from the axis again
+            axis.set_ticks([tick.get_loc() for tick in ticks], labels=[tick.label1.get_text() for tick in ticks])
 
 
 def save(figure, path):
@@ -83,22 +86,10 @@ def save(figure, path):
         figure.savefig(path, facecolor=figure.get_facecolor(), metadata={"Date": None})
 
 
-def translate_thumbnails(app):
-    """Give each card that shows a figure its Chinese version too."""
-    gallery = Path(app.srcdir) / app.config.sphinx_gallery_conf["gallery_dirs"]
-    for chinese in gallery.rglob("images/*.zh_CN.svg"):
-        english = chinese.with_name(chinese.name.replace(".zh_CN", ""))
-        for card in (english.parent / "thumb").glob("*_thumb.svg"):
-            if card.read_bytes() == english.read_bytes():
-                shutil.copyfile(chinese, card.with_suffix(".zh_CN.svg"))
-
-
-def _get_sg_image_scraper():
-    """What sphinx-gallery looks for in a module that is named as a scraper."""
-    font_manager.fontManager.addfont(FONT)
-    return save_in_both_languages
-
-
-def setup(app):
-    app.connect("builder-inited", translate_thumbnails, priority=900)  # after the gallery has run its scripts
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+def translate_thumbnails(pages):
+    """Give each card below the folder `pages` that shows a figure its Chinese version too."""
+    for translated in pages.rglob(f"images/*.{LANGUAGE}.svg"):
+        original = translated.with_name(translated.name.replace(f".{LANGUAGE}", ""))
+        for card in (original.parent / "thumb").glob("*_thumb.svg"):
+            if card.read_bytes() == original.read_bytes():
+                shutil.copyfile(translated, card.with_suffix(f".{LANGUAGE}.svg"))

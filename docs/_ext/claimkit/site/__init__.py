@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from claimkit import gallery
+from claimkit.gallery import downloads
 from claimkit.site import (
     assets,
     domain,
@@ -19,9 +21,17 @@ from claimkit.site import (
 PARTS = (items, domain, drawn, redraw, navigation, translated, search, markdown, exports, outputs, assets)
 
 
+def write_downloads(app, error):
+    """Write scripts and notebooks with claims as links."""
+    if not error and app.builder.format == "html":
+        domain = app.env.get_domain("claim")
+        downloads.write_downloads(app, lambda name: domain.permalink(app.builder, name))
+
+
 def setup(app):
     app.add_config_value("claimkit_view", "", "env", str)
     for part in PARTS:
         part.setup(app)
-    app.setup_extension("claimkit.gallery")
+    app.connect("build-finished", write_downloads)
+    gallery.setup(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -71,6 +71,11 @@ class ClaimDomain(Domain):
         """All entries of a kind, in reading order."""
         return [entry for key, entry in self.view.items() if key.startswith(f"{noun}/")]
 
+    def permalink(self, builder, name):
+        """The item's full address, which never changes."""
+        home = self.view[f"place/{name}"]["home"]
+        return f"{builder.config.html_baseurl}{builder.get_target_uri(home)}#{name}"
+
     def note_shown(self, key):
         """Remember that the page that is being read shows an entry of the view."""
         self.data["shown"].setdefault(self.env.docname, []).append(key)

@@ -44,13 +44,11 @@ def checked(data, schema):
 def claims_json(app, view, tag):
     """Every claim, statement and error, one field a line."""
 
-    def url(entry):
-        home = view[f"place/{entry['id']}"]["home"]
-        return f"{app.config.html_baseurl}{app.builder.get_target_uri(home)}#{entry['id']}"
+    domain = app.env.get_domain("claim")
 
     def entries(noun, export):
         found = [entry for key, entry in view.items() if key.startswith(f"{noun}/")]
-        return [{"id": entry["id"], "url": url(entry), **export(entry)} for entry in found]
+        return [{"id": entry["id"], "url": domain.permalink(app.builder, entry["id"]), **export(entry)} for entry in found]
 
     data = {
         "schema": 1,

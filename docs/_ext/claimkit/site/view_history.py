@@ -85,7 +85,7 @@ class _Builder:
             "from": getattr(step.before, step.library),
             "to": getattr(step.after, step.library),
             "count": len(own),
-            "compared": sum(1 for _pair in self.history.pairs(step)),
+            "compared": len(self.history.pairs(step)),
             "by_numpy": len(by_numpy),
             "mismatched": bool(own) and all(change.after.promised is None for change in own if not _speaks(change)),
             "ways": {way: self.bundled(changes) for way, changes in ways.items() if changes},
