@@ -28,7 +28,7 @@ WATCHED = ("docs", "gallery", "conf.py")
 WRITTEN_BY_BUILDS = ("docs/learn/gallery",)
 NO_SOURCES = (r"/__pycache__(/|$)", r"\.mo$", r"~$", r"/\.[^/]+$", r"/\d+$")  # and what editors leave and remove
 LIBRARIES = ["sphinx.cmd.build", "myst_nb.sphinx_", "sphinx_gallery.gen_gallery", "sphinxext.opengraph", "furo",
-             "sphinx_design", "sphinx_copybutton", "sphinx_sitemap", "babel.messages.pofile"]  # fmt: skip
+             "sphinx_design", "sphinx_copybutton", "babel.messages.pofile"]  # fmt: skip
 
 
 def main(arguments):

@@ -51,6 +51,16 @@ msgid "A sum is printed."
 msgstr "打印一个和。"
 """
 SCRIPT = '"""\nScript\n======\n\nIt prints a number.\n"""\n\nprint(1)\n'
+CATALOG_OF_SCRIPT = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8"
+
+msgid "Script"
+msgstr "脚本"
+
+msgid "It prints a number."
+msgstr "打印一个数。"
+"""
 MARK = "edited_by_the_benchmark"
 MARK_IN_CHINESE = "这是改过的"
 # Put behind a function of the copy, so that each call of it is noted in a file.
@@ -126,6 +136,9 @@ def site_of_one_page(folder):
         section.mkdir(parents=True, exist_ok=True)
         (section / header.name).write_text("Scripts\n=======\n", encoding="utf-8")
         (section / f"plot_{section.name}.py").write_text(SCRIPT, encoding="utf-8")
+        catalog = site.catalog_of(f"learn/{section.relative_to(folder)}/plot_{section.name}")
+        catalog.parent.mkdir(parents=True, exist_ok=True)
+        catalog.write_text(CATALOG_OF_SCRIPT, encoding="utf-8")
     return _prepared(site)
 
 

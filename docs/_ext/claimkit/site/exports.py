@@ -48,7 +48,9 @@ def claims_json(app, view, tag):
 
     def entries(noun, export):
         found = [entry for key, entry in view.items() if key.startswith(f"{noun}/")]
-        return [{"id": entry["id"], "url": domain.permalink(app.builder, entry["id"]), **export(entry)} for entry in found]
+        return [
+            {"id": entry["id"], "url": domain.permalink(app.builder, entry["id"]), **export(entry)} for entry in found
+        ]
 
     data = {
         "schema": 1,
