@@ -159,6 +159,17 @@ def test_the_root_page_obeys_the_reader(page, server):
     page.wait_for_url(server + "en/index.html")
 
 
+@pytest.mark.parametrize("path", ["//evil.example/x", "///evil.example/x", "/\\evil.example/x", "//evil.example/en/x",
+                                  "/en//evil.example/x", "/any/en//evil.example/zh-cn/x"])  # fmt: skip
+def test_a_page_that_is_not_there_leads_nowhere_else(page, server, path):
+    """Wherever a link went astray to, the page that says so leads to pages of the same host."""
+    page.route("**/*", lambda route: route.fulfill(path=SITE / "404.html", content_type="text/html; charset=utf-8"))
+    page.goto(server.rstrip("/") + path)
+    addresses = page.locator("a").evaluate_all("links => links.map(link => link.href)")
+    assert len(addresses) == 4
+    assert [address for address in addresses if not address.startswith(server)] == []
+
+
 def test_every_page_is_silent(page, server):
     """No page, in either folder, writes to the console or asks for what is not there."""
     for path in sorted(SITE.rglob("*.html")):
@@ -302,6 +313,44 @@ def test_older_and_partial_texts_find_their_error(page, server, pages):
     page.fill("#error-text", "how do I bake bread")
     assert page.locator(".error-hits li").count() == 0
     assert page.inner_text(".error-hits") == "No entry looks like this text."
+
+
+PASTED = {
+    "words": lambda length: ("tensor device expected got number type " * length)[:length],
+    "traceback": lambda length: (
+        (TRACEBACK * length)[:length] + "\nTypeError: can't convert cuda:0 device type tensor\n"
+    ),
+    "errors": lambda length: ("RuntimeError: expected a tensor\n" * length)[:length],
+    "letters": lambda length: "a" * length,
+    "lines": lambda length: ("a" * 79 + "\n") * (length // 80),
+    "dots": lambda length: "a." * (length // 2),
+    "quotes": lambda length: "'" * length,
+    "blanks": lambda length: " " * length,
+    "digits": lambda length: "1" * length,
+}
+# Milliseconds that the box needs for a text: the least of some, as other programs want the processor too.
+TIME = """text => {
+  const area = document.querySelector("#error-text");
+  area.value = text;
+  return Math.min(...Array.from({ length: 7 }, () => {
+    const started = performance.now();
+    area.dispatchEvent(new Event("input"));
+    return performance.now() - started;
+  }));
+}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("words", 200_000), ("letters", 20_000), ("lines", 20_000), ("traceback", 1_000_000), ("errors", 200_000),
+     ("dots", 20_000), ("quotes", 20_000), ("blanks", 200_000), ("digits", 20_000)],
+)  # fmt: skip
+def test_the_box_is_quick_whatever_is_pasted(page, server, text, length):
+    """It answers within a tenth of a second, and its time grows no faster than the text."""
+    page.goto(server + "en/reference/errors.html")
+    took, took_for_more = (page.evaluate(TIME, PASTED[text](size)) for size in (length, 4 * length))
+    assert took < 100
+    assert took_for_more < 4 * max(took, 10)
 
 
 def test_a_found_error_leads_to_its_entry(page, server):
