@@ -1,4 +1,4 @@
-"""A small site with a page of every kind, in a folder with a blank in its name: built by the whole engine, and edited."""
+"""A small site with a page of every kind, in a folder with a blank in its name, that tests build and edit."""
 
 import json
 import os
@@ -65,7 +65,7 @@ RuntimeError: a Tensor with 2 elements cannot be converted to Scalar
 ```
 :::
 """,
-    "plain": "# Plain\n\n![A dot](dot.svg)\n\n{download}`A file <file.txt>`\n",
+    "plain": "# Plain\n\n{claim}`topic.good` is linked here too.\n\n![A dot](dot.svg)\n\n{download}`A file <file.txt>`\n",
     "article": """\
 # Article
 

@@ -151,9 +151,7 @@ def test_what_the_reader_loses_is_missed(project):
     """The counts that do without the reader notice a claim, and a session, that is read as something else."""
     for name in ("topic", "lost"):
         write(project, GOOD + SESSION, name)
-    edit(
-        project, "pages/blocks.py", "if name[1:] in ITEMS and", "if name[1:] in ITEMS and argument != ' lost.good' and"
-    )
+    edit(project, "pages/blocks.py", "if name[1:] in ITEMS and", "if name[1:] in ITEMS and argument != ' lost.good' and")
     skipping = 'if block.name == "session" and self.name == "lost":\n                continue\n            '
     edit(project, "pages/reader.py", 'if block.name == "session":', skipping + 'if block.name == "session":')
     status, output = run_pytest(project, "tests/test_claims.py", "-k", "lost")

@@ -144,7 +144,7 @@ def setup(app):
 
 @pytest.mark.parametrize("step", ["claims", "pages"])
 def test_a_killed_build_leaves_no_process_and_no_lie(site, step):
-    """Killed while code runs or pages are written, all that it started ends, and the next build makes everything good."""
+    """Killed while code runs or pages are written, all that it started ends, and the next build makes all good."""
     site.edit("docs/evidence/torch-1.8.1-cpu.json", '"failed"', '"passed"')
     marker = site.folder / "hanging"
     file, text = ("conf.py", HANG) if step == "pages" else ("docs/topic.md", hanging_session(marker))
@@ -163,7 +163,8 @@ def test_a_killed_build_leaves_no_process_and_no_lie(site, step):
 
 
 def hanging_session(marker):
-    return f"\n```pycon\n>>> import pathlib, time\n>>> pathlib.Path({str(marker)!r}).touch()\n>>> time.sleep(600)\n>>> 1\n1\n```\n"
+    lines = ["import pathlib, time", f"pathlib.Path({str(marker)!r}).touch()", "time.sleep(600)", "1"]
+    return "\n```pycon\n" + "".join(f">>> {line}\n" for line in lines) + "1\n```\n"
 
 
 def await_it(happens):

@@ -76,9 +76,7 @@ def test_what_fails_only_while_it_is_watched_is_told():
 def test_an_old_torch_beside_numpy_2_promises_nothing():
     """Whatever comes of it there."""
     for outcome in ("passed", "failed", "absent"):
-        assert not runs.verdict(
-            claim_with(), "cpu", {**PASSED, "outcome": outcome}, {"torch": "2.2.2", "numpy": "2.0.2"}
-        )
+        assert not runs.verdict(claim_with(), "cpu", {**PASSED, "outcome": outcome}, {"torch": "2.2.2", "numpy": "2.0.2"})
 
 
 # Asking

@@ -6,6 +6,7 @@ import pytest
 from small_site import FOLDERS, badges, in_both
 
 VIEW, BADGE = "docs/_ext/claimkit/site/view.py", "docs/_templates/badge.html"
+MARKS = "docs/_ext/claimkit/site/words.py"
 WORDS = "docs/locale/zh_CN/LC_MESSAGES/sphinx.po"
 RECORD = "docs/evidence/torch-2.0.1-cpu.json"
 
@@ -27,7 +28,8 @@ def test_nothing_is_written_where_nothing_changed(site):
     ("file", "old", "new", "shown_before", "shown_after", "folders"),
     [
         pytest.param(VIEW, '"dates": " – ".join', '"dates": " ~ ".join', "11-20 – 2026-11-22", "11-20 ~ 2026-11-22",
-                     FOLDERS, id="code"),
+                     FOLDERS, id="view"),
+        pytest.param(MARKS, 'HOLDS: ("✓"', 'HOLDS: ("✔"', "</b> ✓ ", "</b> ✔ ", FOLDERS, id="code"),
         pytest.param(BADGE, 'class="badge ', 'class="badge drawn-anew ', '<details class="badge badge-',
                      '<details class="badge drawn-anew badge-', FOLDERS, id="template"),
         pytest.param(WORDS, 'msgstr "成立"', 'msgstr "成立了"', "✓ 成立<", "✓ 成立了<", ["zh-cn"], id="words"),
@@ -92,7 +94,7 @@ def test_an_edited_sentence_is_seen_wherever_it_is_shown(site, file, old, new, f
     times = site.times()
     site.edit(file, old, new)
     site.build()
-    showing = ("topic", "article", "about/versions", "about/upgrade")
+    showing = ("topic", "article", "plain", "about/versions", "about/upgrade")
     assert site.written(times) == {f"{folder}/{page}.html" for folder in folders for page in showing}
     for folder in folders:
         for name in [*(f"{page}.html" for page in (*showing, "index")), "claims.json", "searchindex.js"]:

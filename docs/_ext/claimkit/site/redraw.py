@@ -1,4 +1,4 @@
-"""Says which pages are to be written anew although they have not changed: those that show something else of the view."""
+"""Says which unchanged pages are to be written anew: those that show something else of the view."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from myst_parser.parsers.mdit import create_md_parser
 
 
 class OneParser(Parser):
-    """MyST-NB's parser, and for a translated paragraph, which has no front matter and no cells, the bare one of MyST."""
+    """MyST-NB's parser; for a translated paragraph, which has no front matter and no cells, the bare one of MyST."""
 
     supported = Parser.supported
     _made = {}  # the parser of each configuration
