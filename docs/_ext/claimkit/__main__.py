@@ -13,6 +13,7 @@ COMMANDS = {
     "weekly": ("claimkit.commands.weekly", "say what a new record changes, in Markdown"),
     "mutants": ("claimkit.commands.mutants", "break every claim, and list the changes that no output notices"),
     "cheat-sheet": ("claimkit.commands.cheat_sheet", "print the cheat sheet of each language as a PDF file"),
+    "weight": ("claimkit.commands.weight", "say what pages weigh, beside what they should weigh at most"),
     "bench": ("claimkit.commands.bench", "measure builds, edits, claims and growth"),
 }
 

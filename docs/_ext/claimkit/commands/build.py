@@ -38,12 +38,21 @@ def main(arguments=()):
     parser = argparse.ArgumentParser("claimkit build", description=__doc__)
     parser.add_argument("only", nargs="?", choices=["view"], help="make build/view.json, and draw nothing")
     parser.parse_args(arguments)
-    BUILD.mkdir(exist_ok=True)
     try:
+        check_folders()
+        BUILD.mkdir(exist_ok=True)
         with one_at_a_time():
             build(arguments)
     except (Stopped, UnreadablePages, runs.WorkerFailed) as error:
         sys.exit(str(error))
+
+
+def check_folders():
+    """Say at once where nothing can be written: among the pages lie the gallery's, and compiled catalogs."""
+    for folder in (DOCS, BUILD if BUILD.exists() else ROOT):
+        if not os.access(folder, os.W_OK):
+            shown = folder.relative_to(ROOT.parent if folder == ROOT else ROOT)
+            raise Stopped(f"{shown}: it may not be written, but a build has to: allow it, or build a copy")
 
 
 @contextmanager
@@ -182,7 +191,11 @@ def draw(language):
     os.environ["DOCS_LANGUAGE"] = language.name
     logging.getLogger("traitlets").setLevel(logging.WARNING)  # each notebook's start is no news
     doctrees = BUILD / "doctrees" / language.folder
+    whole = doctrees / ".whole"
+    if not whole.exists():  # killed, or stopped by a warning, of which Sphinx would have no news
+        shutil.rmtree(doctrees, ignore_errors=True)
+    whole.unlink(missing_ok=True)
     options = ["-c", ROOT, "-d", doctrees, "-n", "-W", "--keep-going", "-q", DOCS, OUT / language.folder]
     if sphinx.cmd.build.main(list(map(str, options))):
-        shutil.rmtree(doctrees, ignore_errors=True)  # or the next build, having no news, would pass without the warning
         raise Stopped(f"{language.folder}: not built")
+    whole.touch()

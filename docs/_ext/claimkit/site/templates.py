@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader
 from sphinx.locale import get_translation
 
 from claimkit.evidence import words
@@ -26,4 +29,11 @@ def draw(builder, template, **context):
     def uri(other):
         return builder.get_relative_uri(page, other)
 
-    return builder.templates.render(template, {"_": _, "words": words, "address": address, "uri": uri, **context})
+    templates = environment(builder.confdir, *builder.config.templates_path)
+    return templates.get_template(template).render(_=_, words=words, address=address, uri=uri, **context)
+
+
+@cache
+def environment(confdir, *folders):
+    """Our templates; unlike those of Sphinx they escape all text, as much of it was printed or is a name."""
+    return Environment(loader=FileSystemLoader([Path(confdir, folder) for folder in folders]), autoescape=True)
