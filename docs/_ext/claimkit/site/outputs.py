@@ -44,10 +44,11 @@ def files_of(env, outdir):
 
 
 def write_sitemap(app, error):
-    """List every page for search engines, whether it was written now or before."""
+    """List every page that search engines may index, whether it was written now or before."""
     if error or app.builder.format != "html":
         return
-    names = sorted(path.relative_to(app.outdir).as_posix() for path in html_files(Path(app.outdir)))
+    made = [path for path in html_files(Path(app.outdir)) if path.stem not in OF_NO_SOURCE]
+    names = sorted(path.relative_to(app.outdir).as_posix() for path in made)
     lines = (f" <url><loc>{escape(app.config.html_baseurl + name)}</loc></url>\n" for name in names)
     text = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(lines)}</urlset>\n'
     Path(app.outdir, "sitemap.xml").write_text(text, encoding="utf-8")
