@@ -12,7 +12,7 @@ SOURCES := $(FILES) $(sort $(dir $(filter %.md docs/evidence/% gallery/%,$(FILES
 # What torch's wheel for CUDA chooses by itself, and its small build for the CPU does not need.
 TORCH_CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
 
-.PHONY: help html pdf test serve check lint gettext evidence evidence-matrix evidence-status mutants bench pins clean anew
+.PHONY: help html pdf test serve live check lint gettext evidence evidence-matrix evidence-status mutants bench pins clean anew
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -20,16 +20,10 @@ help: ## list the commands
 html: build/html/.built ## build the site in both languages: build/html/index.html
 
 build/html/.built: .venv/.ready $(SOURCES)
-ifndef ALONE # one build at a time: a second waits, and then finds it done
-	@.ci/alone html $(MAKE) -s ALONE=yes $@
-else
-	@mkdir -p build/html $(GENERATED) && touch build/.started # so that an edit during the build counts as newer
-	@$(BIN)/python docs/_ext/build.py
-	@mv build/.started $@
-endif
+	@$(CLAIMKIT) build
 
 pdf: html ## print the cheat sheet: build/pdf/cheat-sheet-en.pdf and cheat-sheet-zh-cn.pdf
-	@$(BIN)/python docs/_ext/pdf.py
+	@$(CLAIMKIT) cheat-sheet
 
 test: html ## run all tests; pass options in ARGS, such as ARGS="--device cuda -n 2"
 	$(BIN)/python -m pytest $(ARGS)
@@ -37,9 +31,12 @@ test: html ## run all tests; pass options in ARGS, such as ARGS="--device cuda -
 serve: html ## serve the site at http://localhost:8000/
 	$(BIN)/python -m http.server --bind localhost --directory build/html 8000
 
+live: html ## serve the site, and build and reload it whenever something is saved
+	$(CLAIMKIT) live
+
 check: lint html ## what CI runs: lint, html, all tests with a browser, mutants
-	$(BIN)/python -m pytest -n 2 --browser $(ARGS)
-	$(BIN)/python tests/mutants.py
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --browser $(ARGS)
+	$(CLAIMKIT) mutants
 
 lint: .venv/.ready ## check style and spelling
 	$(BIN)/ruff check .
@@ -48,27 +45,26 @@ lint: .venv/.ready ## check style and spelling
 
 gettext: export SOURCE_DATE_EPOCH = 0 # so that catalogs change only where the text does
 gettext: .venv/.ready ## refresh the Chinese catalogs from the English pages and templates
+	@$(CLAIMKIT) build view
 	$(SPHINX) -b gettext -d build/doctrees/gettext docs build/gettext
 	$(BIN)/pybabel -q extract -F docs/_templates/babel.cfg --no-location -o build/gettext/sphinx.pot \
 		docs/_ext docs/_templates $$($(BIN)/python -c "import furo, pathlib; print(pathlib.Path(furo.__file__).parent)")
 	$(BIN)/sphinx-intl -c conf.py update -p build/gettext -d docs/locale -l zh_CN --no-obsolete -w 0
 
-evidence: ## run all claims here, on every device, and write this environment's file in docs/evidence/
-	@python=$$(for python in $(BIN)/python $(PYTHON) python3; do \
-		$$python -c 'import torch, numpy' 2>/dev/null && echo $$python && break; done); \
-	if [ -z "$$python" ]; then $(MAKE) .venv/.ready && python=$(BIN)/python; fi; $$python docs/_ext/record.py evidence
+evidence: .venv/.ready ## run all claims here, on every device, and write this environment's file in docs/evidence/
+	$(CLAIMKIT) record
 
 evidence-matrix: .venv/.ready ## the same in each library version of docs/evidence/environments.toml, or in those that ENV begins
-	$(BIN)/python docs/_ext/environments.py run --only "$(ENV)"
+	$(CLAIMKIT) environments run --only "$(ENV)"
 
 evidence-status: .venv/.ready ## print what the recorded runs hold, lack, and have outlived
-	$(BIN)/python docs/_ext/environments.py status --only "$(ENV)"
+	$(CLAIMKIT) environments status --only "$(ENV)"
 
-mutants: .venv/.ready ## break every claim in every reasonable way and list what nobody notices
-	$(BIN)/python tests/mutants.py
+mutants: .venv/.ready ## break every claim, or the one that CLAIM names, in every reasonable way and list what nobody notices
+	$(CLAIMKIT) mutants $(if $(CLAIM),--claim $(CLAIM))
 
-bench: .venv/.ready ## measure the builds and the claims, and print a table
-	$(BIN)/python tests/bench.py
+bench: html ## measure the builds and the claims, and print a table
+	$(CLAIMKIT) bench
 
 pins: ## make requirements.txt from requirements.in; ARGS="--upgrade-package furo" or ARGS=--upgrade moves on
 	@$(or $(wildcard $(BIN)/uv),uv) pip compile -q --universal --python-version 3.11 --annotation-style line \

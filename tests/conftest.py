@@ -11,9 +11,9 @@ from claimkit.pages import index
 from claimkit.pages.model import DEVICES, UnreadablePages
 from claimkit.portable.driver import asked_of_the_driver
 
-ROOT = Path(__file__).resolve().parents[1]
-PAGES = pytest.StashKey()
-ONCE = {"outcomes", "matrix"}  # fixtures that are dear, so the tests that take them stay in one process
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
+PAGES, COLLECTED = pytest.StashKey(), pytest.StashKey()
 
 
 def pytest_addoption(parser):
@@ -28,18 +28,23 @@ def pytest_addoption(parser):
     group.addoption("--browser", action="store_true", help="fail instead of skip where no Chromium can be started")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config):
-    """Let plain `-n 2` mean `-n 2 --dist loadgroup`, so that tests that read from the same run stay together."""
-    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
-        config.option.dist = "loadgroup"
-    if hasattr(config, "workerinput"):  # each process reads the command line anew
-        config.option.loadgroup = True
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With `-n`, give each process whole files, and one of them all the files that read from the one run of claims."""
+    from xdist.scheduler import LoadFileScheduling
+
+    reading = {path.name for path in TESTS.glob("test_*.py") if "outcome_of" in path.read_text(encoding="utf-8")}
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid):
+            file = super()._split_scope(nodeid)
+            return "reading" if file in {f"tests/{name}" for name in reading} else file
+
+    return Together(config, log)
 
 
 def pytest_configure(config):
     """Refuse to start over pages that cannot be read, and without a device that was asked for."""
-    config.addinivalue_line("markers", "xdist_group(name): tests that stay in one process, where there are several")
     try:
         config.stash[PAGES] = index.load(ROOT / "docs", ROOT / "build")
     except UnreadablePages as error:
@@ -67,14 +72,19 @@ def pytest_generate_tests(metafunc):
 
 
 def pytest_itemcollected(item):
-    if ONCE & set(getattr(item, "fixturenames", ())):
-        item.add_marker(pytest.mark.xdist_group("runs"))
+    item.config.stash.setdefault(COLLECTED, set()).add((item.path, getattr(item, "originalname", item.name)))
 
 
 @pytest.fixture(scope="session")
 def pages(pytestconfig):
     """Everything the pages hold."""
     return pytestconfig.stash[PAGES]
+
+
+@pytest.fixture(scope="session")
+def collected(pytestconfig):
+    """The file and the function of every test that was found, before any was deselected."""
+    return pytestconfig.stash[COLLECTED]
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +100,7 @@ def _pairs(config, noun):
 
 
 @pytest.fixture(scope="session")
-def outcomes(request):
+def outcome_of(request):
     """Gives the outcome of a snippet on a device; those that selected tests are of run together, in their order."""
     return Outcomes([pair for item in request.session.items for pair in _pair_of(item)])
 
@@ -112,9 +122,9 @@ class Outcomes:
 
     def __call__(self, snippet, device):
         """The outcome, as the worker tells it; raises what ended the worker, if that comes first."""
-        return self.of([(snippet, device)])[0]
+        return self.each([(snippet, device)])[0]
 
-    def of(self, pairs):
+    def each(self, pairs):
         """The outcomes of several, in their order."""
         due = [pair for pair in dict.fromkeys([*self.expected, *pairs]) if _name(pair) not in self.arriving]
         if due:

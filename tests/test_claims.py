@@ -16,20 +16,20 @@ CALL = re.compile(r"\{claim\}`([^`]*\([^`]*) <([^`]+)>`")
 WORD = re.compile(r"\w+(?=[(=])")
 
 
-def test_claim(claim, device, outcomes):
+def test_claim(claim, device, outcome_of):
     """A claim does on each of its devices what its page shows, and does not with versions outside its range."""
-    check(claim, device, outcomes)
+    check(claim, device, outcome_of)
 
 
-def test_session(session, device, outcomes):
+def test_session(session, device, outcome_of):
     """The code that stands on a page outside of claims does, from top to bottom, what the page shows."""
-    check(session, device, outcomes)
+    check(session, device, outcome_of)
 
 
-def check(snippet, device, outcomes):
+def check(snippet, device, outcome_of):
     __tracebackhide__ = True
     try:
-        outcome = outcomes(snippet, device)
+        outcome = outcome_of(snippet, device)
     except WorkerFailed as failure:
         pytest.fail(f"the worker ended before {snippet.id} on {device} had run: {failure}", pytrace=False)
     if outcome["outcome"] == "skipped":

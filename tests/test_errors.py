@@ -12,7 +12,7 @@ TELLS = re.compile(r"Traceback|arning|Error|except ")  # what code holds that sh
 
 
 @pytest.fixture(scope="module", params=DEVICES)
-def told(request, pages, outcomes):
+def told(request, pages, outcome_of):
     """What each snippet that shows an error or a warning tells on a device, whole, by snippet."""
     device = request.param
     if device not in (request.config.option.devices or DEVICES):
@@ -22,7 +22,7 @@ def told(request, pages, outcomes):
     telling = [snippet for snippet in pages.snippets
                if device in snippet.devices and (TELLS.search(snippet.code) or snippet.id in named)
                and snippet.applies_to(installed["torch"], installed["numpy"])]  # fmt: skip
-    found = dict(zip(telling, outcomes.of([(snippet, device) for snippet in telling]), strict=True))
+    found = dict(zip(telling, outcome_of.each([(snippet, device) for snippet in telling]), strict=True))
     if device == "cuda" and {outcome["outcome"] for outcome in found.values()} == {"skipped"}:
         pytest.skip(next(iter(found.values()))["got"])
     return {snippet: outcome["told"] for snippet, outcome in found.items() if outcome["outcome"] == "passed"}

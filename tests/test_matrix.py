@@ -32,10 +32,10 @@ def cells(matrix):
 
 
 @pytest.fixture(scope="module")
-def seen(pages, outcomes):
+def seen(pages, outcome_of):
     """What the runs of claims showed, by claim."""
     claims = [claim for claim in pages.claims.values() if "cpu" in claim.devices]
-    found = zip(claims, outcomes.of([(claim, "cpu") for claim in claims]), strict=True)
+    found = zip(claims, outcome_of.each([(claim, "cpu") for claim in claims]), strict=True)
     return {claim.id: outcome["seen"] for claim, outcome in found if "seen" in outcome}
 
 

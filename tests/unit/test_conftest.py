@@ -1,4 +1,4 @@
-"""pytest itself, on a small project: it refuses bad pages, fails false claims, runs each once, and never skips a wish."""
+"""pytest itself, on a small project: it refuses bad pages, fails false claims, and runs each once on each device."""
 
 import os
 import re
@@ -151,7 +151,9 @@ def test_what_the_reader_loses_is_missed(project):
     """The counts that do without the reader notice a claim, and a session, that is read as something else."""
     for name in ("topic", "lost"):
         write(project, GOOD + SESSION, name)
-    edit(project, "pages/blocks.py", "if name[1:] in ITEMS and", "if name[1:] in ITEMS and argument != ' lost.good' and")
+    edit(
+        project, "pages/blocks.py", "if name[1:] in ITEMS and", "if name[1:] in ITEMS and argument != ' lost.good' and"
+    )
     skipping = 'if block.name == "session" and self.name == "lost":\n                continue\n            '
     edit(project, "pages/reader.py", 'if block.name == "session":', skipping + 'if block.name == "session":')
     status, output = run_pytest(project, "tests/test_claims.py", "-k", "lost")

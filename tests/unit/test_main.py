@@ -36,7 +36,7 @@ def test_the_commands_are_listed():
 def test_make_starts_only_what_is_there():
     """A recipe names a command of the table, or a file that exists."""
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    started = re.findall(r"-m claimkit ([\w-]+)", makefile)
+    started = re.findall(r"(?:-m claimkit|\$\(CLAIMKIT\)) ([a-z][\w-]*)", makefile)
     files = [path for path in re.findall(r"[\w./-]+\.py\b", makefile) if "/" in path and not (ROOT / path).exists()]
     assert set(started) >= {"build", "record", "environments", "mutants", "bench", "live"}
     assert [name for name in started if name not in COMMANDS] + files == []

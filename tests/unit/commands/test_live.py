@@ -15,6 +15,7 @@ ENGINE = Path(__file__).resolve().parents[3] / "docs" / "_ext" / "claimkit"
 # Stands for the build: as quick as it can be, and refuses what a page may not hold.
 BUILD = """
 import sys
+HEAVY = ["json"]
 from claimkit.commands import ROOT
 
 def main(arguments):

@@ -39,6 +39,7 @@ def test_what_two_measurements_cannot_share_is_not_compared():
 
 def test_cells_name_the_claims_about_their_route():
     """The most telling first: those of the kind that the cell is of, and of them those about this route alone."""
+
     def about(name, kind, *routes):
         return dataclasses.replace(claim_with(name=name), kind=kind, about=("torch.from_numpy", *routes))
 

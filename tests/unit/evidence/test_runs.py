@@ -1,4 +1,4 @@
-"""Snippets are run by another Python, once for each change of what decides their outcome, and judged by what it says."""
+"""Snippets are run by another Python, again when something changes that decides their outcome, and judged by it."""
 
 import dataclasses
 import json
@@ -76,7 +76,9 @@ def test_what_fails_only_while_it_is_watched_is_told():
 def test_an_old_torch_beside_numpy_2_promises_nothing():
     """Whatever comes of it there."""
     for outcome in ("passed", "failed", "absent"):
-        assert not runs.verdict(claim_with(), "cpu", {**PASSED, "outcome": outcome}, {"torch": "2.2.2", "numpy": "2.0.2"})
+        assert not runs.verdict(
+            claim_with(), "cpu", {**PASSED, "outcome": outcome}, {"torch": "2.2.2", "numpy": "2.0.2"}
+        )
 
 
 # Asking

@@ -14,7 +14,7 @@ GOOD = json.dumps(data("2.13.0", "passed"))
 
 
 def today(plus=0):
-    return (datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(plus)).isoformat()
+    return (datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(plus)).isoformat()
 
 
 # What is changed in a good file, to what, and what is said of it
@@ -28,7 +28,11 @@ BAD_FILES = {
     "no-month": ("2026-11-25", "2026-99-99", "$.recorded breaks the schema"),
     "no-day": ("2026-11-25", "2026-02-30", "$.recorded breaks the schema"),
     "future": ("2026-11-25", "2099-01-01", "$.recorded lies in the future (2099-01-01)"),
-    "markup": ('"torch": "2.13.0"', '"torch": "2.13.0<script>"', "$.environment.torch is no version ('2.13.0<script>')"),
+    "markup": (
+        '"torch": "2.13.0"',
+        '"torch": "2.13.0<script>"',
+        "$.environment.torch is no version ('2.13.0<script>')",
+    ),
     "odd-numpy": ('"numpy": "1.26.4"', '"numpy": "1.26.x"', "$.environment.numpy is no version"),
     "odd-python": ('"python": "3.11.7"', '"python": "three"', "$.environment.python is no version"),
     "wrong-name": ('"torch-2.13.0-cpu"', '"torch-2.14.0-cpu"', "$.environment.name is not the file's"),

@@ -96,9 +96,17 @@ def is_readable_pipe(number):
     return is_pipe and fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY
 
 
-DEEDS = {"crash": lambda _detail: os.kill(os.getpid(), signal.SIGSEGV), "end": lambda _detail: os._exit(3), "hang": hang,
-         "work": work, "delegate": delegate, "starve": starve, "orphan": orphan, "stray": stray, "die-once": die_once,
-         "shout": shout, "fail": fail, "readable": readable}  # fmt: skip
+def crash(_detail):
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def end(_detail):
+    os._exit(3)
+
+
+DEEDS = {"crash": crash, "end": end, "hang": hang, "work": work, "delegate": delegate, "starve": starve,
+         "orphan": orphan, "stray": stray, "die-once": die_once, "shout": shout, "fail": fail,
+         "readable": readable}  # fmt: skip
 
 
 def main():

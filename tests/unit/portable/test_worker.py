@@ -86,7 +86,7 @@ def test_what_kills_or_hangs_python_fails_alone(plain, name, how):
 
 
 def test_a_failure_is_tried_once_more_alone(plain, broken):
-    """What ran before it may be to blame: a module that it has spoilt. What was broken on purpose is not tried again."""
+    """What ran before it may have spoilt a module. What was broken on purpose is not tried again."""
     assert [plain[name]["outcome"] for name in ("fails-once", "spoil", "spoilt")] == ["passed"] * 3
     assert broken["fails-once"]["outcome"] == "failed"
 

@@ -6,7 +6,7 @@ import pytest
 from small_site import FOLDERS, badges, in_both
 
 VIEW, BADGE = "docs/_ext/claimkit/site/view.py", "docs/_templates/badge.html"
-MARKS = "docs/_ext/claimkit/site/words.py"
+MARKS = "docs/_ext/claimkit/evidence/words.py"
 WORDS = "docs/locale/zh_CN/LC_MESSAGES/sphinx.po"
 RECORD = "docs/evidence/torch-2.0.1-cpu.json"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import importlib
 import json
@@ -13,15 +14,15 @@ import shutil
 import sys
 import time
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
+from claimkit.commands import ROOT, show_progress
 from claimkit.evidence import matrix, runs, store
+from claimkit.gallery.execute import HOME
 from claimkit.pages import index, upstream
 from claimkit.pages.languages import LANGUAGES
 from claimkit.pages.model import UnreadablePages
 from claimkit.portable.survive import die_with_parent
 
-ROOT = Path(__file__).resolve().parents[4]
 DOCS, BUILD = ROOT / "docs", ROOT / "build"
 OUT, VIEW = BUILD / "html", BUILD / "view.json"
 # What each language would import again
@@ -34,6 +35,9 @@ class Stopped(Exception):
 
 
 def main(arguments=()):
+    parser = argparse.ArgumentParser("claimkit build", description=__doc__)
+    parser.add_argument("only", nargs="?", choices=["view"], help="make build/view.json, and draw nothing")
+    parser.parse_args(arguments)
     try:
         check_folders()
         BUILD.mkdir(exist_ok=True)
@@ -65,6 +69,7 @@ def one_at_a_time():
 
 def build(arguments):
     started = time.time()
+    (DOCS / HOME).mkdir(parents=True, exist_ok=True)  # before that time, or its folder would be newer than the build
     steps = Steps()
     pages = index.load(DOCS, BUILD)
     steps.start("claims", run_claims, pages)
@@ -142,16 +147,11 @@ def run_step(there, function, *arguments):
 
 
 def run_claims(pages):
-    outcomes = runs.outcomes_here(pages, BUILD, told_on_a_terminal)
+    outcomes = runs.outcomes_here(pages, BUILD, lambda done, total, snippet: show_progress(done, total, snippet.id))
     snippets = [snippet for snippet in pages.snippets if snippet.id in outcomes]
     false = [runs.verdict(snippet, "cpu", outcomes[snippet.id]) for snippet in snippets]
     if any(false):
         raise Stopped("\n".join(filter(None, false)))
-
-
-def told_on_a_terminal(done, total, snippet):
-    if sys.stderr.isatty():
-        print(f"\r\033[K{snippet.noun} {done}/{total}: {snippet.id}", end="\n" * (done == total), file=sys.stderr)
 
 
 def run_gallery():

@@ -21,14 +21,14 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
-from claimkit.commands import ROOT
+from claimkit.commands import ROOT, build
 
 SITE = ROOT / "build" / "html"
 WATCHED = ("docs", "gallery", "conf.py")
 WRITTEN_BY_BUILDS = ("docs/learn/gallery",)
 NO_SOURCES = (r"/__pycache__(/|$)", r"\.mo$", r"~$", r"/\.[^/]+$", r"/\d+$")  # and what editors leave and remove
-LIBRARIES = ["sphinx.cmd.build", "myst_nb.sphinx_", "sphinx_gallery.gen_gallery", "sphinxext.opengraph", "furo",
-             "sphinx_design", "sphinx_copybutton", "babel.messages.pofile"]  # fmt: skip
+
+OURS = ("sphinx_autobuild.server", "starlette.staticfiles", "uvicorn")  # what this module would import again
 
 
 def main(arguments):
@@ -36,7 +36,7 @@ def main(arguments):
     parser.add_argument("--port", type=int, default=8000, help="serve at this port of localhost (default: 8000)")
     address = f"localhost:{parser.parse_args(arguments).port}"
     multiprocessing.set_start_method("forkserver")
-    multiprocessing.set_forkserver_preload(LIBRARIES)
+    multiprocessing.set_forkserver_preload([*OURS, *(name for name in build.HEAVY if not name.startswith("claimkit."))])
     SITE.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(1) as pool:
         pool.submit(rebuild, changed_paths=[]).result()
@@ -62,8 +62,6 @@ def serving(address):
 
 def rebuild(changed_paths):
     """Build the site as it is saved; what is wrong is printed, and the next save tries again."""
-    from claimkit.commands import build  # here, so that it is the code as it stands
-
     started = time.monotonic()
     names = ", ".join(sorted({path.name for path in changed_paths}))
     try:

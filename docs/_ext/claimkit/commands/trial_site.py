@@ -49,11 +49,6 @@ msgstr "Content-Type: text/plain; charset=utf-8"
 
 msgid "A sum is printed."
 msgstr "打印一个和。"
-"""
-SCRIPT = '"""\nScript\n======\n\nIt prints a number.\n"""\n\nprint(1)\n'
-CATALOG_OF_SCRIPT = """\
-msgid ""
-msgstr "Content-Type: text/plain; charset=utf-8"
 
 msgid "Script"
 msgstr "脚本"
@@ -61,6 +56,7 @@ msgstr "脚本"
 msgid "It prints a number."
 msgstr "打印一个数。"
 """
+SCRIPT = '"""\nScript\n======\n\nIt prints a number.\n"""\n\nprint(1)\n'
 MARK = "edited_by_the_benchmark"
 MARK_IN_CHINESE = "这是改过的"
 # Put behind a function of the copy, so that each call of it is noted in a file.
@@ -135,10 +131,11 @@ def site_of_one_page(folder):
         section = folder / header.parent.relative_to(ROOT)
         section.mkdir(parents=True, exist_ok=True)
         (section / header.name).write_text("Scripts\n=======\n", encoding="utf-8")
-        (section / f"plot_{section.name}.py").write_text(SCRIPT, encoding="utf-8")
-        catalog = site.catalog_of(f"learn/{section.relative_to(folder)}/plot_{section.name}")
+        script = section / f"plot_{section.name}.py"
+        script.write_text(SCRIPT, encoding="utf-8")
+        catalog = site.catalog_of(f"learn/{script.relative_to(folder).with_suffix('')}")
         catalog.parent.mkdir(parents=True, exist_ok=True)
-        catalog.write_text(CATALOG_OF_SCRIPT, encoding="utf-8")
+        catalog.write_text(CATALOG, encoding="utf-8")
     return _prepared(site)
 
 
@@ -171,9 +168,11 @@ def edit_string(site):
 
 def grow(site, times):
     """Add copies of all claims until there are so many times as many, under new ids, with their translations."""
-    names = []
-    for page in dict.fromkeys(claim.page for claim in site.pages.claims.values()):
-        blocks = _blocks(site, page)
+    names, pages = [], {}
+    for claim in reader.load(site.docs).claims.values():
+        pages.setdefault(claim.page, []).append(claim.line)
+    for page, starts in pages.items():
+        blocks = _blocks(site.file_of(page).read_text(encoding="utf-8").splitlines(keepends=True), starts)
         for number in range(1, times):
             names.append(f"{page}-copy-{number}")
             renamed = [re.sub(r"^(:::\{claim\} \S+)", rf"\1-{number}", block) for block in blocks]
@@ -185,9 +184,7 @@ def grow(site, times):
         file.write("\n```{toctree}\n:hidden:\n\n" + "\n".join(names) + "\n```\n")
 
 
-def _blocks(site, page):
-    """The source of each claim of the page, without the ids that it had."""
-    lines = site.file_of(page).read_text(encoding="utf-8").splitlines(keepends=True)
-    starts = [claim.line - 1 for claim in site.pages.claims.values() if claim.page == page]
-    blocks = ["".join(lines[start : lines.index(":::\n", start) + 1]) for start in starts]
+def _blocks(lines, starts):
+    """The source of each claim that begins in one of these lines, without the ids that it had."""
+    blocks = ["".join(lines[start - 1 : lines.index(":::\n", start) + 1]) for start in starts]
     return [re.sub(r"^:formerly:.*\n", "", block, flags=re.MULTILINE) for block in blocks]

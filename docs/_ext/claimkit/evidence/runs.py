@@ -15,21 +15,27 @@ from pathlib import Path
 
 from claimkit.pages.index import write_whole
 from claimkit.portable.driver import asked_of_the_driver
+from claimkit.portable.optional import OPTIONAL
 
 ENGINE = Path(__file__).resolve().parents[2]  # the folder from which claimkit is imported
 PORTABLE = ENGINE / "claimkit" / "portable"
 # What code that we run may import; another version of any of these makes what is remembered worthless.
-LIBRARIES = ("torch", "numpy", "matplotlib", "pandas", "pillow", "scipy", "scikit-learn")
+LIBRARIES = ("torch", "numpy", *OPTIONAL.values())
 
 
 class WorkerFailed(Exception):
     """The worker itself ended before all was run; the message is what it said."""
 
 
-def as_run(snippet, device, code=None):
-    """What the worker is told of a snippet, or of other code in its place."""
+def as_run(snippet, device, code=None, environment=None):
+    """What the worker is told of a snippet, or of other code in its place; by default it runs with the libraries here.
+
+    What promises nothing of them, or to fail, is run once, and not watched.
+    """
+    installed = environment or versions()
     return {"id": snippet.id, "path": snippet.path, "code_line": snippet.code_line,
-            "code": snippet.code if code is None else code, "device": device}  # fmt: skip
+            "code": snippet.code if code is None else code, "device": device,
+            "promised": bool(snippet.applies_to(installed["torch"], installed["numpy"]))}  # fmt: skip
 
 
 def ask(runs, python=sys.executable, module="worker", **options):
@@ -148,7 +154,7 @@ def _short(text):
 
 
 def matrix_here(build):
-    """The measured matrix of the libraries here, as the portable wing prints it; what is known is not measured again."""
+    """The measured matrix, as the portable wing prints it; what is known is not measured again."""
     memory = Memory(Path(build) / "measured.json")
     if "matrix" not in memory.answers:
         (memory.answers["matrix"],) = ask([], module="measure")

@@ -102,7 +102,7 @@ def _faults(data, stem):
     environment = data["environment"]
     faults += [f"$.environment.{name} is no version ('{environment[name]}')" for name in (*LIBRARIES, "python")
                if not is_version(environment[name])]  # fmt: skip
-    tomorrow = datetime.datetime.now(datetime.timezone.utc).date() + datetime.timedelta(days=1)
+    tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)
     if data["recorded"] > tomorrow.isoformat():
         faults.append(f"$.recorded lies in the future ({data['recorded']})")
     if environment["name"] != stem:
@@ -125,7 +125,7 @@ def write(folder, described, results):
 
     One line a claim, so that differences can be read.
     """
-    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(results[name])}" for name in sorted(results))
     head = json.dumps({"schema": 1, "environment": described, "recorded": today}, indent=1).rstrip("}\n")
     path = Path(folder) / f"{described['name']}.json"

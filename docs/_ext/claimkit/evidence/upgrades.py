@@ -1,4 +1,4 @@
-"""Says what a newer library changed: the steps between recorded environments, and the claims that differ across them."""
+"""Says what a newer library changed: the steps between recorded environments, and the claims that differ."""
 
 from __future__ import annotations
 

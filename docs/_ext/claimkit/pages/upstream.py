@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 
-import tomllib
 from claimkit.pages.model import Problem, UnreadablePages
 
 ADDRESSES = {"issue": "https://github.com/{}/issues/{}", "pull": "https://github.com/{}/pull/{}"}

@@ -18,7 +18,7 @@ def describe():
         "torch_git": torch.version.git_version,
         "numpy": np.__version__,
         "python": platform.python_version(),
-        "platform": "{} {}".format(platform.system(), platform.machine()),
+        "platform": f"{platform.system()} {platform.machine()}",
         "cuda": torch.version.cuda if gpu else None,
         "driver": asked_of_the_driver("driver_version") if gpu else None,
         "gpu": gpu,

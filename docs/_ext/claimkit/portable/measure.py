@@ -10,19 +10,19 @@ import os
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # a forked child would lack other threads
 os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"  # nor could it use CUDA that its parent has asked for
 
-import array  # noqa: E402
-import json  # noqa: E402
-import platform  # noqa: E402
-import re  # noqa: E402
-import sys  # noqa: E402
-import warnings  # noqa: E402
-from importlib import metadata  # noqa: E402
+import array
+import json
+import platform
+import re
+import sys
+import warnings
+from importlib import metadata
 
-import numpy as np  # noqa: E402
-import torch  # noqa: E402
+import numpy as np
+import torch
 
-from claimkit.portable import survive  # noqa: E402
-from claimkit.portable.routes import TABLES, item_dtype  # noqa: E402
+from claimkit.portable import survive
+from claimkit.portable.routes import TABLES, item_dtype
 
 if hasattr(torch, "set_warn_always"):  # since torch 1.8; without it most torch warnings fire once per process
     torch.set_warn_always(True)
@@ -116,7 +116,7 @@ def cell_of(route, source, found):
     if isinstance(found, survive.Died):
         signal = re.search(r"SIG\w+", found.how)
         if not signal:
-            raise Unmeasured("{} with the source {} {}".format(route.call, source.id, found.how))
+            raise Unmeasured(f"{route.call} with the source {source.id} {found.how}")
         found = {"outcome": "ends-python", "signal": signal[0]}
     return dict({"route": route.call, "source": source.id}, **found)
 

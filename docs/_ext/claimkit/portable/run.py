@@ -14,15 +14,13 @@ import numpy as np
 import torch
 
 from claimkit.portable.missing import is_absent
+from claimkit.portable.optional import OPTIONAL
 
 set_warn_always = getattr(torch, "set_warn_always", lambda on: None)  # since torch 1.8
 set_warn_always(True)  # or most torch warnings fire once per process
 
 # A printed line that is the last of a traceback, or a warning.
 TOLD = r"^[A-Za-z_][\w.]*(?:Error|Exception|Warning): .*"
-# Packages that some code is about and that not every machine has, by what they are imported as and their own name:
-# without them code is skipped, and says so.
-OPTIONAL = {"matplotlib": "matplotlib", "pandas": "pandas", "PIL": "pillow", "scipy": "scipy", "sklearn": "scikit-learn"}
 TRACEBACK = "Traceback (most recent call last):\n"
 
 

@@ -105,14 +105,14 @@ def _wait(reader, group, patience):
         work, runs = _work_of(group)
         if work is None:
             if now - started > patience.wall:
-                return "did not end within {:g} s".format(patience.wall)
+                return f"did not end within {patience.wall:g} s"
             continue
         if runs or work != last:
             idle_since, last = now, work
         if work - work_before > patience.work:
-            return "did not end within {:g} s of CPU time".format(patience.work)
+            return f"did not end within {patience.work:g} s of CPU time"
         if now - idle_since > patience.idle:
-            return "did not end, and did nothing for {:g} s".format(patience.idle)
+            return f"did not end, and did nothing for {patience.idle:g} s"
     return ""
 
 
@@ -125,7 +125,7 @@ def _work_of(group):
     ticks, runs = 0, False
     for process in processes:
         try:
-            with open("/proc/{}/stat".format(process)) as file:
+            with open(f"/proc/{process}/stat") as file:
                 state, _parent, its_group, *rest = file.read().rpartition(")")[2].split()
         except (OSError, ValueError):
             continue  # it has ended meanwhile
@@ -155,6 +155,6 @@ def _work(function, items, writer):
 
 def _told(status):
     if not os.WIFSIGNALED(status):
-        return "Python ended with status {}".format(os.WEXITSTATUS(status))
+        return f"Python ended with status {os.WEXITSTATUS(status)}"
     number = os.WTERMSIG(status)
-    return "Python died of signal {} ({})".format(number, signal.Signals(number).name)
+    return f"Python died of signal {number} ({signal.Signals(number).name})"

@@ -1,9 +1,10 @@
 """Runs snippets one after another and survives them: `python -m claimkit.portable.worker < job.json`.
 
-The job is {"runs": [{"id", "path", "code_line", "code", "device"}, …], "watch": whether to note conversions, "broken":
-whether the code is broken on purpose}. The first line of output describes the machine; one line follows for each run,
-in order, as JSON: outcome, got, expected, line, told, and if watched what was `seen`, or in `watched` what went wrong
-only while it was watched. What fails is run once more in a process of its own, unless it was broken on purpose.
+The job is {"runs": [{"id", "path", "code_line", "code", "device", "promised": whether it should hold here}, …],
+"watch": whether to note conversions, "broken": whether the code is broken on purpose}. The first line of output
+describes the machine; one line follows for each run, in order, as JSON: outcome, got, expected, line, told, and if
+watched what was `seen`, or in `watched` what went wrong only while it was watched. What fails is run once more in a
+process of its own, unless it was meant to fail.
 """
 
 from __future__ import annotations
@@ -15,17 +16,17 @@ os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"
 os.environ.pop("CUDA_LAUNCH_BLOCKING", None)  # it would hide what claims show of asynchronous copies
 
-import dataclasses  # noqa: E402
-import functools  # noqa: E402
-import itertools  # noqa: E402
-import json  # noqa: E402
-import re  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
+import dataclasses
+import functools
+import itertools
+import json
+import re
+import subprocess
+import sys
 
-from claimkit.portable import survive  # noqa: E402
-from claimkit.portable.machine import describe  # noqa: E402
-from claimkit.portable.run import Code, Outcome, run  # noqa: E402
+from claimkit.portable import survive
+from claimkit.portable.machine import describe
+from claimkit.portable.run import Code, Outcome, run
 
 OTHER_PYTHON = re.compile(r"\b(subprocess|multiprocessing|num_workers)\b")  # where nothing could be watched
 
@@ -52,7 +53,7 @@ def outcomes(runs, watch, broken):
         if broken:
             _remember_subprocesses()
         code = Code(wanted["id"], wanted["path"], wanted["code_line"], wanted["code"])
-        if watch and wanted["device"] == "cpu" and not OTHER_PYTHON.search(code.code):
+        if watch and wanted.get("promised", True) and wanted["device"] == "cpu" and not OTHER_PYTHON.search(code.code):
             return _watched(code)
         return dataclasses.asdict(run(code, wanted["device"]))
 
@@ -61,7 +62,7 @@ def outcomes(runs, watch, broken):
     answers = itertools.chain.from_iterable(survive.results(run_one, group) for group in groups)
     for wanted, outcome in zip(runs, answers):
         failed = isinstance(outcome, dict) and outcome["outcome"] == "failed"
-        if failed and not broken:  # what ran before it may be to blame
+        if failed and wanted.get("promised", True) and not broken:  # what ran before it may be to blame
             outcome = next(survive.results(run_one, [wanted]))
         if isinstance(outcome, survive.Died):
             outcome = Outcome("failed", outcome.how, "code that Python survives", wanted["code_line"])

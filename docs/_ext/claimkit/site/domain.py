@@ -1,4 +1,4 @@
-"""The Sphinx domain `claim`: links to what has an id, indices, and what each page shows of the view."""
+"""The Sphinx domain `claim`: links to items, their indices, and what each page shows of the view."""
 
 from __future__ import annotations
 

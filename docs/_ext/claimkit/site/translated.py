@@ -10,7 +10,7 @@ from myst_parser.parsers.mdit import create_md_parser
 
 
 class OneParser(Parser):
-    """MyST-NB's parser; for a translated paragraph, which has no front matter and no cells, the bare one of MyST."""
+    """MyST-NB's parser; of a translated paragraph, which has no front matter and no cells, MyST's alone."""
 
     supported = Parser.supported
     _made = {}  # the parser of each configuration

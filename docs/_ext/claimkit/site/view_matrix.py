@@ -30,11 +30,11 @@ def _table(table, matrix, cells, claims, indexed):
 
 
 def _cell(cell, source, claims):
-    """The cell with what its result has otherwise than its source, and the claim that tells most of it."""
-    had = {
-        "dtype": source.get("dtype"),
-        "device": source.get("device", "cpu"),
-    }  # what is on no device comes from the CPU
+    """The cell with what its result has otherwise than its source, and the claim that tells most of it.
+
+    What is on no device comes from the CPU.
+    """
+    had = {"dtype": source.get("dtype"), "device": source.get("device", "cpu")}
     name = next(iter(cell["claims"]), None)
     return {
         **cell,
