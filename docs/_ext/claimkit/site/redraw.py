@@ -13,7 +13,7 @@ ENGINE = Path(__file__).resolve().parents[1]
 
 
 def note_digest(app, config):
-    """Note the code and the words that draw: where they change, all pages are written anew. Sphinx sees to templates."""
+    """Note the code and words that draw: where they change, all pages are written anew. Sphinx sees to templates."""
     code = sorted(path for wing in (ENGINE / "site", ENGINE / "gallery") for path in wing.glob("*.py"))
     catalogs = [catalog_of("sphinx", language.name) for language in TRANSLATIONS]
     digest = hashlib.sha256()
