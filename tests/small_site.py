@@ -22,8 +22,25 @@ ALWAYS = {"search.html", "claim-routes.html", "claim-kinds.html", "index.html"}
 GPU = "NVIDIA <i>H200</i>"
 GOT = "AttributeError: <b>no</b> sum"
 PAGES = {
-    "index": "(home)=\n# Home\n\n{claim}`topic.good` is linked here.\n\n```{toctree}\n"
-    "topic\nother\nplain\narticle\nerrors\nabout/versions\nabout/upgrade\nabout/stale\nmatrix\nlearn/gallery/index\n```\n",
+    "index": """\
+(home)=
+# Home
+
+{claim}`topic.good` is linked here.
+
+```{toctree}
+topic
+other
+plain
+article
+errors
+about/versions
+about/upgrade
+about/stale
+matrix
+learn/gallery/index
+```
+""",
     "topic": """\
 (topic)=
 # Topic

@@ -2,6 +2,7 @@
 
 import contextlib
 import ctypes
+import fcntl
 import re
 import signal
 import time
@@ -14,6 +15,7 @@ from unit.pages.bad_pages import BAD_PAGES, FALSE_CLAIMS, FALSE_SESSION
 
 PR_CAPBSET_DROP, CAP_DAC_OVERRIDE = 24, 1
 SECONDS = 60  # within which something happens that takes a moment on an idle machine
+WAITS = "another build is at work in this folder: waiting for it\n"
 
 
 def test_a_path_with_a_blank_is_no_hindrance(site):
@@ -100,13 +102,21 @@ def test_a_warning_stops_every_build_until_it_is_mended(site):
     site.build()
 
 
-def test_two_builds_at_once_both_end_well(site):
-    """The second says that it waits for the first."""
+def test_one_build_waits_for_another(site):
+    """While one is at work, others say that they wait, and begin nothing; then all of them end well."""
+    site.edit("docs/plain.md", "# Plain", "# Plain\n\nEdited.")
+    site.calls()
     with contextlib.ExitStack() as stack:
-        first, second = (stack.enter_context(site.start()) for _build in range(2))
-        said = [build.communicate()[0] for build in (first, second)]
-        assert (first.returncode, second.returncode) == (0, 0), said
-    assert ["waiting for it" in text for text in said].count(True) == 1, said
+        lock = stack.enter_context((site.folder / "build" / ".lock").open("w"))
+        fcntl.flock(lock, fcntl.LOCK_EX)  # as a build does
+        builds = [stack.enter_context(site.start()) for _build in range(2)]
+        assert {build.stdout.readline() for build in builds} == {WAITS}
+        time.sleep(2)
+        assert site.calls() == []
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        said = [build.communicate()[0] for build in builds]
+        assert [build.returncode for build in builds] == [0, 0], said
+    assert "Edited." in site.html("en", "plain")
 
 
 @pytest.mark.parametrize("folder", ["docs", "build"])
