@@ -85,7 +85,13 @@ def test_every_line_of_the_cheat_sheet_has_its_claim(folder, pages):
         assert set(named) <= set(pages.claims), where
         proof = " ".join(pages.claims[name].text + pages.claims[name].code for name in named)
         names = {name for code in call.select("code") for name in re.findall(r"[a-z]\w{2,}", code.get_text())}
-        invented = {"read_only", "pinned", "total", "loss", "larger"}  # names of objects, which claims may call otherwise
+        invented = {
+            "read_only",
+            "pinned",
+            "total",
+            "loss",
+            "larger",
+        }  # names of objects, which claims may call otherwise
         assert names or call.select("code"), f"{where}: no call"
         assert {name for name in names - invented if name not in proof} == set(), where
 
