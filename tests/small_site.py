@@ -82,7 +82,15 @@ RuntimeError: a Tensor with 2 elements cannot be converted to Scalar
 ```
 :::
 """,
-    "plain": "# Plain\n\n{claim}`topic.good` is linked here too.\n\n![A dot](dot.svg)\n\n{download}`A file <file.txt>`\n",
+    "plain": """\
+# Plain
+
+{claim}`topic.good` is linked here too.
+
+![A dot](dot.svg)
+
+{download}`A file <file.txt>`
+""",
     "article": """\
 # Article
 
