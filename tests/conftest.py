@@ -9,7 +9,7 @@ import pytest
 from claimkit.evidence import runs
 from claimkit.pages import index
 from claimkit.pages.model import DEVICES, UnreadablePages
-from claimkit.portable.driver import asked_of_the_driver
+from claimkit.portable.driver import name_of_gpu
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
@@ -59,7 +59,7 @@ def pytest_configure(config):
 def pytest_report_header(config):
     installed = runs.versions()
     libraries = f"torch {installed['torch']}, numpy {installed['numpy']}, Python {platform.python_version()}"
-    return f"{libraries}; GPU: {asked_of_the_driver('name')}; {len(config.stash[PAGES].claims)} claims"
+    return f"{libraries}; GPU: {name_of_gpu()}; {len(config.stash[PAGES].claims)} claims"
 
 
 def pytest_generate_tests(metafunc):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import alone
 import pytest
-from claimkit.portable.driver import asked_of_the_driver
+from claimkit.portable.driver import name_of_gpu
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = sorted((ROOT / "gallery").rglob("plot_*.py"))
@@ -23,7 +23,7 @@ ANY_ROLE = re.compile(r":(\w+):`")
 NEEDS = re.compile(r"^# It needs about (\d+) GB of memory", re.MULTILINE)  # said in a script that takes more than 2 GB
 CHECK = re.compile(r"^ *(?:assert |raise AssertionError)", re.MULTILINE)
 HAN = re.compile("[\u4e00-\u9fff]")
-HAS_GPU = asked_of_the_driver("name") is not None
+HAS_GPU = name_of_gpu() is not None
 WITHOUT_GPU = {"CUDA_VISIBLE_DEVICES": ""} if HAS_GPU else {}
 
 # For each script, a change that stands for a library that behaves differently: (what it says, what it says instead).

@@ -137,7 +137,7 @@ def test_entries_that_mean_nothing_are_refused(tmp_path, claim):
 
 def test_devices_that_are_not_there_are_refused(monkeypatch):
     """Without a GPU, CUDA is not tried silently on nothing."""
-    monkeypatch.setattr(mutants, "asked_of_the_driver", lambda question: None)
+    monkeypatch.setattr(mutants, "name_of_gpu", lambda: None)
     assert mutants.devices_here(None) == ("cpu",)
     with pytest.raises(mutants.Refused, match="no GPU was found"):
         mutants.devices_here("cuda")

@@ -199,7 +199,7 @@ def test_another_machine_or_runner_makes_memory_worthless(kept, monkeypatch, tmp
     if change == "python":
         monkeypatch.setattr(runs.platform, "python_version", lambda: "3.99.0")
     if change == "gpu":
-        monkeypatch.setattr(runs, "asked_of_the_driver", lambda _question: "NVIDIA H200")
+        monkeypatch.setattr(runs, "name_of_gpu", lambda: "NVIDIA H200")
     assert not remembers(kept)
 
 

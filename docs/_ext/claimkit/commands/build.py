@@ -20,6 +20,7 @@ from claimkit.evidence import matrix, runs, store
 from claimkit.pages import index, upstream
 from claimkit.pages.languages import LANGUAGES
 from claimkit.pages.model import UnreadablePages
+from claimkit.portable import rehearsal
 from claimkit.portable.survive import die_with_parent
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -38,6 +39,8 @@ def main(arguments=()):
     parser = argparse.ArgumentParser("claimkit build", description=__doc__)
     parser.add_argument("only", nargs="?", choices=["view"], help="make build/view.json, and draw nothing")
     parser.parse_args(arguments)
+    if rehearsal.mode():
+        sys.exit(str(store.Rehearsed("nothing was built")))
     BUILD.mkdir(exist_ok=True)
     try:
         with one_at_a_time():

@@ -30,7 +30,7 @@ def main(arguments):
     options = parser.parse_args(arguments)
     try:
         return "\n".join(evidence(ROOT, options.name)) or 0
-    except (UnreadablePages, NothingToRecord, runs.WorkerFailed) as error:
+    except (UnreadablePages, NothingToRecord, store.Rehearsed, runs.WorkerFailed) as error:
         return str(error)
 
 
@@ -43,6 +43,8 @@ def evidence(root, name=None, python=sys.executable, anew=True):
     if not every:
         raise NothingToRecord("nothing was recorded: no page has a claim")
     described = describe(python)
+    if "stand_in" in described:
+        raise store.Rehearsed("nothing was recorded")
     pinned = first_pins(root / "requirements.txt")
     described = {"name": store.name_of(described, name, pinned), **described}
     folder = root / "docs" / "evidence"
