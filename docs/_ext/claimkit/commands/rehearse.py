@@ -20,14 +20,15 @@ from functools import partial
 from pathlib import Path
 
 from claimkit.commands import ROOT, mutants
-from claimkit.evidence import runs, told
+from claimkit.evidence import runs, store, told
 from claimkit.pages import index
 from claimkit.pages.model import UnreadablePages
 
 TESTS = ROOT / "tests"
 ALONE = TESTS / "alone.py"
-FATES = ("rehearsed", "imitated", "not rehearsed", "failed")
-REHEARSED, IMITATED, NOT_REHEARSED, FAILED = FATES
+FATES = REHEARSED, IMITATED, NOT_REHEARSED, FAILED = "rehearsed", "imitated", "not rehearsed", "failed"
+NAMES, WIDTH = 26, 15  # of the table's columns
+OF_CUDA = re.compile("cuda|pin_memory")  # in the code of a source of the matrix
 SPEAKS_OF_CUDA = "has_cuda"  # what a gallery script asks, and a cell of a notebook
 
 
@@ -47,7 +48,7 @@ def main(arguments):
         pages = index.load(ROOT / "docs", ROOT / "build")
         rehearsal = Rehearsal(pages, {mode: stand_in.folder(mode) for mode in stand_in.MODES}, digest(stand_in))
         rehearsal.run(wanted)
-    except (UnreadablePages, mutants.Refused, runs.WorkerFailed) as error:
+    except (UnreadablePages, mutants.Refused, store.Rehearsed, runs.WorkerFailed) as error:
         return str(error)
     print("\n".join(rehearsal.problems), end="\n" * bool(rehearsal.problems))
     print("\n".join(rehearsal.table()))
@@ -68,7 +69,7 @@ class Rehearsal:
         self.pages, self.folders = pages, folders
         self.memory = runs.Memory(build / "rehearsed.json", also)
         self.mutants = runs.Memory(build / "rehearsed-mutants.json", also)
-        self.problems, self.counts, self.imitated, self.used = [], {}, set(), set()
+        self.problems, self.counts, self.noted, self.used, self.fates = [], {}, {}, set(), Counter()
 
     def run(self, wanted=None):
         """Rehearse everything, or the claim that is wanted alone."""
@@ -116,9 +117,12 @@ class Rehearsal:
         outcomes = {snippet: self.memory.answers[name] for snippet, name in names.items()}
         for snippet, outcome in outcomes.items():
             problem = runs.verdict(snippet, "cuda", outcome)
-            self.count(f"{snippet.noun}s", mode, fate_of(outcome, problem), problem)
-            self.used |= set() if problem else {names[snippet]}
-            self.imitated |= {snippet.id} if outcome.get("imitated") else set()
+            fate = fate_of(outcome, problem)
+            self.count(f"{snippet.noun}s", mode, fate, problem)
+            if fate in (IMITATED, NOT_REHEARSED):
+                self.noted.setdefault(fate, set()).add(snippet.id)
+            if not problem:
+                self.used.add(names[snippet])
         self.hold_errors(mode, outcomes)
 
     def hold_errors(self, mode, outcomes):
@@ -141,18 +145,17 @@ class Rehearsal:
         self.answer(f"{mode} matrix", ask)
 
     def compare_matrices(self):
-        """Each cell must come out the same in every mode."""
+        """Each cell must come out the same in every mode; those of CUDA are counted."""
         measured = {mode: self.memory.answers[f"{mode} matrix"] for mode in self.folders}
         cells = {mode: {(cell["route"], cell["source"]): cell for cell in matrix["cells"]}
                  for mode, matrix in measured.items()}  # fmt: skip
         first = next(iter(cells.values()))
         for mode, found in cells.items():
             for (route, source), cell in found.items():
-                if "cuda" not in measured[mode]["sources"][source]["code"] and "pin_memory" not in source:
-                    continue
                 same = cell == first[route, source]
                 problem = "" if same else f"{route} with the source '{source}' is not what it is in the other mode"
-                self.count("cells of the matrix", mode, REHEARSED if same else FAILED, problem)
+                if problem or OF_CUDA.search(measured[mode]["sources"][source]["code"]):
+                    self.count("CUDA cells of the matrix", mode, REHEARSED if same else FAILED, problem)
 
     # Scripts, and notebooks as such
 
@@ -185,25 +188,17 @@ class Rehearsal:
     # The table
 
     def table(self):
-        yield f"{'':22}" + "".join(f"{mode:>44}" for mode in self.folders)
-        yield (
-            f"{'on the stand-in':22}"
-            + "".join(f"{fate:>{11 if fate != FATES[2] else 15}}" for fate in FATES[:3] + (FAILED[:7],)) * 2
-        )
+        """The lines of the table, and what stands below it."""
+        yield f"{'':{NAMES}}" + "".join(f"{mode:^{WIDTH * len(FATES)}}" for mode in self.folders)
+        yield f"{'':{NAMES}}" + "".join(f"{fate:>{WIDTH}}" for _mode in self.folders for fate in FATES)
         for what, modes in self.counts.items():
-            yield f"{what:22}" + "".join(
-                f"{modes.get(mode, {}).get(fate, 0):>{11 if fate != FATES[2] else 15}}"
-                for mode in self.folders
-                for fate in FATES
-            )
-        yield f"mutants of {self.fates['tried']} claims: {mutants_told(self.fates)}"
-        if self.imitated:
-            yield f"resting on texts that the stand-in makes up: {', '.join(sorted(self.imitated))}"
-
-
-def mutants_told(fates):
-    every = fates.total() - fates["tried"]
-    return f"{every}, of which {fates['allowed']} are allowed to survive and {fates['survived']} do"
+            numbers = [modes.get(mode, Counter())[fate] for mode in self.folders for fate in FATES]
+            yield f"{what:{NAMES}}" + "".join(f"{number:{WIDTH}}" for number in numbers)
+        every = self.fates.total() - self.fates["tried"]
+        allowed, survived = self.fates["allowed"], self.fates["survived"]
+        yield f"mutants of {self.fates['tried']} claims: {every}, {allowed} allowed, {survived} survived"
+        for fate, names in sorted(self.noted.items()):
+            yield f"{fate}: {', '.join(sorted(names))}"
 
 
 def fate_of(outcome, problem):
