@@ -84,12 +84,14 @@ def main(arguments):
     parser.add_argument("--claim", help="try this claim only", metavar="ID")
     parser.add_argument("--list", action="store_true", help="show every mutant and whether it was noticed")
     parser.add_argument("--device", choices=DEVICES, help="try on this device only (default: on all that are here)")
+    parser.add_argument("--naming", choices=DEVICES, help="try the claims that name this device only")
     options = parser.parse_args(arguments)
     started = time.monotonic()
     try:
         claims = index.load(ROOT / "docs", ROOT / "build").claims
         allowed = read_allowed(ALLOWED, claims)
-        chosen = choose(claims, options.claim)
+        chosen = [claim for claim in choose(claims, options.claim)
+                  if not options.naming or options.naming in claim.devices]  # fmt: skip
         trials = trials_of(chosen, [Place(device) for device in devices_here(options.device)])
         memory = runs.Memory(ROOT / "build" / "mutants.json")
         run = answer(trials, memory)
