@@ -1,6 +1,7 @@
 """Options, header and refusals for all tests, and the one run of every claim and session from which tests read."""
 
 import platform
+import sys
 import threading
 from concurrent.futures import Future
 from pathlib import Path
@@ -109,6 +110,18 @@ def _pair_of(item):
     """The snippet and the device that a test is of, if it is of one."""
     values = item.callspec.params if hasattr(item, "callspec") else {}
     return [(values[noun], values["device"]) for noun in ("claim", "session") if noun in values]
+
+
+@pytest.fixture(scope="session")
+def on_stand_in():
+    """For each of its modes the folder that puts a Python on the stand-in for a GPU; skips where there can be none."""
+    sys.path.append(str(TESTS / "stand_in"))
+    import stand_in
+
+    reason = stand_in.why_not()
+    if reason:
+        pytest.skip(reason)
+    return {mode: stand_in.folder(mode) for mode in stand_in.MODES}
 
 
 class Outcomes:

@@ -177,7 +177,7 @@ def time_the_link(report, _deadline):
 
 
 STEPS = {
-    "claims": run_tests("tests/test_claims.py", "--device", "cuda", "-k", "test_claim or test_session"),
+    "claims": run_tests("tests/test_claims.py::test_claim", "tests/test_claims.py::test_session", "--device", "cuda"),
     "errors": run_tests("tests/test_errors.py", "--device", "cuda", "-k", "not older_wordings"),
     "gallery": run_tests("tests/test_gallery.py", "-k", "test_gpu_script_skips_nothing_on_a_gpu"),
     "matrix": measure_matrix,

@@ -60,7 +60,7 @@ def trials(memory):
     usual = {"path": "docs/topic.md", "line": 4, "code_line": 12, "devices": ("cpu",), "kind": "memory",
              "about": ("torch.tensor",), "text": "`torch.tensor(a)` copies."}  # fmt: skip
     claims = [Claim(**{**usual, "id": name, "code": code, **fields}) for name, (code, fields, *_) in every.items()]
-    found = mutants.trials_of(claims, ("cpu",))
+    found = mutants.trials_of(claims, [mutants.CPU])
     assert mutants.answer(found, memory) > len(every)
     return {trial.claim.id: trial for trial in found}
 
@@ -87,7 +87,7 @@ def test_a_false_claim_is_a_problem_of_its_own(trials, memory):
     problems, counts = mutants.judge([trial], memory.answers, {})
     assert problems == ["docs/topic.md:4: false: false before any mutation: mend it first"]
     assert counts == {"tried": 1}
-    assert trial.name(trial.claim.code) not in Memory(memory.path).answers
+    assert mutants.CPU.name(trial.claim.code) not in Memory(memory.path).answers
 
 
 def test_what_is_known_is_not_run_again(trials, memory, monkeypatch):

@@ -173,7 +173,9 @@ def name_of(described, wanted, pinned):
 
     `wanted` stands for all but the machine. `pinned` are versions by library.
     """
-    return f"{wanted or _name_of_libraries(described, pinned)}-{name_of_machine(described['gpu'], described['hip'])}"
+    return (
+        f"{wanted or _name_of_libraries(described, pinned)}-{name_of_machine(described['gpu'], described.get('hip'))}"
+    )
 
 
 def _name_of_libraries(described, pinned):
