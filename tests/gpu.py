@@ -124,7 +124,7 @@ def read_results(root, note):
     passed, texts, reasons = 0, [], []
     for case in root.iter("testcase"):
         wrong = [part for kind in ("failure", "error") for part in case.iter(kind)]
-        texts += [f"{case.get('name')}\n{part.get('message')}" for part in wrong]
+        texts += [f"{case.get('name')}\n{part.text or part.get('message')}" for part in wrong]
         reasons += [part.get("message") for part in case.iter("skipped")]
         passed += not wrong and not list(case.iter("skipped"))
     return Done(passed, len(texts), len(reasons), note or "; ".join(sorted(set(reasons))[:3]), tuple(texts))
@@ -231,11 +231,9 @@ class Report:
 
 def without_secrets(text):
     """The text without folders, users, machines and serial numbers."""
-    text = text.replace(f"{ROOT}/", "")
-    for folder in sorted({str(ROOT), sys.prefix, sys.base_prefix, str(Path.home()), tempfile.gettempdir()}, key=len)[
-        ::-1
-    ]:
-        text = text.replace(folder, "…") if len(folder) > 1 else text
+    folders = {ROOT, Path(sys.prefix), Path(sys.base_prefix), Path.home(), Path(tempfile.gettempdir())}
+    for folder in sorted(map(str, folders - {Path("/")}), key=len, reverse=True):
+        text = text.replace(f"{ROOT}/", "") if folder == str(ROOT) else text.replace(folder, "…")
     text = SECRET.sub("…", re.sub(r"(?<![\w…])(/[\w.+-]+){2,}/", "…/", text))
     for name in {getpass.getuser(), socket.gethostname()}:
         text = re.sub(rf"(?<![\w.]){re.escape(name)}(?![\w.(])", "…", text) if name else text
