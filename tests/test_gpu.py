@@ -178,3 +178,25 @@ def test_without_a_gpu_nothing_is_run(monkeypatch):
     """It says what is missing."""
     monkeypatch.setattr(gpu.runs, "ask", lambda _runs: iter([{"gpu": None}]))
     assert gpu.main([]).startswith("nothing was run: torch.cuda.is_available() is False")
+
+
+def test_the_notebook_runs_what_it_clones(tmp_path, monkeypatch, capsys):
+    """Its cells clone at the tag, run tests/gpu.py, and pack the report, as far as a machine without network can."""
+    origin = tmp_path / "origin"
+    (origin / "tests").mkdir(parents=True)
+    script = "import pathlib; pathlib.Path('gpu-report').mkdir(); print('ran'); raise SystemExit(1)"
+    (origin / "tests" / "gpu.py").write_text(script, encoding="utf-8")
+    git = ["git", "-C", origin, "-c", "user.name=a", "-c", "user.email=a@b"]
+    for command in (["init", "-qb", "main"], ["add", "."], ["commit", "-qm", "one"], ["tag", "v1"]):
+        subprocess.run([*git, *command], check=True, stdout=subprocess.DEVNULL)
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "docs" / "learn" / "gpu-run.ipynb").read_text(encoding="utf-8")
+    cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+    first, *others = cells
+    assert first.startswith('REPOSITORY = "OWNER/NAME"')
+    names = {"TAG": "v1", "ADDRESS": origin.as_uri(), "FOLDER": "clone"}
+    for code in others:
+        without_network = [line for line in code.splitlines() if "pip" not in line]
+        exec("\n".join(without_network), names)
+    assert capsys.readouterr().out.splitlines()[:2] == ["ran", "status 1"]
+    assert (tmp_path / "gpu-report.zip").exists()

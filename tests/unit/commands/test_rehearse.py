@@ -144,3 +144,14 @@ def test_an_error_rests_on_what_raises_it(rehearsal):
     run_claims(done)
     assert done.problems == []
     assert counted(done, "errors")["late"] == {"imitated": 1, "rehearsed": 1}
+
+
+@pytest.mark.parametrize(("named", "wrong"), [("topic.imitated", 0), ("topic.good", 1), ("topic.none", 1)])
+def test_the_page_names_what_rests_on_made_up_texts(rehearsal, tmp_path, named, wrong):
+    """So that nobody takes it for rehearsed."""
+    done = rehearsal({})
+    done.noted = {"imitated": {"topic.imitated"}}
+    page = tmp_path / "how-checked.md"
+    page.write_text(f"| rehearsed | all |\n| imitated | texts of {{claim}}`{named}` |\n", encoding="utf-8")
+    done.hold_page(page)
+    assert len(done.problems) == wrong

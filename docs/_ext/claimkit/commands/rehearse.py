@@ -27,6 +27,7 @@ from claimkit.pages.model import UnreadablePages
 TESTS = ROOT / "tests"
 ALONE = TESTS / "alone.py"
 FATES = REHEARSED, IMITATED, NOT_REHEARSED, FAILED = "rehearsed", "imitated", "not rehearsed", "failed"
+PAGE = "docs/about/how-checked.md"  # which says what is rehearsed
 NAMES, WIDTH = 26, 15  # of the table's columns
 OF_CUDA = re.compile("cuda|pin_memory")  # in the code of a source of the matrix
 SPEAKS_OF_CUDA = "has_cuda"  # what a gallery script asks, and a cell of a notebook
@@ -87,6 +88,7 @@ class Rehearsal:
             self.memory.keep(self.used)
         if not wanted:
             self.compare_matrices()
+            self.hold_page(ROOT / PAGE)
         self.break_claims([claim for claim in claims if "cuda" in claim.devices])
 
     def answer(self, name, ask, is_kept=lambda answer: True):
@@ -156,6 +158,16 @@ class Rehearsal:
                 problem = "" if same else f"{route} with the source '{source}' is not what it is in the other mode"
                 if problem or OF_CUDA.search(measured[mode]["sources"][source]["code"]):
                     self.count("CUDA cells of the matrix", mode, REHEARSED if same else FAILED, problem)
+
+    # The page that says what is rehearsed
+
+    def hold_page(self, path):
+        """It must name each claim that rests on a made-up text, and no other."""
+        row = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith(f"| {IMITATED} |"))
+        named, found = set(re.findall(r"\{claim\}`([^`]+)`", row)), self.noted.get(IMITATED, set())
+        if named != found:
+            what = f"names {sorted(named)}, and {sorted(found)} rest on imitated texts: mend the row"
+            self.problems.append(f"{PAGE}: the row '{IMITATED}' {what}")
 
     # Scripts, and notebooks as such
 

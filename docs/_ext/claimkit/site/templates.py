@@ -26,4 +26,5 @@ def draw(builder, template, **context):
     def uri(other):
         return builder.get_relative_uri(page, other)
 
-    return builder.templates.render(template, {"_": _, "words": words, "address": address, "uri": uri, **context})
+    common = {"_": _, "words": words, "address": address, "uri": uri, **builder.config.html_context}
+    return builder.templates.render(template, {**common, **context})
