@@ -141,3 +141,29 @@ def test_devices_that_are_not_there_are_refused(monkeypatch):
     assert mutants.devices_here(None) == ("cpu",)
     with pytest.raises(mutants.Refused, match="no GPU was found"):
         mutants.devices_here("cuda")
+
+
+def test_a_mutant_is_tried_in_every_place_until_one_notices(claim):
+    """What the CPU lets pass the GPU may notice; the claim itself has to hold in both."""
+    both = [mutants.CPU, mutants.Place("cuda")]
+    (trial,) = mutants.trials_of([claim(">>> x = 1\n>>> x\n1\n", devices=("cpu", "cuda"))], both)
+    own, *others = trial.codes
+    answers = {place.name(own): "passed" for place in both} | {mutants.CPU.name(code): "failed" for code in others[1:]}
+    answers[mutants.CPU.name(others[0])] = "passed"
+    assert trial.left_for(0, {}) == trial.codes
+    assert trial.left_for(1, answers) == [own, others[0]]
+    survivors = []
+    for word in ("failed", "passed"):
+        answers[mutants.Place("cuda").name(others[0])] = word
+        survivors.append(sum(trial.survived(mutant, answers) for mutant in trial.mutants))
+    assert survivors == [0, 1]
+
+
+def test_what_only_a_gpu_notices_is_tried_on_one_alone(claim):
+    """Whether a copy waits, and whether memory is pinned."""
+    code = '>>> t = torch.ones(2).pin_memory().to("cuda", non_blocking=True)\n>>> t.tolist()\n[1.0, 1.0]\n'
+    found = {}
+    for place in (mutants.CPU, mutants.Place("cuda")):
+        (trial,) = mutants.trials_of([claim(code, devices=("cpu", "cuda"))], [place])
+        found[place.device] = [mutant.change for mutant in trial.mutants if mutant.operator == "transfer"]
+    assert found == {"cpu": [], "cuda": ["`non_blocking=True` flipped", "drop `.pin_memory()`"]}
