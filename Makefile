@@ -34,7 +34,8 @@ serve: html ## serve the site at http://localhost:8000/
 live: html ## serve the site, and build and reload it whenever something is saved
 	$(CLAIMKIT) live
 
-check: lint html ## what CI runs: lint, html, all tests with a browser, mutants, a rehearsal on CUDA
+check: lint html ## what CI runs: lint, html, what pages weigh, all tests with a browser, mutants, a rehearsal on CUDA
+	$(CLAIMKIT) weight
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --browser $(ARGS)
 	$(CLAIMKIT) mutants
 	$(CLAIMKIT) rehearse

@@ -20,7 +20,6 @@ copyright = "2026, " + author
 version = release = "0.1"
 
 extensions = [
-    "sphinx_sitemap",  # first, because it forks, which wants to be done before the gallery makes torch start threads
     "myst_nb",
     "sphinx_gallery.load_style",  # scripts were run before: claimkit.gallery.execute
     "sphinx_copybutton",
@@ -74,6 +73,5 @@ html_theme_options = {
 copybutton_prompt_text = r">>> |\.\.\. "
 copybutton_prompt_is_regexp = True
 copybutton_selector = "div.highlight pre, .cite pre, .error-text"
-sitemap_url_scheme = "{link}"
 ogp_site_url = html_baseurl
 ogp_social_cards = {"enable": False}

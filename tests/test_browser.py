@@ -3,13 +3,11 @@
 import functools
 import http.server
 import threading
-from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from built_site import FOLDERS, SITE
 
-ROOT = Path(__file__).resolve().parent.parent
-SITE = ROOT / "build" / "html"
 CLAIM = "reference/numpy-to-tensor.html#numpy-to-tensor.legacy-shares-float32"
 
 
@@ -119,16 +117,16 @@ def test_english_search_finds_the_right_page_first(page, server, query, wanted):
     assert hits[0][0].startswith(wanted), hits[:3]
 
 
-@pytest.mark.parametrize("language", ["en", "zh-cn"])
-def test_the_site_works_from_files(page, language):
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_site_works_from_files(page, folder):
     """Without a server, as from a USB stick, pages and search work."""
-    query = {"en": "stride", "zh-cn": "步长"}[language]
-    hits = type_query(page, (SITE / language / "index.html").as_uri(), query)
+    query = {"en": "stride", "zh-cn": "步长"}[folder]
+    hits = type_query(page, (SITE / folder / "index.html").as_uri(), query)
     assert hits[0][0].startswith("about/glossary.html")
 
 
 def test_the_switch_keeps_page_and_anchor(page, server):
-    """From one claim to the same claim in the other language, and back."""
+    """From one claim to the same claim in the other folder, and back."""
     page.goto(server + "en/" + CLAIM)
     page.click(".language-switch a")
     page.wait_for_url(server + "zh-cn/" + CLAIM)
@@ -140,7 +138,7 @@ def test_the_switch_keeps_page_and_anchor(page, server):
     ("locale", "folder"), [("zh-CN", "zh-cn"), ("zh-TW", "zh-cn"), ("en-US", "en"), ("fr-FR", "en")]
 )
 def test_the_root_page_follows_the_browser(chromium, server, locale, folder):
-    """The first page is in the browser's language, or else in English."""
+    """The first page is in the browser's folder, or else in English."""
     context = chromium.new_context(locale=locale)
     page = context.new_page()
     page.goto(server)
@@ -149,7 +147,7 @@ def test_the_root_page_follows_the_browser(chromium, server, locale, folder):
 
 
 def test_the_root_page_obeys_the_reader(page, server):
-    """A language chosen by the switch, or named in the address, overrides the browser's, and is remembered."""
+    """A folder chosen by the switch, or named in the address, overrides the browser's, and is remembered."""
     page.goto(server + "en/index.html")
     page.click(".language-switch a")
     page.wait_for_url(server + "zh-cn/index.html")
@@ -161,19 +159,30 @@ def test_the_root_page_obeys_the_reader(page, server):
     page.wait_for_url(server + "en/index.html")
 
 
+@pytest.mark.parametrize("path", ["//evil.example/x", "///evil.example/x", "/\\evil.example/x", "//evil.example/en/x",
+                                  "/en//evil.example/x", "/any/en//evil.example/zh-cn/x"])  # fmt: skip
+def test_a_page_that_is_not_there_leads_nowhere_else(page, server, path):
+    """Wherever a link went astray to, the page that says so leads to pages of the same host."""
+    page.route("**/*", lambda route: route.fulfill(path=SITE / "404.html", content_type="text/html; charset=utf-8"))
+    page.goto(server.rstrip("/") + path)
+    addresses = page.locator("a").evaluate_all("links => links.map(link => link.href)")
+    assert len(addresses) == 4
+    assert [address for address in addresses if not address.startswith(server)] == []
+
+
 def test_every_page_is_silent(page, server):
-    """No page, in either language, writes to the console or asks for what is not there."""
+    """No page, in either folder, writes to the console or asks for what is not there."""
     for path in sorted(SITE.rglob("*.html")):
         if path.parent != SITE:
             page.goto(server + path.relative_to(SITE).as_posix())
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", ["en", "zh-cn"])
-def test_no_page_is_wider_than_the_screen(page, server, language, width):
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_no_page_is_wider_than_the_screen(page, server, folder, width):
     """On a phone and on a desk, wide things scroll inside their own box."""
     page.set_viewport_size({"width": width, "height": 800})
-    for path in sorted((SITE / language).rglob("*.html")):
+    for path in sorted((SITE / folder).rglob("*.html")):
         page.goto(server + path.relative_to(SITE).as_posix())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
@@ -273,11 +282,11 @@ def test_the_matrix_keeps_its_heads_in_sight(chromium, server, width):
     context.close()
 
 
-@pytest.mark.parametrize("language", ["en", "zh-cn"])
+@pytest.mark.parametrize("folder", FOLDERS)
 @pytest.mark.parametrize("served", [True, False], ids=["served", "from files"])
-def test_a_pasted_traceback_finds_its_error(page, server, pages, language, served):
+def test_a_pasted_traceback_finds_its_error(page, server, pages, folder, served):
     """Every entry comes first for its text with other devices, dtypes and numbers, at the end of a traceback."""
-    page.goto((server if served else SITE.as_uri() + "/") + language + "/reference/errors.html")
+    page.goto((server if served else SITE.as_uri() + "/") + folder + "/reference/errors.html")
 
     def found(text):
         page.fill("#error-text", TRACEBACK + text + "\n")
@@ -306,6 +315,44 @@ def test_older_and_partial_texts_find_their_error(page, server, pages):
     assert page.inner_text(".error-hits") == "No entry looks like this text."
 
 
+PASTED = {
+    "words": lambda length: ("tensor device expected got number type " * length)[:length],
+    "traceback": lambda length: (
+        (TRACEBACK * length)[:length] + "\nTypeError: can't convert cuda:0 device type tensor\n"
+    ),
+    "errors": lambda length: ("RuntimeError: expected a tensor\n" * length)[:length],
+    "letters": lambda length: "a" * length,
+    "lines": lambda length: ("a" * 79 + "\n") * (length // 80),
+    "dots": lambda length: "a." * (length // 2),
+    "quotes": lambda length: "'" * length,
+    "blanks": lambda length: " " * length,
+    "digits": lambda length: "1" * length,
+}
+# Milliseconds that the box needs for a text: the least of some, as other programs want the processor too.
+TIME = """text => {
+  const area = document.querySelector("#error-text");
+  area.value = text;
+  return Math.min(...Array.from({ length: 7 }, () => {
+    const started = performance.now();
+    area.dispatchEvent(new Event("input"));
+    return performance.now() - started;
+  }));
+}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [("words", 200_000), ("letters", 20_000), ("lines", 20_000), ("traceback", 1_000_000), ("errors", 200_000),
+     ("dots", 20_000), ("quotes", 20_000), ("blanks", 200_000), ("digits", 20_000)],
+)  # fmt: skip
+def test_the_box_is_quick_whatever_is_pasted(page, server, text, length):
+    """It answers within a tenth of a second, and its time grows no faster than the text."""
+    page.goto(server + "en/reference/errors.html")
+    took, took_for_more = (page.evaluate(TIME, PASTED[text](size)) for size in (length, 4 * length))
+    assert took < 100
+    assert took_for_more < 4 * max(took, 25)  # what takes less is not measured well enough
+
+
 def test_a_found_error_leads_to_its_entry(page, server):
     """A click on the link shows the entry."""
     page.goto(server + "zh-cn/reference/errors.html")
@@ -325,16 +372,16 @@ def test_without_scripts_the_page_says_how_to_search(chromium, server):
     context.close()
 
 
-@pytest.mark.parametrize("language", ["en", "zh-cn"])
+@pytest.mark.parametrize("folder", FOLDERS)
 @pytest.mark.parametrize("served", [True, False], ids=["served", "from files"])
-def test_the_search_page_knows_messages(page, server, pages, language, served):
+def test_the_search_page_knows_messages(page, server, pages, folder, served):
     """Every eighth entry is shown above the hits for its text with other variable parts, and none for other queries."""
     base = server if served else SITE.as_uri() + "/"
     for error in list(pages.errors.values())[::8]:
-        page.goto(f"{base}{language}/search.html?q={quote(elsewhere(error.messages[0]))}")
+        page.goto(f"{base}{folder}/search.html?q={quote(elsewhere(error.messages[0]))}")
         address = page.locator("section.error-hits li a").first.evaluate("link => link.href")
-        assert address == f"{base}{language}/reference/errors.html#{error.id}"
+        assert address == f"{base}{folder}/reference/errors.html#{error.id}"
     for query in ("from_numpy shares", "negative strides", "device", "requires grad"):
-        page.goto(f"{base}{language}/search.html?q={quote(query)}")
+        page.goto(f"{base}{folder}/search.html?q={quote(query)}")
         page.wait_for_selector("#search-results h2")
         assert page.locator("section.error-hits").count() == 0

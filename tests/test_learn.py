@@ -1,30 +1,20 @@
 """The first hour, the cheat sheet and the checklist: what they ask, show, link to and print, in both languages."""
 
-import json
 import os
 import re
 import zlib
 from pathlib import Path
 
 import matplotlib
-import pdf
 import pytest
-from bs4 import BeautifulSoup
+from built_site import FOLDERS, HAN, SITE, export, soup
+from claimkit.commands import cheat_sheet
 
-SITE = Path(__file__).resolve().parent.parent / "build" / "html"
-FOLDERS = ["en", "zh-cn"]
 A4 = (595, 842)
-HAN = re.compile("[\u4e00-\u9fff]")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _built():
-    assert (SITE / "index.html").exists(), "the site is not built: run 'make html'"
 
 
 def article(folder, page):
-    text = (SITE / folder / "learn" / f"{page}.html").read_text(encoding="utf-8")
-    return BeautifulSoup(text, "html.parser").select_one("article")
+    return soup(folder, f"learn/{page}.html").select_one("article")
 
 
 def claims_linked(tag):
@@ -32,7 +22,7 @@ def claims_linked(tag):
 
 
 def exported_claims(folder):
-    return json.loads((SITE / folder / "claims.json").read_text(encoding="utf-8"))["claims"]
+    return export(folder)["claims"]
 
 
 # The first hour
@@ -95,7 +85,13 @@ def test_every_line_of_the_cheat_sheet_has_its_claim(folder, pages):
         assert set(named) <= set(pages.claims), where
         proof = " ".join(pages.claims[name].text + pages.claims[name].code for name in named)
         names = {name for code in call.select("code") for name in re.findall(r"[a-z]\w{2,}", code.get_text())}
-        invented = {"read_only", "pinned", "total", "loss"}  # names of objects, which claims may call otherwise
+        invented = {
+            "read_only",
+            "pinned",
+            "total",
+            "loss",
+            "larger",
+        }  # names of objects, which claims may call otherwise
         assert names or call.select("code"), f"{where}: no call"
         assert {name for name in names - invented if name not in proof} == set(), where
 
@@ -110,7 +106,9 @@ def printer(request, chromium, tmp_path):
     config = tmp_path / "fonts.conf"
     config.write_text(f"<fontconfig><dir>{fonts}</dir><cachedir>{tmp_path}</cachedir></fontconfig>", encoding="utf-8")
     browser = chromium.browser_type.launch(
-        executable_path=pdf.find_chromium(), args=pdf.OPTIONS, env={**os.environ, "FONTCONFIG_FILE": str(config)}
+        executable_path=cheat_sheet.find_chromium(),
+        args=cheat_sheet.OPTIONS,
+        env={**os.environ, "FONTCONFIG_FILE": str(config)},
     )
     yield browser
     browser.close()
@@ -119,8 +117,8 @@ def printer(request, chromium, tmp_path):
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_the_cheat_sheet_prints_on_one_page(printer, folder):
     """One A4 page without a missing glyph, whatever the fonts; its links lead to the site and not into this machine."""
-    data = pdf.print_sheet(printer, folder)
-    assert pdf.pages_in(data) == [A4]
+    data = cheat_sheet.print_sheet(printer, folder)
+    assert cheat_sheet.pages_in(data) == [A4]
     assert missing_glyphs(data) == 0
     links = {link.decode() for link in re.findall(rb"/URI \(([^)]*)\)", data)}
     assert len(links) >= 40

@@ -4,12 +4,11 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from built_site import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "docs" / "locale" / "zh_CN" / "LC_MESSAGES"
 CATALOGS = sorted(path.relative_to(LOCALE).as_posix() for path in LOCALE.rglob("*.po"))
 
@@ -95,7 +94,8 @@ def test_catalogs_hold_what_the_pages_hold(tmp_path):
     """The catalogs have just been refreshed: no page's string is missing from them, and none is left over."""
     command = [sys.executable, "-m", "sphinx", "-c", ROOT, "-b", "gettext", "-q", "-d", tmp_path / "doctrees",
                ROOT / "docs", tmp_path / "pot"]  # fmt: skip
-    subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
+    done = subprocess.run(command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 0, done.stdout
     for template in sorted((tmp_path / "pot").rglob("*.pot")):
         catalog = template.relative_to(tmp_path / "pot").with_suffix(".po").as_posix()
         if catalog == "sphinx.po":  # interface strings come from the extensions and the theme as well

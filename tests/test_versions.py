@@ -1,16 +1,14 @@
 """What the site tells of versions is what the records say: badges, table, upgrades, what has not run."""
 
 import re
-from pathlib import Path
 
-import claims
-import evidence
-import history
 import pytest
-import upstream
-from test_site import FOLDERS, soup
+from built_site import FOLDERS, ROOT, soup
+from claimkit.evidence import standing, store
+from claimkit.evidence.upgrades import History
+from claimkit.pages import upstream
+from claimkit.pages.model import DEVICES
 
-ROOT = Path(__file__).resolve().parent.parent
 EVIDENCE = ROOT / "docs" / "evidence"
 MARKS = {"holds": "✓", "false": "✗", "absent": "·", "stale": "↻", "unknown": "–"}
 UPGRADES = {("torch", "cpu"): "torch", ("numpy", "cpu"): "numpy", ("torch", "cuda"): "cuda"}
@@ -19,7 +17,7 @@ UPGRADES = {("torch", "cpu"): "torch", ("numpy", "cpu"): "numpy", ("torch", "cud
 @pytest.fixture(scope="module")
 def recorded(pages):
     """All claims with all records."""
-    return history.History(pages.claims, evidence.load(EVIDENCE))
+    return History(pages.claims, store.load(EVIDENCE))
 
 
 @pytest.fixture(scope="module")
@@ -31,44 +29,44 @@ def ids(tags):
     return [tag["href"].partition("#")[2] for tag in tags]
 
 
-@pytest.mark.parametrize("language", FOLDERS)
-def test_every_badge_says_since_when(language, recorded):
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_badge_says_since_when(folder, recorded):
     """Each claim's badge tells, on each device, the versions in which it holds, and all outcomes when unfolded."""
-    docs = sorted({claim.path.removeprefix("docs/").removesuffix(".md") for claim in recorded.claims.values()})
-    shown = {tag["id"]: tag for doc in docs for tag in soup(language, doc + ".html").select("div.claim")}
+    docs = sorted({claim.page for claim in recorded.claims.values()})
+    shown = {tag["id"]: tag for doc in docs for tag in soup(folder, doc + ".html").select("div.claim")}
     for claim in recorded.claims.values():
         badges = shown[claim.id].select(".badge")
         assert [badge.b.get_text().lower() for badge in badges] == list(claim.devices), claim.id
-        for badge, device in zip(badges, claim.devices):
+        for badge, device in zip(badges, claim.devices, strict=True):
             rows = recorded.rows(claim.id, device)
-            standing = history.standing(rows)
-            assert f"badge-{standing}" in badge["class"], claim.id
+            stands = standing.standing(rows)
+            assert f"badge-{stands}" in badge["class"], claim.id
             line = (badge.summary or badge).get_text()
-            assert MARKS[standing] in line, claim.id
-            if standing == history.HOLDS:
-                assert all(place in line for place in history.span(rows).places), claim.id
+            assert MARKS[stands] in line, claim.id
+            if stands == store.HOLDS:
+                assert all(place in line for place in standing.span(rows).places), claim.id
             told = [tag.get_text() for tag in badge.select("li")]
-            for group in history.grouped(rows) if told else ():
+            for group in standing.grouped(rows) if told else ():
                 assert any(text.startswith(group.places) and group.got in text for text in told), (claim.id, group)
 
 
-@pytest.mark.parametrize("language", FOLDERS)
-@pytest.mark.parametrize("device", claims.DEVICES)
-def test_the_table_has_every_claim_that_differs(language, device, recorded, links):
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("device", DEVICES)
+def test_the_table_has_every_claim_that_differs(folder, device, recorded, links):
     """Each once, with a shape and a word for every environment; the same everywhere are listed, the others counted."""
-    part = soup(language, "about/versions.html").select_one(f"#versions-{device}")
+    part = soup(folder, "about/versions.html").select_one(f"#versions-{device}")
     differing = [claim.id for claim in recorded.on(device) if recorded.differs(claim, device)]
     rows = [row for row in part.select("tbody tr") if row.select("th[scope=row]")]
     assert sorted(ids(row.th.a for row in rows)) == sorted(differing)
-    for row, name in zip(rows, ids(row.th.a for row in rows)):
+    for row, name in zip(rows, ids(row.th.a for row in rows), strict=True):
         states = [row.state for row in recorded.rows(name, device)]
-        states = ["unknown" if state == history.SKIPPED else state for state in states]
+        states = ["unknown" if state == store.SKIPPED else state for state in states]
         cells = [cell for cell in row.select("td") for _repeated in range(int(cell.get("colspan", 1)))]
         assert [cell["class"][0] for cell in cells] == states, name
         assert all(re.match(rf"{MARKS[cell['class'][0]]} \w", cell.get_text()) for cell in cells), name
     same = ids(part.select("details.same a"))
     known = [claim.id for claim in recorded.on(device)
-             if {row.state for row in recorded.rows(claim.id, device)} & history.KNOWN]  # fmt: skip
+             if {row.state for row in recorded.rows(claim.id, device)} & store.KNOWN]  # fmt: skip
     assert sorted(same + differing) == sorted(known)
     unknown = len(recorded.on(device)) - len(known)
     assert bool(unknown) == any(re.search(rf"\b{unknown}\b", tag.get_text()) for tag in part.select("section > p"))
@@ -76,11 +74,11 @@ def test_the_table_has_every_claim_that_differs(language, device, recorded, link
     assert shown == {link.address for name in differing for link in links.get(name, ())}
 
 
-@pytest.mark.parametrize("language", FOLDERS)
-def test_every_step_of_an_upgrade_is_told(language, recorded):
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_step_of_an_upgrade_is_told(folder, recorded):
     """Each has its place, which the table links to, and the claims that change, in the sentence of the language."""
-    tree = soup(language, "about/upgrade.html")
-    table = soup(language, "about/versions.html")
+    tree = soup(folder, "about/upgrade.html")
+    table = soup(folder, "about/versions.html")
     assert {step.id for step in recorded.steps} == {tag["id"] for tag in tree.select(".step")}
     assert set(ids(table.select("th[scope=rowgroup] a:not(.upstream)"))) <= {step.id for step in recorded.steps}
     for step in recorded.steps:
@@ -92,13 +90,13 @@ def test_every_step_of_an_upgrade_is_told(language, recorded):
         assert got <= {code.get_text() for code in tag.select("small code")}, step.id
 
 
-@pytest.mark.parametrize("language", FOLDERS)
-def test_what_has_not_run_is_listed(language, recorded):
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_has_not_run_is_listed(folder, recorded):
     """Every claim whose badge is not settled, and all that an environment lacks; nothing else."""
-    tree = soup(language, "about/stale.html")
-    wanted = [claim.id for device in claims.DEVICES for claim, _state in recorded.unsettled(device)]
+    tree = soup(folder, "about/stale.html")
+    wanted = [claim.id for device in DEVICES for claim, _state in recorded.unsettled(device)]
     assert sorted(ids(tree.select("#stale-unsettled a"))) == sorted(wanted)
-    left = [pair for device in claims.DEVICES for pair in recorded.left_to_run(device)]
+    left = [pair for device in DEVICES for pair in recorded.left_to_run(device)]
     listed = tree.select("#stale-by-environment code")
     assert sorted(code.get_text() for code in listed) == sorted(
         other.name for members, _pairs in left for other in members
@@ -107,14 +105,14 @@ def test_what_has_not_run_is_listed(language, recorded):
     assert sorted(ids(tree.select("#stale-by-environment a"))) == sorted(wanted)
 
 
-@pytest.mark.parametrize("language", FOLDERS)
-def test_an_outdated_statement_names_the_versions_in_which_it_held(language, pages, recorded):
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_an_outdated_statement_names_the_versions_in_which_it_held(folder, pages, recorded):
     """They stand beside the verdict, and are those of its claims that have ceased to hold."""
-    docs = sorted({item.path.removeprefix("docs/").removesuffix(".md") for item in pages.statements.values()})
-    shown = {tag["id"]: tag for doc in docs for tag in soup(language, doc + ".html").select("div.statement")}
+    docs = sorted({item.page for item in pages.statements.values()})
+    shown = {tag["id"]: tag for doc in docs for tag in soup(folder, doc + ".html").select("div.statement")}
     for item in pages.statements.values():
         verdict = shown[item.id].select_one(".verdict").get_text()
-        spans = [history.span(recorded.rows(name, device)) for name in item.claims
+        spans = [standing.span(recorded.rows(name, device)) for name in item.claims
                  for device in pages.claims[name].devices]  # fmt: skip
         ended = {places for span in spans if span for places in span.ended}
         if item.verdict == "outdated":

@@ -31,9 +31,9 @@ PROMISES = {
     "bad pages stop pytest": "unit/test_conftest.py::test_bad_pages_stop_pytest",
     "each claim runs once": "unit/test_conftest.py::test_every_claim_runs_once_on_each_device",
     "a claim that kills Python fails alone": "unit/test_conftest.py::test_false_claims_fail_alone",
-    "imports run one way": "unit/test_wings.py::test_imports_run_one_way",
+    "imports run one way": "unit/test_imports.py::test_a_wing_imports_what_it_may",
 }
-MIRRORED = ["pages", "portable", "evidence"]  # wings of which every module has tests of its own
+MIRRORED = ["pages", "portable", "evidence", "gallery"]  # wings of which every module has tests of its own
 SILENCERS = {"importorskip", "allow_module_level", "collect_ignore", "collect_ignore_glob", "__test__"}
 
 

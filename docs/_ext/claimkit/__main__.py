@@ -17,6 +17,7 @@ COMMANDS = {
         "run all that speaks of CUDA on the stand-in for a GPU, which proves nothing",
     ),
     "cheat-sheet": ("claimkit.commands.cheat_sheet", "print the cheat sheet of each language as a PDF file"),
+    "weight": ("claimkit.commands.weight", "say what pages weigh, beside what they should weigh at most"),
     "bench": ("claimkit.commands.bench", "measure builds, edits, claims and growth"),
 }
 

@@ -44,8 +44,8 @@ def test_a_record_is_made_where_there_is_little(project):
     root, add = project
     add("holds", devices="cpu, cuda")
     add("wrong", FALSE)
-    env = {**os.environ, "PYTHONPATH": str(runs.ENGINE)}
-    done = subprocess.run([sys.executable, "-c", BARE, root], env=env, capture_output=True, text=True, check=True)
+    here = {**os.environ, "PYTHONPATH": str(runs.ENGINE)}
+    done = subprocess.run([sys.executable, "-c", BARE, root], env=here, capture_output=True, text=True, check=True)
     line, told = done.stdout.splitlines()
     told = json.loads(told)
     name, results = results_of(root)

@@ -14,16 +14,16 @@ import shutil
 import sys
 import time
 from contextlib import contextmanager, suppress
-from pathlib import Path
 
+from claimkit.commands import ROOT, show_progress
 from claimkit.evidence import matrix, runs, store
+from claimkit.gallery.execute import HOME
 from claimkit.pages import index, upstream
 from claimkit.pages.languages import LANGUAGES
 from claimkit.pages.model import UnreadablePages
 from claimkit.portable import rehearsal
 from claimkit.portable.survive import die_with_parent
 
-ROOT = Path(__file__).resolve().parents[4]
 DOCS, BUILD = ROOT / "docs", ROOT / "build"
 OUT, VIEW = BUILD / "html", BUILD / "view.json"
 # What each language would import again
@@ -41,12 +41,21 @@ def main(arguments=()):
     parser.parse_args(arguments)
     if rehearsal.mode():
         sys.exit(str(store.Rehearsed("nothing was built")))
-    BUILD.mkdir(exist_ok=True)
     try:
+        check_folders()
+        BUILD.mkdir(exist_ok=True)
         with one_at_a_time():
             build(arguments)
     except (Stopped, UnreadablePages, runs.WorkerFailed) as error:
         sys.exit(str(error))
+
+
+def check_folders():
+    """Say at once where nothing can be written: among the pages lie the gallery's, and compiled catalogs."""
+    for folder in (DOCS, BUILD if BUILD.exists() else ROOT):
+        if not os.access(folder, os.W_OK):
+            shown = folder.relative_to(ROOT.parent if folder == ROOT else ROOT)
+            raise Stopped(f"{shown}: it may not be written, but a build has to: allow it, or build a copy")
 
 
 @contextmanager
@@ -63,6 +72,7 @@ def one_at_a_time():
 
 def build(arguments):
     started = time.time()
+    (DOCS / HOME).mkdir(parents=True, exist_ok=True)  # before that time, or its folder would be newer than the build
     steps = Steps()
     pages = index.load(DOCS, BUILD)
     steps.start("claims", run_claims, pages)
@@ -140,16 +150,11 @@ def run_step(there, function, *arguments):
 
 
 def run_claims(pages):
-    outcomes = runs.outcomes_here(pages, BUILD, told_on_a_terminal)
+    outcomes = runs.outcomes_here(pages, BUILD, lambda done, total, snippet: show_progress(done, total, snippet.id))
     snippets = [snippet for snippet in pages.snippets if snippet.id in outcomes]
     false = [runs.verdict(snippet, "cpu", outcomes[snippet.id]) for snippet in snippets]
     if any(false):
         raise Stopped("\n".join(filter(None, false)))
-
-
-def told_on_a_terminal(done, total, snippet):
-    if sys.stderr.isatty():
-        print(f"\r\033[K{snippet.noun} {done}/{total}: {snippet.id}", end="\n" * (done == total), file=sys.stderr)
 
 
 def run_gallery():
@@ -189,7 +194,11 @@ def draw(language):
     os.environ["DOCS_LANGUAGE"] = language.name
     logging.getLogger("traitlets").setLevel(logging.WARNING)  # each notebook's start is no news
     doctrees = BUILD / "doctrees" / language.folder
+    whole = doctrees / ".whole"
+    if not whole.exists():  # killed, or stopped by a warning, of which Sphinx would have no news
+        shutil.rmtree(doctrees, ignore_errors=True)
+    whole.unlink(missing_ok=True)
     options = ["-c", ROOT, "-d", doctrees, "-n", "-W", "--keep-going", "-q", DOCS, OUT / language.folder]
     if sphinx.cmd.build.main(list(map(str, options))):
-        shutil.rmtree(doctrees, ignore_errors=True)  # or the next build, having no news, would pass without the warning
         raise Stopped(f"{language.folder}: not built")
+    whole.touch()

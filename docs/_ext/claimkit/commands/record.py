@@ -53,7 +53,7 @@ def evidence(root, name=None, python=sys.executable, anew=True):
     due = [(claim, device) for claim in every.values() if claim.id not in results for device in claim.devices]
     false = []
     folders = folders_of(python)
-    for claim, device, outcome in run_all(due, python):
+    for claim, device, outcome in run_all(due, python, described):
         told = {**outcome, "got": without(folders, outcome["got"])}
         results.setdefault(claim.id, {})[device] = store.result_of(claim, told)
         if outcome["outcome"] != "absent":
@@ -105,11 +105,11 @@ def kept_results(folder, described, every):
             if name in every and not store.lacks(record, every[name])}  # fmt: skip
 
 
-def run_all(due, python):
+def run_all(due, python, described):
     """Yield (claim, device, outcome) of each pair."""
     if not due:
         return
-    answers = runs.ask([runs.as_run(*pair) for pair in due], python=python)
+    answers = runs.ask([runs.as_run(*pair, environment=described) for pair in due], python=python)
     next(answers)
     for done, ((claim, device), outcome) in enumerate(zip(due, answers, strict=True), 1):
         yield claim, device, outcome

@@ -168,9 +168,11 @@ def edit_string(site):
 
 def grow(site, times):
     """Add copies of all claims until there are so many times as many, under new ids, with their translations."""
-    names = []
-    for page in dict.fromkeys(claim.page for claim in site.pages.claims.values()):
-        blocks = _blocks(site, page)
+    names, pages = [], {}
+    for claim in reader.load(site.docs).claims.values():
+        pages.setdefault(claim.page, []).append(claim.line)
+    for page, starts in pages.items():
+        blocks = _blocks(site.file_of(page).read_text(encoding="utf-8").splitlines(keepends=True), starts)
         for number in range(1, times):
             names.append(f"{page}-copy-{number}")
             renamed = [re.sub(r"^(:::\{claim\} \S+)", rf"\1-{number}", block) for block in blocks]
@@ -182,9 +184,7 @@ def grow(site, times):
         file.write("\n```{toctree}\n:hidden:\n\n" + "\n".join(names) + "\n```\n")
 
 
-def _blocks(site, page):
-    """The source of each claim of the page, without the ids that it had."""
-    lines = site.file_of(page).read_text(encoding="utf-8").splitlines(keepends=True)
-    starts = [claim.line - 1 for claim in site.pages.claims.values() if claim.page == page]
-    blocks = ["".join(lines[start : lines.index(":::\n", start) + 1]) for start in starts]
+def _blocks(lines, starts):
+    """The source of each claim that begins in one of these lines, without the ids that it had."""
+    blocks = ["".join(lines[start - 1 : lines.index(":::\n", start) + 1]) for start in starts]
     return [re.sub(r"^:formerly:.*\n", "", block, flags=re.MULTILINE) for block in blocks]

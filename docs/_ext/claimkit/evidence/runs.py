@@ -29,10 +29,15 @@ class WorkerFailed(Exception):
     """The worker itself ended before all was run; the message is what it said."""
 
 
-def as_run(snippet, device, code=None):
-    """What the worker is told of a snippet, or of other code in its place."""
+def as_run(snippet, device, code=None, environment=None):
+    """What the worker is told of a snippet, or of other code in its place; by default it runs with the libraries here.
+
+    What promises nothing of them, or to fail, is run once, and not watched.
+    """
+    installed = environment or versions()
     return {"id": snippet.id, "path": snippet.path, "code_line": snippet.code_line,
-            "code": snippet.code if code is None else code, "device": device}  # fmt: skip
+            "code": snippet.code if code is None else code, "device": device,
+            "promised": bool(snippet.applies_to(installed["torch"], installed["numpy"]))}  # fmt: skip
 
 
 def ask(runs, python=sys.executable, module="worker", stand_in=None, **options):

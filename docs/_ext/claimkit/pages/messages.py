@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 # What may stand for a variable part; 'any' is the last resort and needs no example.
 PARTS = {
@@ -70,7 +71,8 @@ class Message:
 
     def matches(self, told):
         """Whether `told`, a whole error or warning with its type, is this one."""
-        return re.fullmatch(re.escape(self.type + ": ") + self.pattern(), even(told)) is not None
+        head = self.type + ": "
+        return told.startswith(head) and _compiled(self).fullmatch(even(told[len(head) :])) is not None
 
     def begins(self, recorded, longest):
         """Whether a text of the record, which may have been cut to its `longest`, is this one."""
@@ -102,3 +104,8 @@ def even(text):
 
 def _constant(text):
     return " ".join(re.escape(word) for word in re.split(r"\s+", text))
+
+
+@cache
+def _compiled(message):
+    return re.compile(message.pattern())

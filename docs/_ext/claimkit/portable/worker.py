@@ -1,10 +1,10 @@
 """Runs snippets one after another and survives them: `python -m claimkit.portable.worker < job.json`.
 
-The job is {"runs": [{"id", "path", "code_line", "code", "device"}, …], "watch": whether to note conversions, "broken":
-whether the code is broken on purpose}. The first line of output describes the machine; one line follows for each run,
-in order, as JSON: outcome, got, expected, line, told, and if watched what was `seen`, or in `watched` what went wrong
-only while it was watched; on the stand-in for a GPU, which of its made-up texts
-were `imitated`. What fails is run once more in a process of its own, unless it was broken on purpose.
+The job is {"runs": [{"id", "path", "code_line", "code", "device", "promised": whether it should hold here}, …],
+"watch": whether to note conversions, "broken": whether the code is broken on purpose}. The first line of output
+describes the machine; one line follows for each run, in order, as JSON: outcome, got, expected, line, told, and if
+watched what was `seen`, or in `watched` what went wrong only while it was watched; on the stand-in for a GPU, which of
+its made-up texts were `imitated`. What fails is run once more in a process of its own, unless it was meant to fail.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def outcomes(runs, watch, broken):
         if broken:
             _remember_subprocesses()
         code = Code(wanted["id"], wanted["path"], wanted["code_line"], wanted["code"])
-        if watch and wanted["device"] == "cpu" and not OTHER_PYTHON.search(code.code):
+        if watch and wanted.get("promised", True) and wanted["device"] == "cpu" and not OTHER_PYTHON.search(code.code):
             return _watched(code)
         rehearsal.take_imitated()
         outcome = dataclasses.asdict(run(code, wanted["device"]))
@@ -64,7 +64,7 @@ def outcomes(runs, watch, broken):
     answers = itertools.chain.from_iterable(survive.results(run_one, group) for group in groups)
     for wanted, outcome in zip(runs, answers):
         failed = isinstance(outcome, dict) and outcome["outcome"] == "failed"
-        if failed and not broken:  # what ran before it may be to blame
+        if failed and wanted.get("promised", True) and not broken:  # what ran before it may be to blame
             outcome = next(survive.results(run_one, [wanted]))
         if isinstance(outcome, survive.Died):
             outcome = Outcome("failed", outcome.how, "code that Python survives", wanted["code_line"])

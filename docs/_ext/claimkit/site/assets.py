@@ -24,6 +24,7 @@ OPTIONAL = {
     "sphinx_highlight": r"search\.html",  # elsewhere site.js fetches it when it is wanted
 }
 BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
+BETWEEN = {".css": "\n", ".js": "\n;\n"}  # a script may leave its last statement open
 
 
 class Bundles:
@@ -46,8 +47,9 @@ class Bundles:
         if error or app.builder.format != "html":
             return
         for bundle, names in self.files.items():
-            text = "\n".join((Path(app.outdir) / name).read_text(encoding="utf-8") for name in names)
-            (Path(app.outdir) / "_static" / bundle).write_text(minified(text, bundle), encoding="utf-8")
+            path = Path(app.outdir, "_static", bundle)
+            text = BETWEEN[path.suffix].join(Path(app.outdir, name).read_text(encoding="utf-8") for name in names)
+            path.write_text(minified(text, bundle), encoding="utf-8")
 
 
 def path_of(asset):

@@ -1,8 +1,9 @@
-"""Removes from the output what an earlier build left there: pages, images and downloads that are no longer made."""
+"""Keeps the output as a whole: removes what an earlier build left there and none makes now, and lists what there is."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 # Pages that Sphinx makes of no source
 OF_NO_SOURCE = {"search"}
@@ -15,13 +16,18 @@ def prune(app, error):
         return
     outdir = Path(app.outdir)
     keep = {outdir / f"{page}.html" for page in pages_of(app)} | set(files_of(app.env, outdir))
-    made = [path for path in outdir.rglob("*.html") if "_static" not in path.parts]
-    made += [path for folder in OWN_FOLDERS for path in (outdir / folder).rglob("*") if path.is_file()]
+    made = html_files(outdir) + [
+        path for folder in OWN_FOLDERS for path in (outdir / folder).rglob("*") if path.is_file()
+    ]
     for path in {*made, outdir / ".buildinfo.bak"} - keep:
         path.unlink(missing_ok=True)
     for folder in sorted((path for path in outdir.rglob("*") if path.is_dir()), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
+
+
+def html_files(outdir):
+    return [path for path in outdir.rglob("*.html") if "_static" not in path.parts]
 
 
 def pages_of(app):
@@ -37,5 +43,17 @@ def files_of(env, outdir):
         yield outdir / "_downloads" / name
 
 
+def write_sitemap(app, error):
+    """List every page that search engines may index, whether it was written now or before."""
+    if error or app.builder.format != "html":
+        return
+    made = [path for path in html_files(Path(app.outdir)) if path.stem not in OF_NO_SOURCE]
+    names = sorted(path.relative_to(app.outdir).as_posix() for path in made)
+    lines = (f" <url><loc>{escape(app.config.html_baseurl + name)}</loc></url>\n" for name in names)
+    text = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(lines)}</urlset>\n'
+    Path(app.outdir, "sitemap.xml").write_text(text, encoding="utf-8")
+
+
 def setup(app):
     app.connect("build-finished", prune)
+    app.connect("build-finished", write_sitemap)

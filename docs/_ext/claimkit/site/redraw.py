@@ -5,25 +5,21 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from claimkit.evidence import words
 from claimkit.pages.catalog import catalog_of
+from claimkit.pages.languages import TRANSLATIONS
 
 ENGINE = Path(__file__).resolve().parents[1]
 
 
-def digest_of_drawing(templates):
-    """Digest of the code, templates and words that draw: where they change, all pages are written anew."""
-    folders = [ENGINE / "site", ENGINE / "gallery", *templates]
-    files = sorted(path for folder in folders for path in folder.glob("*.*"))
-    words = catalog_of("sphinx")
-    digest = hashlib.sha256()
-    for path in [*files, words]:
-        if path.exists():
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
 def note_digest(app, config):
-    config.claimkit_drawn_by = digest_of_drawing([Path(app.confdir, folder) for folder in config.templates_path])
+    """Note the code and words that draw: where they change, all pages are written anew. Sphinx sees to templates."""
+    code = sorted(path for wing in (ENGINE / "site", ENGINE / "gallery") for path in wing.glob("*.py"))
+    catalogs = [catalog_of("sphinx", language.name) for language in TRANSLATIONS]
+    digest = hashlib.sha256()
+    for path in [*code, Path(words.__file__), *filter(Path.exists, catalogs)]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    config.claimkit_drawn_by = digest.hexdigest()
 
 
 def pages_to_write(app, env):

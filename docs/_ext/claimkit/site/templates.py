@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from pathlib import Path
 
+from jinja2 import Environment, FileSystemLoader
 from sphinx.locale import get_translation
 
 from claimkit.evidence import words
@@ -27,4 +30,11 @@ def draw(builder, template, **context):
         return builder.get_relative_uri(page, other)
 
     common = {"_": _, "words": words, "address": address, "uri": uri, **builder.config.html_context}
-    return builder.templates.render(template, {**common, **context})
+    templates = environment(builder.confdir, *builder.config.templates_path)
+    return templates.get_template(template).render(**common, **context)
+
+
+@cache
+def environment(confdir, *folders):
+    """Our templates; unlike those of Sphinx they escape all text, as much of it was printed or is a name."""
+    return Environment(loader=FileSystemLoader([Path(confdir, folder) for folder in folders]), autoescape=True)

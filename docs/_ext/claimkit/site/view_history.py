@@ -27,7 +27,7 @@ class _Builder:
     def by_topic(self, claims):
         """(topic, claims) pairs, in the order of the ids."""
         ordered = sorted((claim.id for claim in claims), key=lambda name: name.partition(".")[::2])
-        return [(topic, list(map(self.link, same)))
+        return [(topic, [{"id": name, "home": self.history.claims[name].page} for name in same])
                 for topic, same in groupby(ordered, lambda name: name.partition(".")[0])]  # fmt: skip
 
     # The page of versions

@@ -1,0 +1,41 @@
+"""The built site as tests read it: its pages as trees, its exports, and what each page loads."""
+
+import json
+import re
+from pathlib import Path
+
+from bs4 import BeautifulSoup
+from claimkit.pages.languages import LANGUAGES
+
+ROOT = Path(__file__).resolve().parents[1]
+SITE = ROOT / "build" / "html"
+SCHEMAS = ROOT / "docs" / "_ext" / "claimkit" / "site"
+TAGS = {language.folder: language.tag for language in LANGUAGES}
+FOLDERS = list(TAGS)
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def read(folder, name):
+    """The text of a file of the site, in one language."""
+    assert (SITE / "index.html").exists(), "the site is not built: run 'make html'"
+    return (SITE / folder / name).read_text(encoding="utf-8")
+
+
+def pages_of(folder):
+    """Every page's name, with its ending."""
+    found = sorted(path.relative_to(SITE / folder).as_posix() for path in (SITE / folder).rglob("*.html"))
+    assert found, "the site is not built: run 'make html'"
+    return found
+
+
+def soup(folder, page):
+    """A page as a tree, which may be changed."""
+    return BeautifulSoup(read(folder, page), "html.parser")
+
+
+def export(folder, name="claims.json"):
+    return json.loads(read(folder, name))
+
+
+def schema(name):
+    return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))

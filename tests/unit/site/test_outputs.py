@@ -1,0 +1,36 @@
+"""What no page shows any more is not served any more, and what is served is listed."""
+
+import re
+
+from bs4 import BeautifulSoup
+
+
+def names(site, folder, pattern):
+    return {path.name for path in (site.out / folder).rglob(pattern)}
+
+
+def test_what_is_gone_is_removed(site):
+    """A renamed page, its image and its download leave nothing behind, in either language; nor does Sphinx."""
+    for folder in ("en", "zh-cn"):
+        assert {"dot.svg"} <= names(site, folder, "*.svg")
+        assert {"file.txt"} <= names(site, folder, "*.txt")
+    (site.docs / "plain.md").rename(site.docs / "renamed.md")
+    site.edit("docs/renamed.md", "![A dot](dot.svg)\n\n{download}`A file <file.txt>`\n", "Nothing.\n")
+    site.edit("docs/index.md", "\nplain\n", "\nrenamed\n")
+    site.edit("conf.py", 'author = "', 'author = "All ')  # so that Sphinx keeps a copy of its .buildinfo
+    site.build()
+    for folder in ("en", "zh-cn"):
+        assert {"renamed.html"} == names(site, folder, "*") & {"renamed.html", "plain.html", ".buildinfo.bak"}
+        assert "dot.svg" not in names(site, folder, "*.svg")
+        assert "file.txt" not in names(site, folder, "*.txt")
+
+
+def test_the_sitemap_lists_every_page(site):
+    """At its canonical address, in its language, even if the last build wrote a single page."""
+    site.edit("docs/plain.md", "# Plain", "# Plain\n\nEdited.")
+    site.build()
+    for folder in ("en", "zh-cn"):
+        pages = [page for page in site.pages() if page.startswith(f"{folder}/") and "search" not in page]
+        trees = [BeautifulSoup((site.out / page).read_text(encoding="utf-8"), "html.parser") for page in pages]
+        listed = re.findall("<loc>(.+?)</loc>", (site.out / folder / "sitemap.xml").read_text(encoding="utf-8"))
+        assert sorted(listed) == sorted(tree.select_one("link[rel=canonical]")["href"] for tree in trees)

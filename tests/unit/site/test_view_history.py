@@ -1,0 +1,50 @@
+"""What the recorded runs say across versions is drawn as they have it."""
+
+from bs4 import BeautifulSoup
+from small_site import GOT
+
+OTHER_CODE = "sha256:" + "0" * 64
+
+
+def text_of(tag):
+    return " ".join(tag.get_text(" ", strip=True).split()).replace(" :", ":")
+
+
+def cells(tree):
+    row = tree.select_one("#versions-cpu tbody tr:has(th[scope=row])")
+    return [(cell["class"][0], text_of(cell)) for cell in row.select("td")]
+
+
+def test_the_pages_of_versions_are_drawn_from_the_records(site):
+    """Boundary, absence, what was printed instead, and staleness are told where a reader looks for them."""
+    topic, versions, upgrade = (BeautifulSoup(site.html("en", page), "html.parser")
+                                for page in ("topic", "about/versions", "about/upgrade"))  # fmt: skip
+    cpu, cuda = topic.select("#topic\\.good .badge")
+    assert "✗ false · torch 1.8.1" in cpu.summary.get_text()  # it has no range, so its failure counts
+    assert "· torch 2.0.1" not in cpu.get_text()
+    assert f"torch 1.4.0: · not there: {GOT}" in [item.get_text() for item in cpu.select("li")]
+    assert "✓ holds" in cuda.summary.get_text()
+    assert cells(versions) == [("absent", "· not there"), ("false", "✗ false"), ("holds", "✓ holds"),
+                               ("unknown", "– not run")]  # fmt: skip
+    step = upgrade.select_one("#torch-1-8-1-2-0-1")
+    told = {name: step[f"data-{name}"] for name in ("kind", "from", "to", "count")}
+    assert told == {"kind": "torch", "from": "1.8.1", "to": "2.0.1", "count": "1"}
+    assert "before: ✗ false, instead 1.0 · after: ✓ holds" in step.get_text()
+
+
+def test_what_has_not_run_as_it_stands_is_listed(site):
+    """A record of other code is stale: in its cell, and among what its environment has left to run."""
+    record = site.docs / "evidence" / "torch-2.0.1-cpu.json"
+    text = record.read_text(encoding="utf-8")
+    digest = text[text.index("sha256:") :][: len(OTHER_CODE)]
+    stale = BeautifulSoup(site.html("en", "about/stale"), "html.parser")
+    assert [link["href"] for link in stale.select("#stale-unsettled a")] == ["../other.html#other.raises"]
+    assert "CUDA Nothing: every claim has run somewhere as it stands." in text_of(stale.select_one("#stale-unsettled"))
+    record.write_text(text.replace(digest, OTHER_CODE), encoding="utf-8")
+    site.build()
+    stale, versions = (
+        BeautifulSoup(site.html("en", page), "html.parser") for page in ("about/stale", "about/versions")
+    )
+    assert cells(versions)[2] == ("stale", "↻ stale")
+    for told in ("CPU · torch 2.0.1 ( torch-2.0.1-cpu )", "↻ changed since it last ran: claims: 1"):
+        assert told in text_of(stale)
