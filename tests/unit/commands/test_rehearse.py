@@ -85,6 +85,7 @@ def test_what_is_known_is_not_run_again(rehearsal, monkeypatch):
     """As long as the claim, the libraries and the stand-in are the same; what failed runs again."""
     first = run_claims(rehearsal({"good": GOOD, "race": RACE}))
     first.memory.keep(first.used)
+    assert [path.name for path in first.memory.path.parent.iterdir()] == ["rehearsed.json"]
     asked = []
     ask = rehearse.runs.ask
     monkeypatch.setattr(rehearse.runs, "ask", lambda due, **options: asked.extend(due) or ask(due, **options))
@@ -155,3 +156,10 @@ def test_the_page_names_what_rests_on_made_up_texts(rehearsal, tmp_path, named, 
     page.write_text(f"| rehearsed | all |\n| imitated | texts of {{claim}}`{named}` |\n", encoding="utf-8")
     done.hold_page(page)
     assert len(done.problems) == wrong
+
+
+def test_nothing_else_knows_of_a_rehearsal():
+    """No badge and nothing that is published can rest on it: its files are read here alone."""
+    engine = rehearse.runs.ENGINE / "claimkit"
+    readers = [path.name for path in engine.rglob("*.py") if '"rehearsed' in path.read_text(encoding="utf-8")]
+    assert readers == ["rehearse.py"]
