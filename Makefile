@@ -12,7 +12,7 @@ SOURCES := $(FILES) $(sort $(dir $(filter %.md docs/evidence/% gallery/%,$(FILES
 # What torch's wheel for CUDA chooses by itself, and its small build for the CPU does not need.
 TORCH_CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
 
-.PHONY: help html pdf test serve live check lint gettext evidence evidence-matrix evidence-status mutants bench pins clean anew
+.PHONY: help html pdf test serve live check lint gettext evidence evidence-matrix evidence-status mutants rehearse gpu bench pins clean anew
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
@@ -34,10 +34,11 @@ serve: html ## serve the site at http://localhost:8000/
 live: html ## serve the site, and build and reload it whenever something is saved
 	$(CLAIMKIT) live
 
-check: lint html ## what CI runs: lint, html, what pages weigh, all tests with a browser, mutants
+check: lint html ## what CI runs: lint, html, what pages weigh, all tests with a browser, mutants, a rehearsal on CUDA
 	$(CLAIMKIT) weight
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --browser $(ARGS)
 	$(CLAIMKIT) mutants
+	$(CLAIMKIT) rehearse
 
 lint: .venv/.ready ## check style and spelling
 	$(BIN)/ruff check .
@@ -63,6 +64,12 @@ evidence-status: .venv/.ready ## print what the recorded runs hold, lack, and ha
 
 mutants: .venv/.ready ## break every claim, or the one that CLAIM names, in every reasonable way and list what nobody notices
 	$(CLAIMKIT) mutants $(if $(CLAIM),--claim $(CLAIM))
+
+rehearse: .venv/.ready ## run all that speaks of CUDA, or the claim that CLAIM names, on a stand-in for a GPU: no evidence
+	$(CLAIMKIT) rehearse $(if $(CLAIM),--claim $(CLAIM))
+
+gpu: .venv/.ready ## on a machine with a GPU: run all that speaks of CUDA there, record it, and leave gpu-report/
+	$(BIN)/python tests/gpu.py
 
 bench: html ## measure the builds and the claims, and print a table
 	$(CLAIMKIT) bench

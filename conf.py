@@ -34,6 +34,7 @@ templates_path = ["docs/_templates"]  # relative to this file; all other paths h
 exclude_patterns = [
     "_ext",
     "_templates",
+    "learn/gpu-run.ipynb",  # it needs a GPU, and clones the repository: readers run it, and no build does
     "learn/gallery/**.ipynb",  # sphinx-gallery's downloads; MyST-NB would run each script again (MyST-NB#363)
 ]
 locale_dirs = [str(ROOT / "docs" / "locale")]  # absolute: a wrong one gives an English "Chinese" site, silently

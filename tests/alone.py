@@ -11,7 +11,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from claimkit.portable import survive
+from claimkit.portable import rehearsal, survive
 
 
 def main(script, work=60, idle=60):
@@ -28,6 +28,8 @@ def run(script):
     """What the script printed, and what it took; the seconds are not the clock's, which a busy machine stretches."""
     environment = {**os.environ, "MPLBACKEND": "Agg"}
     environment.pop("PYTHONPATH", None)
+    if rehearsal.mode():
+        environment["PYTHONPATH"] = str(rehearsal.folder())
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         command = [sys.executable, script]
         child = subprocess.Popen(command, env=environment, cwd=Path(script).parent, stdout=out, stderr=err)

@@ -1,6 +1,7 @@
 """Options, header and refusals for all tests, and the one run of every claim and session from which tests read."""
 
 import platform
+import sys
 import threading
 from concurrent.futures import Future
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from claimkit.evidence import runs
 from claimkit.pages import index
 from claimkit.pages.model import DEVICES, UnreadablePages
-from claimkit.portable.driver import asked_of_the_driver
+from claimkit.portable.driver import name_of_gpu
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
@@ -59,7 +60,7 @@ def pytest_configure(config):
 def pytest_report_header(config):
     installed = runs.versions()
     libraries = f"torch {installed['torch']}, numpy {installed['numpy']}, Python {platform.python_version()}"
-    return f"{libraries}; GPU: {asked_of_the_driver('name')}; {len(config.stash[PAGES].claims)} claims"
+    return f"{libraries}; GPU: {name_of_gpu()}; {len(config.stash[PAGES].claims)} claims"
 
 
 def pytest_generate_tests(metafunc):
@@ -109,6 +110,18 @@ def _pair_of(item):
     """The snippet and the device that a test is of, if it is of one."""
     values = item.callspec.params if hasattr(item, "callspec") else {}
     return [(values[noun], values["device"]) for noun in ("claim", "session") if noun in values]
+
+
+@pytest.fixture(scope="session")
+def on_stand_in():
+    """For each of its modes the folder that puts a Python on the stand-in for a GPU; skips where there can be none."""
+    sys.path.append(str(TESTS / "stand_in"))
+    import stand_in
+
+    reason = stand_in.why_not()
+    if reason:
+        pytest.skip(reason)
+    return {mode: stand_in.folder(mode) for mode in stand_in.MODES}
 
 
 class Outcomes:

@@ -63,8 +63,10 @@ def load(mode):
         raise ValueError(f"unknown mode {mode!r}: use one of {', '.join(MODES)}")
     if "torch" in sys.modules:
         raise Unavailable("torch is imported already: load the stand-in first")
+    global _mode
     if os.environ.get("CUDA_VISIBLE_DEVICES") not in ("", "-1"):  # so is a real GPU hidden, and so is this one
         sys.meta_path.insert(0, _Finder(mode))
+        _mode = mode
 
 
 def loaded():

@@ -31,6 +31,8 @@ PROMISES = {
     "bad pages stop pytest": "unit/test_conftest.py::test_bad_pages_stop_pytest",
     "each claim runs once": "unit/test_conftest.py::test_every_claim_runs_once_on_each_device",
     "a claim that kills Python fails alone": "unit/test_conftest.py::test_false_claims_fail_alone",
+    "nothing rehearsed is evidence": "unit/commands/test_record.py::test_nothing_is_recorded_on_the_stand_in",
+    "a report tells no secrets": "test_gpu.py::test_the_report_tells_no_secrets",
     "imports run one way": "unit/test_imports.py::test_a_wing_imports_what_it_may",
 }
 MIRRORED = ["pages", "portable", "evidence", "gallery"]  # wings of which every module has tests of its own

@@ -12,6 +12,10 @@ COMMANDS = {
     "environments": ("claimkit.commands.environments", "record every version of the libraries, or say what is left"),
     "weekly": ("claimkit.commands.weekly", "say what a new record changes, in Markdown"),
     "mutants": ("claimkit.commands.mutants", "break every claim, and list the changes that no output notices"),
+    "rehearse": (
+        "claimkit.commands.rehearse",
+        "run all that speaks of CUDA on the stand-in for a GPU, which proves nothing",
+    ),
     "cheat-sheet": ("claimkit.commands.cheat_sheet", "print the cheat sheet of each language as a PDF file"),
     "weight": ("claimkit.commands.weight", "say what pages weigh, beside what they should weigh at most"),
     "bench": ("claimkit.commands.bench", "measure builds, edits, claims and growth"),

@@ -60,7 +60,7 @@ def trials(memory):
     usual = {"path": "docs/topic.md", "line": 4, "code_line": 12, "devices": ("cpu",), "kind": "memory",
              "about": ("torch.tensor",), "text": "`torch.tensor(a)` copies."}  # fmt: skip
     claims = [Claim(**{**usual, "id": name, "code": code, **fields}) for name, (code, fields, *_) in every.items()]
-    found = mutants.trials_of(claims, ("cpu",))
+    found = mutants.trials_of(claims, [mutants.CPU])
     assert mutants.answer(found, memory) > len(every)
     return {trial.claim.id: trial for trial in found}
 
@@ -87,7 +87,7 @@ def test_a_false_claim_is_a_problem_of_its_own(trials, memory):
     problems, counts = mutants.judge([trial], memory.answers, {})
     assert problems == ["docs/topic.md:4: false: false before any mutation: mend it first"]
     assert counts == {"tried": 1}
-    assert trial.name(trial.claim.code) not in Memory(memory.path).answers
+    assert mutants.CPU.name(trial.claim.code) not in Memory(memory.path).answers
 
 
 def test_what_is_known_is_not_run_again(trials, memory, monkeypatch):
@@ -137,7 +137,33 @@ def test_entries_that_mean_nothing_are_refused(tmp_path, claim):
 
 def test_devices_that_are_not_there_are_refused(monkeypatch):
     """Without a GPU, CUDA is not tried silently on nothing."""
-    monkeypatch.setattr(mutants, "asked_of_the_driver", lambda question: None)
+    monkeypatch.setattr(mutants, "name_of_gpu", lambda: None)
     assert mutants.devices_here(None) == ("cpu",)
     with pytest.raises(mutants.Refused, match="no GPU was found"):
         mutants.devices_here("cuda")
+
+
+def test_a_mutant_is_tried_in_every_place_until_one_notices(claim):
+    """What the CPU lets pass the GPU may notice; the claim itself has to hold in both."""
+    both = [mutants.CPU, mutants.Place("cuda")]
+    (trial,) = mutants.trials_of([claim(">>> x = 1\n>>> x\n1\n", devices=("cpu", "cuda"))], both)
+    own, *others = trial.codes
+    answers = {place.name(own): "passed" for place in both} | {mutants.CPU.name(code): "failed" for code in others[1:]}
+    answers[mutants.CPU.name(others[0])] = "passed"
+    assert trial.left_for(0, {}) == trial.codes
+    assert trial.left_for(1, answers) == [own, others[0]]
+    survivors = []
+    for word in ("failed", "passed"):
+        answers[mutants.Place("cuda").name(others[0])] = word
+        survivors.append(sum(trial.survived(mutant, answers) for mutant in trial.mutants))
+    assert survivors == [0, 1]
+
+
+def test_what_only_a_gpu_notices_is_tried_on_one_alone(claim):
+    """Whether a copy waits, and whether memory is pinned."""
+    code = '>>> t = torch.ones(2).pin_memory().to("cuda", non_blocking=True)\n>>> t.tolist()\n[1.0, 1.0]\n'
+    found = {}
+    for place in (mutants.CPU, mutants.Place("cuda")):
+        (trial,) = mutants.trials_of([claim(code, devices=("cpu", "cuda"))], [place])
+        found[place.device] = [mutant.change for mutant in trial.mutants if mutant.operator == "transfer"]
+    assert found == {"cpu": [], "cuda": ["`non_blocking=True` flipped", "drop `.pin_memory()`"]}

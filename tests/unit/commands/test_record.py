@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from claimkit.commands import record
-from claimkit.evidence import runs
+from claimkit.evidence import runs, store
 
 FALSE = ">>> import sys\n>>> torch.ones(2).sum(), sys.prefix\n2.0"
 BARE = """
@@ -127,3 +127,43 @@ def test_the_first_pin_of_a_package_counts(tmp_path):
     )
     assert record.first_pins(path) == {"numpy": "2.4.6", "torch": "2.13.0"}
     assert record.first_pins(tmp_path / "no-file") == {}
+
+
+COMMAND = (
+    "import sys; from claimkit.commands import record; from pathlib import Path; record.ROOT = Path(sys.argv[1]); "
+)
+COMMAND += "sys.exit(record.main([]))"
+
+
+@pytest.mark.parametrize("where", ["here", "in-the-worker"])
+def test_nothing_is_recorded_on_the_stand_in(project, on_stand_in, where):
+    """Whether the command itself is on it or only the Python that runs the claims; the reason is one line."""
+    root, add = project
+    add("one", devices="cpu, cuda")
+    if where == "here":
+        path = os.pathsep.join([str(on_stand_in["late"]), str(runs.ENGINE)])
+        env = {**os.environ, "PYTHONPATH": path}
+        done = subprocess.run([sys.executable, "-c", COMMAND, root], env=env, capture_output=True, text=True)
+        assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+        told = done.stderr
+    else:
+        python = root / "python"
+        python.write_text(
+            f'#!/bin/sh\nexport PYTHONPATH="{on_stand_in["late"]}:$PYTHONPATH"\nexec {sys.executable} "$@"\n'
+        )
+        os.chmod(python, 0o755)
+        with pytest.raises(store.Rehearsed) as refused:
+            record.evidence(root, python=str(python))
+        told = str(refused.value)
+    assert told.startswith("nothing was recorded: ")
+    assert "a rehearsal is never evidence" in told
+    assert not (root / "docs" / "evidence").exists()
+
+
+def test_nothing_is_built_on_the_stand_in(on_stand_in):
+    """The gallery would show what it printed, and build/ keep it."""
+    path = os.pathsep.join([str(on_stand_in["late"]), str(runs.ENGINE)])
+    command = [sys.executable, "-m", "claimkit", "build", "view"]
+    done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr.startswith("nothing was built: this Python is on the stand-in for a GPU")

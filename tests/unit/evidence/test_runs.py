@@ -199,7 +199,7 @@ def test_another_machine_or_runner_makes_memory_worthless(kept, monkeypatch, tmp
     if change == "python":
         monkeypatch.setattr(runs.platform, "python_version", lambda: "3.99.0")
     if change == "gpu":
-        monkeypatch.setattr(runs, "asked_of_the_driver", lambda _question: "NVIDIA H200")
+        monkeypatch.setattr(runs, "name_of_gpu", lambda: "NVIDIA H200")
     assert not remembers(kept)
 
 
@@ -217,3 +217,30 @@ def test_the_matrix_is_measured_once(monkeypatch, tmp_path):
     assert runs.matrix_here(tmp_path) == runs.matrix_here(tmp_path) == {"cells": []}
     assert measured == ["measure"]
     assert json.loads((tmp_path / "measured.json").read_text(encoding="utf-8"))["answers"]["matrix"] == {"cells": []}
+
+
+def test_nothing_rehearsed_is_remembered(monkeypatch, tmp_path):
+    """What comes out on the stand-in for a GPU would be taken for what the machine does."""
+    memory = runs.Memory(tmp_path / "kept.json")
+    memory.answers["a"] = "passed"
+    monkeypatch.setattr(runs.rehearsal, "mode", lambda: "late")
+    with pytest.raises(runs.store.Rehearsed, match="kept.json was not written"):
+        memory.keep(["a"])
+    assert not memory.path.exists()
+
+
+def test_what_else_decides_makes_memory_worthless(tmp_path):
+    """As another stand-in does."""
+    for also, known in [("one", {}), ("one", {"a": 1}), ("other", {})]:
+        memory = runs.Memory(tmp_path / "kept.json", also)
+        assert memory.answers == known
+        memory.answers["a"] = 1
+        memory.keep(["a"])
+
+
+def test_who_is_on_the_stand_in_asks_those_who_are(on_stand_in, monkeypatch):
+    """And who is not, only if they say so."""
+    told = [next(runs.ask([])), next(runs.ask([], stand_in=on_stand_in["eager"]))]
+    monkeypatch.setattr(runs.rehearsal, "folder", lambda: on_stand_in["late"])
+    told.append(next(runs.ask([])))
+    assert [machine.get("stand_in") for machine in told] == [None, "eager", "late"]

@@ -93,3 +93,19 @@ def test_equal_news_is_told_once():
         ("torch 1.13.1, 2.13.0 (NumPy 2.4.6)", 2, "false", "<x at 0x…>"),
         ("torch 1.4.0 – 1.8.1", 2, "absent", "ImportError: no asarray (…/__init__.py)"),
     ]
+
+
+@pytest.mark.parametrize("device", ["mps", "xpu"])
+def test_other_accelerators_speak_where_they_were_recorded(device):
+    """A claim asserts nothing about them; a record that has a result of one is shown, and no other is missed."""
+    without, with_one = record("2.12.1", "passed"), record("2.13.0", "passed")
+    (results,) = with_one.results.values()
+    results[device] = results["cpu"]
+    assert [row.state for row in rows(without, with_one, device=device)] == [HOLDS]
+    assert rows(without, device=device) == []
+
+
+def test_gpus_stand_side_by_side():
+    """Each that a claim held on is named."""
+    found = rows(*(record("2.13.0", "passed", gpu=gpu) for gpu in (GPU, "AMD Instinct MI300X")), device="cuda")
+    assert standing.span(found).gpus == ("H200", "AMD Instinct MI300X")

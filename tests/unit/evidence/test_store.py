@@ -7,6 +7,7 @@ import json
 import pytest
 from claimkit.evidence import store
 from claimkit.pages.model import UnreadablePages
+from claimkit.portable import rehearsal
 from unit.evidence.made_up import GPU, OTHER_CODE, claim_with, data, record
 
 PINNED = {"torch": "2.13.0", "numpy": "2.4.6"}
@@ -98,7 +99,7 @@ def test_what_is_written_can_be_read(tmp_path):
     made["results"]["topic.also"] = made["results"]["topic.good"]
     path = store.write(tmp_path, made["environment"], made["results"])
     found = store.read(path)
-    assert (found.described, found.results) == (made["environment"], made["results"])
+    assert (found.described, found.results) == ({"hip": None, **made["environment"]}, made["results"])
     assert (found.environment.torch, found.environment.gpu, found.environment.recorded) == ("2.13.0", "H200", today())
     lines = path.read_text(encoding="utf-8").splitlines()
     assert [line[:15] for line in lines if line.startswith('  "topic.')] == ['  "topic.also":', '  "topic.good":']
@@ -149,11 +150,33 @@ def test_results_are_fresh_on_all_devices_or_not_at_all():
         ("2.3.1+cu121", "1.26.4", None, "", "torch-2.3.1-cpu"),
         ("2.11.0+cu130", "2.4.6", "NVIDIA H200", "", "torch-2.11.0-cuda-h200"),
         ("2.13.0", "2.4.6", "NVIDIA A100-SXM4-80GB", "", "torch-2.13.0-cuda-a100-sxm4-80gb"),
+        ("2.13.0", "2.4.6", "AMD Instinct MI300X", "", "torch-2.13.0-rocm-amd-instinct-mi300x"),
         ("2.13.0", "2.4.6", None, "torch-nightly", "torch-nightly-cpu"),
     ],
 )
 def test_an_environment_is_named_for_what_is_unusual_in_it(torch, numpy, gpu, wanted, name):
     """The pinned torch beside another NumPy gets a file of its own; a GPU is named by its model."""
-    described = {"torch": torch, "numpy": numpy, "gpu": gpu}
+    described = {"torch": torch, "numpy": numpy, "gpu": gpu, "hip": "6.3" if gpu and "AMD" in gpu else None}
     assert store.name_of(described, wanted, PINNED) == name
     assert store.devices_of(described) == (("cpu", "cuda") if gpu else ("cpu",))
+
+
+@pytest.mark.parametrize("where", ["this process", "the worker"])
+def test_nothing_is_written_of_the_stand_in(tmp_path, monkeypatch, where):
+    """A rehearsal is never evidence, whoever rehearsed: who writes, or who ran what is to be written."""
+    made = data("2.13.0", "passed")
+    if where == "this process":
+        monkeypatch.setattr(rehearsal, "mode", lambda: "late")
+    else:
+        made["environment"]["stand_in"] = "late"
+    with pytest.raises(store.Rehearsed, match="no record was written: .* a rehearsal is never evidence"):
+        store.write(tmp_path, made["environment"], made["results"])
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("device", ["mps", "xpu"])
+def test_other_accelerators_can_be_recorded(tmp_path, device):
+    """Who has one may tell of it."""
+    path = tmp_path / "torch-2.13.0-cpu.json"
+    path.write_text(GOOD.replace('"cpu": {', f'"{device}": {{'), encoding="utf-8")
+    assert store.read(path).result("topic.good", device)["outcome"] == "passed"

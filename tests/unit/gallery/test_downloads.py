@@ -2,6 +2,8 @@
 
 import json
 import zipfile
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from claimkit.gallery import downloads
@@ -97,3 +99,24 @@ def test_archives_are_the_same_for_the_same_files(tmp_path):
     assert (tmp_path / "a" / "x.zip").read_bytes() == (tmp_path / "b" / "x.zip").read_bytes()
     with zipfile.ZipFile(tmp_path / "a" / "x.zip") as archive:
         assert archive.read("one/plot.py") == b"print(1)"
+
+
+@pytest.mark.parametrize(
+    ("repository", "names", "tag"), [("owner/name", "owner/name", "v0.1"), ("", "OWNER/NAME", "main")]
+)
+def test_the_notebook_for_a_gpu_knows_what_to_clone(tmp_path, repository, names, tag):
+    """The repository of the site, at the tag of its version; who builds a copy without a repository fills it in."""
+    docs = Path(downloads.__file__).parents[3]
+    config = SimpleNamespace(html_context={"repository": repository}, release="0.1")
+    downloads.write_gpu_run(SimpleNamespace(srcdir=docs, outdir=tmp_path, config=config))
+    notebook = json.loads((tmp_path / "_downloads" / "gpu-run.ipynb").read_text(encoding="utf-8"))
+    first = next("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    assert first.startswith(f'REPOSITORY = "{names}"')
+    assert f'\nTAG = "{tag}"' in first
+
+
+def test_a_site_without_that_notebook_is_built(tmp_path):
+    """As the benchmark's is."""
+    config = SimpleNamespace(html_context={"repository": ""}, release="0.1")
+    downloads.write_gpu_run(SimpleNamespace(srcdir=tmp_path, outdir=tmp_path, config=config))
+    assert list(tmp_path.iterdir()) == []

@@ -1,7 +1,8 @@
 """The driver is asked without torch, and says nothing where there is no GPU."""
 
 import pytest
-from claimkit.portable.driver import asked_of_the_driver
+from claimkit.portable import driver, rehearsal
+from claimkit.portable.driver import asked_of_the_driver, name_of_gpu
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,37 @@ def test_the_first_gpu_answers(program, answer, tmp_path, monkeypatch):
         (tmp_path / "nvidia-smi").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert asked_of_the_driver("name") == answer
+
+
+@pytest.fixture
+def nodes(tmp_path, monkeypatch):
+    """AMD's driver with nodes of these (id, name), beside no driver of NVIDIA's."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(driver, "AMD", tmp_path / "nodes")
+
+    def make(*told):
+        for number, (gpu_id, name) in enumerate(told):
+            folder = tmp_path / "nodes" / str(number)
+            folder.mkdir(parents=True)
+            (folder / "gpu_id").write_text(gpu_id)
+            (folder / "name").write_text(name)
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [([], None), ([("0\n", "")], None), ([("0\n", ""), ("4711\n", "gfx\n")], "gfx"), ([("7", ""), ("8", "b")], "AMD"),
+     ([("?", ""), ("8", "b")], "b")],
+    ids=["no-driver", "processor", "processor-and-gpu", "no-name", "odd"],
+)  # fmt: skip
+def test_amds_first_gpu_has_a_name(nodes, told, name):
+    """So that what is remembered of one machine is not taken for another's; processors are nodes as well."""
+    nodes(*told)
+    assert name_of_gpu() == name
+
+
+def test_the_stand_in_has_a_name_of_its_own(monkeypatch):
+    """What is remembered without a GPU is not what comes out on it."""
+    monkeypatch.setattr(rehearsal, "mode", lambda: "late")
+    assert name_of_gpu() == "stand-in, late"

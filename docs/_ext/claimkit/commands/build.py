@@ -21,6 +21,7 @@ from claimkit.gallery.execute import HOME
 from claimkit.pages import index, upstream
 from claimkit.pages.languages import LANGUAGES
 from claimkit.pages.model import UnreadablePages
+from claimkit.portable import rehearsal
 from claimkit.portable.survive import die_with_parent
 
 DOCS, BUILD = ROOT / "docs", ROOT / "build"
@@ -38,6 +39,8 @@ def main(arguments=()):
     parser = argparse.ArgumentParser("claimkit build", description=__doc__)
     parser.add_argument("only", nargs="?", choices=["view"], help="make build/view.json, and draw nothing")
     parser.parse_args(arguments)
+    if rehearsal.mode():
+        sys.exit(str(store.Rehearsed("nothing was built")))
     try:
         check_folders()
         BUILD.mkdir(exist_ok=True)

@@ -69,7 +69,7 @@ def main(arguments):
         if options.command == "run":
             return "\n".join(run(chosen, pages, folder) + range_problems(pages, store.load(folder))) or 0
         print("\n".join(status(chosen, pages, folder)))
-    except (UnreadablePages, Failure) as error:
+    except (UnreadablePages, Failure, store.Rehearsed) as error:
         return str(error)
 
 

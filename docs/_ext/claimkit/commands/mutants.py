@@ -13,13 +13,15 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain, count, repeat
+from pathlib import Path
 
 from claimkit.commands import ROOT, show_progress
-from claimkit.commands.mutations import OPERATORS, mutants_of
+from claimkit.commands.mutations import NEED_CUDA, OPERATORS, mutants_of
 from claimkit.evidence import runs
 from claimkit.pages import index
 from claimkit.pages.model import DEVICES, Claim, Problem, UnreadablePages
-from claimkit.portable.driver import asked_of_the_driver
+from claimkit.portable import rehearsal
+from claimkit.portable.driver import name_of_gpu
 
 ALLOWED = ROOT / "tests" / "mutants-allowed.toml"
 KEYS = {"claim", "mutation", "reason"}
@@ -27,11 +29,27 @@ PASSED, SKIPPED = "passed", "skipped"
 
 
 @dataclass(frozen=True)
+class Place:
+    """Where code is tried: a device, and the folder of the stand-in for a GPU, if it is one."""
+
+    device: str
+    stand_in: Path | None = None
+
+    def name(self, code):
+        """By what the answer about a code is remembered."""
+        rehearsed = f" {self.stand_in.name}" if self.stand_in else ""
+        return f"{self.device}{rehearsed} {hashlib.sha256(code.encode()).hexdigest()}"
+
+
+CPU = Place("cpu")
+
+
+@dataclass(frozen=True)
 class Trial:
-    """A claim on a device, and its mutants."""
+    """A claim, the places where it is tried, and its mutants; what one place notices, no other need try."""
 
     claim: Claim
-    device: str
+    places: tuple
     mutants: tuple
 
     @property
@@ -39,31 +57,42 @@ class Trial:
         """All that is to be run, each once, the claim's own code first."""
         return list(dict.fromkeys([self.claim.code, *(code for mutant in self.mutants for code in mutant.codes)]))
 
-    def name(self, code):
-        """By what the answer about a code is remembered."""
-        return f"{self.device} {hashlib.sha256(code.encode()).hexdigest()}"
+    def left_for(self, turn, answers):
+        """The codes that no place before this one has noticed, and always the claim's own."""
+        return [code for code in self.codes if code == self.claim.code or self.passes(code, answers, turn)]
 
-    def outcome(self, answers):
-        """What came of the claim unbroken."""
-        return answers[self.name(self.claim.code)]
+    def passes(self, code, answers, turn=None):
+        """Whether the code passes in every place, or in those before this turn."""
+        return all(answers.get(place.name(code)) == PASSED for place in self.places[:turn])
+
+    def outcomes(self, answers):
+        """What came of the claim unbroken, in each place."""
+        return [answers[place.name(self.claim.code)] for place in self.places]
 
     def survived(self, mutant, answers):
-        """Whether no output notices the change."""
-        return all(answers[self.name(code)] == PASSED for code in mutant.codes)
+        """Whether no output notices the change, in any place."""
+        return all(self.passes(code, answers) for code in mutant.codes)
+
+    @property
+    def can_be_idle(self):
+        """Whether an entry of the list that is not needed here is needed nowhere: other places are tried elsewhere."""
+        return self.places == (CPU,) or all(place.stand_in for place in self.places)
 
 
 def main(arguments):
     parser = argparse.ArgumentParser("claimkit mutants", description=__doc__.splitlines()[0])
     parser.add_argument("--claim", help="try this claim only", metavar="ID")
     parser.add_argument("--list", action="store_true", help="show every mutant and whether it was noticed")
-    parser.add_argument("--device", choices=DEVICES, help="try on this device only (default: the CPU where it serves)")
+    parser.add_argument("--device", choices=DEVICES, help="try on this device only (default: on all that are here)")
+    parser.add_argument("--naming", choices=DEVICES, help="try the claims that name this device only")
     options = parser.parse_args(arguments)
     started = time.monotonic()
     try:
         claims = index.load(ROOT / "docs", ROOT / "build").claims
         allowed = read_allowed(ALLOWED, claims)
-        chosen = choose(claims, options.claim)
-        trials = trials_of(chosen, devices_here(options.device))
+        chosen = [claim for claim in choose(claims, options.claim)
+                  if not options.naming or options.naming in claim.devices]  # fmt: skip
+        trials = trials_of(chosen, [Place(device) for device in devices_here(options.device)])
         memory = runs.Memory(ROOT / "build" / "mutants.json")
         run = answer(trials, memory)
     except (UnreadablePages, Refused, runs.WorkerFailed) as error:
@@ -86,21 +115,23 @@ def choose(claims, wanted):
 
 
 def devices_here(wanted):
-    """Where claims can be tried, best first."""
-    has_gpu = asked_of_the_driver("name") is not None
+    """Where claims can be tried, the fastest first."""
+    has_gpu = name_of_gpu() is not None
     if wanted == "cuda" and not has_gpu:
         raise Refused("--device cuda: no GPU was found: use a machine with one")
     return [wanted] if wanted else DEVICES if has_gpu else DEVICES[:1]
 
 
-def trials_of(chosen, devices):
+def trials_of(chosen, places):
     """Each claim that can be tried, as far as it promises to hold with the libraries that are installed here."""
     installed = runs.versions()
     found = []
     for claim in chosen:
-        device = next((device for device in devices if device in claim.devices), None)
-        if device and claim.applies_to(installed["torch"], installed["numpy"]):
-            found.append(Trial(claim, device, tuple(mutants_of(claim))))
+        here = tuple(place for place in places if place.device in claim.devices)
+        if here and claim.applies_to(installed["torch"], installed["numpy"]):
+            on_cuda = any(place.device == "cuda" for place in here)
+            mutants = [mutant for mutant in mutants_of(claim) if on_cuda or mutant.operator not in NEED_CUDA]
+            found.append(Trial(claim, here, tuple(mutants)))
     return found
 
 
@@ -132,37 +163,54 @@ def mistake(entry, claims):
 
 
 def answer(trials, memory):
-    """Have the memory know what comes of each code; return how many were run."""
-    due = [(trial, code) for trial in trials for code in trial.codes if trial.name(code) not in memory.answers]
+    """Have the memory know what comes of each code, place after place; return how many were run."""
+    ran = 0
     try:
-        with ThreadPoolExecutor(2) as pool:  # a worker a core, on the least machine that this should serve
-            list(pool.map(Asker(len(due), memory.answers), split(due)))
+        for turn in range(max((len(trial.places) for trial in trials), default=0)):
+            ran += take_turn([trial for trial in trials if turn < len(trial.places)], turn, memory.answers)
     finally:
-        wrong = {trial.name(trial.claim.code) for trial in trials}
-        memory.keep(name for name, word in memory.answers.items() if word == PASSED or name not in wrong)
-    return len(due)
+        own = {place.name(trial.claim.code) for trial in trials for place in trial.places}
+        if not rehearsal.mode():
+            memory.keep(name for name, word in memory.answers.items() if word == PASSED or name not in own)
+    return ran
+
+
+def take_turn(trials, turn, answers):
+    """Try in each trial's place of this turn what is left and not known; return how many codes that were."""
+    due = {}
+    for trial in trials:
+        place = trial.places[turn]
+        for code in trial.left_for(turn, answers):
+            if place.name(code) not in answers:
+                due.setdefault(place.stand_in, []).append((trial.claim, place, code))
+    total = sum(map(len, due.values()))
+    asker = Asker(total, answers)
+    with ThreadPoolExecutor(2) as pool:  # a worker a core, on the least machine that this should serve
+        list(pool.map(asker, [half for same in due.values() for half in split(same)]))
+    return total
 
 
 def split(due):
     """Two halves of about the same work; the codes of one claim stay together."""
-    names = {name: number for number, name in enumerate(dict.fromkeys(trial.claim.id for trial, _code in due))}
-    return [[pair for pair in due if names[pair[0].claim.id] % 2 == half] for half in (0, 1)]
+    names = {name: number for number, name in enumerate(dict.fromkeys(claim.id for claim, _place, _code in due))}
+    return [[one for one in due if names[one[0].id] % 2 == half] for half in (0, 1)]
 
 
 class Asker:
-    """Puts what a worker answers about (trial, code) pairs among the answers, and shows how far all are."""
+    """Puts what a worker answers about (claim, place, code) among the answers, and shows how far all are."""
 
     def __init__(self, total, answers):
         self.total, self.answers, self.done = total, answers, count(1)
 
-    def __call__(self, pairs):
-        if not pairs:
+    def __call__(self, due):
+        if not due:
             return
-        outcomes = runs.ask([runs.as_run(trial.claim, trial.device, code) for trial, code in pairs], broken=True)
+        wanted = [runs.as_run(claim, place.device, code) for claim, place, code in due]
+        outcomes = runs.ask(wanted, stand_in=due[0][1].stand_in, broken=True)
         next(outcomes)
-        for (trial, code), outcome in zip(pairs, outcomes, strict=True):
-            self.answers[trial.name(code)] = outcome["outcome"]
-            show_progress(next(self.done), self.total, trial.claim.id)
+        for (claim, place, code), outcome in zip(due, outcomes, strict=True):
+            self.answers[place.name(code)] = outcome["outcome"]
+            show_progress(next(self.done), self.total, claim.id)
 
 
 def judge(trials, answers, allowed, show_all=False):
@@ -170,10 +218,11 @@ def judge(trials, answers, allowed, show_all=False):
     problems, counts, unused = [], Counter(), dict(allowed)
     for trial in trials:
         claim = trial.claim
-        if trial.outcome(answers) == SKIPPED:  # an optional package is not installed here
+        outcomes = trial.outcomes(answers)
+        if SKIPPED in outcomes:  # an optional package is not installed here
             continue
         counts["tried"] += 1
-        if trial.outcome(answers) != PASSED:
+        if set(outcomes) != {PASSED}:
             problems.append(f"{claim.path}:{claim.line}: {claim.id}: false before any mutation: mend it first")
             continue
         for mutant in trial.mutants:
@@ -186,7 +235,7 @@ def judge(trials, answers, allowed, show_all=False):
                 problems.append(line)
             elif show_all:
                 print(f"{line}: {fate}")
-        listed = {change: place for (name, change), place in unused.items() if name == claim.id}
+        listed = {change: place for (name, change), place in unused.items() if name == claim.id and trial.can_be_idle}
         problems += [f"{place}: {claim.id}: {change}: is noticed: remove it" for change, place in listed.items()]
     return problems, counts
 

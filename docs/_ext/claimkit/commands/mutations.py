@@ -201,7 +201,20 @@ def device(claim, example):
             yield f"`{_code(example, node)}` → `{moved}`", [_replaced(example, node, moved)]
 
 
-OPERATORS = (drop, expect, share, gradient, dtype, device)
+def transfer(claim, example):
+    """Claims on CUDA: a copy that need not be waited for blocks, and pinned memory is not pinned; no CPU notices."""
+    if "cuda" not in claim.devices:
+        return
+    for node in ast.walk(_parse(example)):
+        if isinstance(node, ast.keyword) and node.arg in ("non_blocking", "pin_memory"):
+            if getattr(node.value, "value", None) is True:
+                yield f"`{node.arg}=True` flipped", [_replaced(example, node, f"{node.arg}=False")]
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "pin_memory":
+            yield "drop `.pin_memory()`", [_replaced(example, node, _code(example, node.func.value))]
+
+
+OPERATORS = (drop, expect, share, gradient, dtype, device, transfer)
+NEED_CUDA = {"transfer"}
 
 
 def _parse(example):

@@ -9,6 +9,7 @@ import argparse
 import subprocess
 import sys
 from collections import Counter
+from pathlib import Path
 
 from packaging.requirements import Requirement
 
@@ -30,7 +31,7 @@ def main(arguments):
     options = parser.parse_args(arguments)
     try:
         return "\n".join(evidence(ROOT, options.name)) or 0
-    except (UnreadablePages, NothingToRecord, runs.WorkerFailed) as error:
+    except (UnreadablePages, NothingToRecord, store.Rehearsed, runs.WorkerFailed) as error:
         return str(error)
 
 
@@ -43,15 +44,17 @@ def evidence(root, name=None, python=sys.executable, anew=True):
     if not every:
         raise NothingToRecord("nothing was recorded: no page has a claim")
     described = describe(python)
+    if "stand_in" in described:
+        raise store.Rehearsed("nothing was recorded")
     pinned = first_pins(root / "requirements.txt")
     described = {"name": store.name_of(described, name, pinned), **described}
     folder = root / "docs" / "evidence"
     results = {} if anew else kept_results(folder, described, every)
     due = [(claim, device) for claim in every.values() if claim.id not in results for device in claim.devices]
     false = []
-    prefix = prefix_of(python)
+    folders = folders_of(python)
     for claim, device, outcome in run_all(due, python, described):
-        told = {**outcome, "got": outcome["got"].replace(prefix, "...")}  # where Python is installed tells nothing
+        told = {**outcome, "got": without(folders, outcome["got"])}
         results.setdefault(claim.id, {})[device] = store.result_of(claim, told)
         if outcome["outcome"] != "absent":
             false.append(runs.verdict(claim, device, outcome, described))
@@ -113,7 +116,14 @@ def run_all(due, python, described):
         show_progress(done, len(due), claim.id)
 
 
-def prefix_of(python):
-    """The folder in which this Python is installed."""
+def folders_of(python):
+    """The folders that tell where Python and we are, and nothing of the claims; the longest first."""
     command = [python, "-c", "import sys; print(sys.prefix)"]
-    return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    prefix = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    return sorted({prefix, str(ROOT), str(Path.home())} - {"/"}, key=len, reverse=True)
+
+
+def without(folders, text):
+    for folder in folders:
+        text = text.replace(folder, "...")
+    return text

@@ -13,8 +13,10 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from claimkit.evidence import store
 from claimkit.pages.index import write_whole
-from claimkit.portable.driver import asked_of_the_driver
+from claimkit.portable import rehearsal
+from claimkit.portable.driver import name_of_gpu
 from claimkit.portable.optional import OPTIONAL
 
 ENGINE = Path(__file__).resolve().parents[2]  # the folder from which claimkit is imported
@@ -38,15 +40,17 @@ def as_run(snippet, device, code=None, environment=None):
             "promised": bool(snippet.applies_to(installed["torch"], installed["numpy"]))}  # fmt: skip
 
 
-def ask(runs, python=sys.executable, module="worker", **options):
+def ask(runs, python=sys.executable, module="worker", stand_in=None, **options):
     """Have the runs done by another Python; yield what it says of its machine, then the outcome of each, in order.
 
+    `stand_in` is the folder of the stand-in for a GPU on which it rehearses; whoever is on it asks those who are.
     The worker is ended if the caller stops listening.
     """
+    path = [str(folder) for folder in (stand_in or rehearsal.folder(), ENGINE) if folder]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as job, tempfile.TemporaryFile("w+") as complaints:
         json.dump({"runs": runs, **options}, job)
         job.seek(0)
-        environment = {**os.environ, "PYTHONPATH": str(ENGINE)}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(path)}
         command = [python, "-m", f"claimkit.portable.{module}"]
         worker = subprocess.Popen(
             command, stdin=job, stdout=subprocess.PIPE, stderr=complaints, env=environment, text=True, encoding="utf-8"
@@ -78,7 +82,7 @@ def _version(name):
 
 def key_of_machine():
     """Digest of all that decides what code does, but the code: libraries, Python, GPU, and what runs it."""
-    told = [versions(), platform.python_version(), asked_of_the_driver("name")]
+    told = [versions(), platform.python_version(), name_of_gpu()]
     digest = hashlib.sha256(json.dumps(told).encode())
     for path in sorted(PORTABLE.glob("*.py")):
         digest.update(path.read_bytes())
@@ -88,11 +92,12 @@ def key_of_machine():
 class Memory:
     """Answers that were kept in a file of the build folder, as long as nothing that decides them has changed.
 
-    `answers` can be read and added to as a dict of JSON's types.
+    `answers` can be read and added to as a dict of JSON's types; `also` is what else decides them. What is rehearsed
+    is not kept, but by who knows that it is.
     """
 
-    def __init__(self, path):
-        self.path, self.key = Path(path), key_of_machine()
+    def __init__(self, path, also=""):
+        self.path, self.key = Path(path), key_of_machine() + also
         try:
             known = json.loads(self.path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -102,6 +107,8 @@ class Memory:
 
     def keep(self, names):
         """Write the answers of these names."""
+        if rehearsal.mode():
+            raise store.Rehearsed(f"{self.path.name} was not written")
         answers = {name: self.answers[name] for name in names if name in self.answers}
         if answers != self.before or not self.path.exists():
             write_whole(self.path, json.dumps({"key": self.key, "answers": answers}))

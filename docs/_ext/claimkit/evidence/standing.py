@@ -27,13 +27,18 @@ class Row:
 
 
 def rows(claim, device, records):
-    """What each environment says of the claim, as it stands, on the device; one without a GPU says nothing of CUDA."""
+    """What each environment says of the claim, as it stands, on the device; one without a GPU says nothing of CUDA.
+
+    Of a device that the claim does not name, only those say something that have a result of it.
+    """
     found = []
     for record in records:
         environment = record.environment
         if device == "cuda" and not environment.gpu:
             continue
         result = record.result(claim.id, device)
+        if device not in claim.devices and not result:
+            continue
         promised = claim.applies_to(environment.torch, environment.numpy)
         state, got = state_of(result, claim), _steady(result.get("got", ""))
         got = "" if state == STALE else got

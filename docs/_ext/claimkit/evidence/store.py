@@ -11,6 +11,7 @@ from pathlib import Path
 
 from claimkit.pages.model import DEVICES, Problem, UnreadablePages
 from claimkit.pages.versions import is_version, plain, release
+from claimkit.portable import rehearsal
 
 # What a recorded result says of a claim as it stands.
 HOLDS, FALSE, ABSENT, STALE, SKIPPED, UNKNOWN = "holds", "false", "absent", "stale", "skipped", "unknown"
@@ -20,6 +21,13 @@ LIBRARIES = ("torch", "numpy")
 LONGEST = 200  # letters that are kept of what was printed instead
 REMEDY = "record it again with 'make evidence'; never edit it by hand"
 SCHEMA = Path(__file__).with_name("evidence.schema.json")
+
+
+class Rehearsed(Exception):
+    """Raised where something would be recorded of the stand-in for a GPU; the message says what was not written."""
+
+    def __init__(self, what):
+        super().__init__(f"{what}: this Python is on the stand-in for a GPU, and a rehearsal is never evidence")
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ def read(path):
     problems = [Problem(shown, 1, what, REMEDY) for what in _faults(data, path.stem)]
     if problems:
         raise UnreadablePages(problems)
-    return Record(environment_of(data), data["environment"], data["results"])
+    return Record(environment_of(data), {"hip": None, **data["environment"]}, data["results"])
 
 
 def _each_key_once(pairs):
@@ -125,6 +133,8 @@ def write(folder, described, results):
 
     One line a claim, so that differences can be read.
     """
+    if rehearsal.mode() or "stand_in" in described:
+        raise Rehearsed("no record was written")
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(results[name])}" for name in sorted(results))
     head = json.dumps({"schema": 1, "environment": described, "recorded": today}, indent=1).rstrip("}\n")
@@ -163,7 +173,9 @@ def name_of(described, wanted, pinned):
 
     `wanted` stands for all but the machine. `pinned` are versions by library.
     """
-    return f"{wanted or _name_of_libraries(described, pinned)}-{name_of_machine(described['gpu'])}"
+    return (
+        f"{wanted or _name_of_libraries(described, pinned)}-{name_of_machine(described['gpu'], described.get('hip'))}"
+    )
 
 
 def _name_of_libraries(described, pinned):
@@ -172,9 +184,10 @@ def _name_of_libraries(described, pinned):
     return f"torch-{torch}-numpy-{numpy}" if other_numpy else f"torch-{torch}"
 
 
-def name_of_machine(gpu):
-    """'cpu', or 'cuda' with the model of the GPU."""
-    return "cuda-" + "-".join(re.findall(r"[a-z0-9.]+", gpu.lower().replace("nvidia", ""))) if gpu else "cpu"
+def name_of_machine(gpu, hip=None):
+    """'cpu', or 'cuda' with the model of the GPU; 'rocm' where torch calls the device "cuda" and AMD made it."""
+    words = re.findall(r"[a-z0-9.]+", gpu.lower().replace("nvidia", "")) if gpu else []
+    return "-".join(["rocm" if hip else "cuda", *words]) if gpu else "cpu"
 
 
 def devices_of(described):

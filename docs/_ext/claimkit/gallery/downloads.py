@@ -20,6 +20,8 @@ from claimkit.gallery.execute import HOME
 from claimkit.pages.catalog import messages_of, on_one_line
 from claimkit.pages.languages import SOURCE
 
+GPU_RUN = "learn/gpu-run.ipynb"  # below docs/
+
 _ = get_translation("sphinx")
 
 CLAIM = re.compile(r":claim:`([^`<>]+)`")
@@ -113,6 +115,20 @@ def pack(path, files):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in files.items():
             archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+
+
+def write_gpu_run(app):
+    """Write the notebook that runs everything on a GPU, with the repository and the tag that it is to clone."""
+    source = Path(app.srcdir, GPU_RUN)
+    if not source.exists():  # on a small site
+        return
+    text = source.read_text(encoding="utf-8")
+    repository = app.config.html_context["repository"]
+    if repository:
+        text = text.replace("OWNER/NAME", repository).replace('\\"main\\"', f'\\"v{app.config.release}\\"')
+    path = Path(app.outdir, "_downloads", source.name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def offer_colab(app, pagename, templatename, context, doctree):

@@ -11,6 +11,7 @@ from claimkit.pages.versions import in_range
 
 KINDS = ("memory", "dtype", "device", "gradient", "error", "value")
 DEVICES = ("cpu", "cuda")
+OTHER_DEVICES = ("mps", "xpu")  # a record may tell of them; no page asserts anything about them
 VERDICTS = ("confirmed", "incomplete", "outdated", "refuted", "opinion")
 # An older torch has no NumPy beside NumPy 2; only claims that name both speak of such a pair.
 FIRST_FOR_NUMPY_2 = ">=2.3"

@@ -54,6 +54,27 @@ def pairs():
 
 def matrix():
     """The whole matrix: what was measured with, on what, and every cell."""
+    # Who has used CUDA cannot be forked any more, so all that uses it is done by children.
+    described = next(survive.results(lambda _: (environment(), about_sources()), [None]))
+    if isinstance(described, survive.Died):
+        raise Unmeasured(f"the sources cannot be made: {described.how}")
+    return {
+        "schema": 1,
+        "environment": described[0],
+        "tables": [
+            {"id": table.id, "name": table.name,
+             "routes": [{"call": route.call, "about": route.about} for route in table.routes],
+             "groups": [{"name": name, "sources": [source.id for source in group]}
+                        for name, group in table.groups.items()]}
+            for table in TABLES
+        ],
+        "sources": described[1],
+        "cells": measure_all(),
+    }  # fmt: skip
+
+
+def about_sources():
+    """What is told of each source, or what is missing to make it, by its id."""
     sources = {}
     for table in TABLES:
         for source in table.sources:
@@ -62,19 +83,7 @@ def matrix():
                 sources[source.id]["missing"] = source.missing()
             else:
                 sources[source.id].update(about_source(source.make()))
-    return {
-        "schema": 1,
-        "environment": environment(),
-        "tables": [
-            {"id": table.id, "name": table.name,
-             "routes": [{"call": route.call, "about": route.about} for route in table.routes],
-             "groups": [{"name": name, "sources": [source.id for source in group]}
-                        for name, group in table.groups.items()]}
-            for table in TABLES
-        ],
-        "sources": sources,
-        "cells": measure_all(),
-    }  # fmt: skip
+    return sources
 
 
 def about_source(x):

@@ -3,8 +3,8 @@
 The job is {"runs": [{"id", "path", "code_line", "code", "device", "promised": whether it should hold here}, …],
 "watch": whether to note conversions, "broken": whether the code is broken on purpose}. The first line of output
 describes the machine; one line follows for each run, in order, as JSON: outcome, got, expected, line, told, and if
-watched what was `seen`, or in `watched` what went wrong only while it was watched. What fails is run once more in a
-process of its own, unless it was meant to fail.
+watched what was `seen`, or in `watched` what went wrong only while it was watched; on the stand-in for a GPU, which of
+its made-up texts were `imitated`. What fails is run once more in a process of its own, unless it was meant to fail.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import re
 import subprocess
 import sys
 
-from claimkit.portable import survive
+from claimkit.portable import rehearsal, survive
 from claimkit.portable.machine import describe
 from claimkit.portable.run import Code, Outcome, run
 
@@ -55,7 +55,9 @@ def outcomes(runs, watch, broken):
         code = Code(wanted["id"], wanted["path"], wanted["code_line"], wanted["code"])
         if watch and wanted.get("promised", True) and wanted["device"] == "cpu" and not OTHER_PYTHON.search(code.code):
             return _watched(code)
-        return dataclasses.asdict(run(code, wanted["device"]))
+        rehearsal.take_imitated()
+        outcome = dataclasses.asdict(run(code, wanted["device"]))
+        return dict(outcome, imitated=rehearsal.take_imitated()) if rehearsal.mode() else outcome
 
     # What breaks one snippet may break what shares its process; of another claim that would look like a finding.
     groups = [list(group) for _id, group in itertools.groupby(runs, lambda wanted: wanted["id"])] if broken else [runs]

@@ -26,6 +26,7 @@ def write_downloads(app, error):
     if not error and app.builder.format == "html":
         domain = app.env.get_domain("claim")
         downloads.write_downloads(app, lambda name: domain.permalink(app.builder, name))
+        downloads.write_gpu_run(app)
 
 
 def setup(app):

@@ -29,8 +29,9 @@ def draw(builder, template, **context):
     def uri(other):
         return builder.get_relative_uri(page, other)
 
+    common = {"_": _, "words": words, "address": address, "uri": uri, **builder.config.html_context}
     templates = environment(builder.confdir, *builder.config.templates_path)
-    return templates.get_template(template).render(_=_, words=words, address=address, uri=uri, **context)
+    return templates.get_template(template).render(**common, **context)
 
 
 @cache

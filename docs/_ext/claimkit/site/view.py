@@ -12,7 +12,7 @@ from collections import Counter
 from claimkit.evidence.standing import grouped, span, standing, telling
 from claimkit.evidence.upgrades import History
 from claimkit.evidence.wordings import history
-from claimkit.pages.model import VERDICTS
+from claimkit.pages.model import OTHER_DEVICES, VERDICTS
 from claimkit.pages.prose import text_of
 from claimkit.site.view_history import history_entries
 from claimkit.site.view_matrix import matrix_entries
@@ -63,9 +63,14 @@ class _Builder:
             "id": item.id, "formerly": item.formerly, "text": self.texts[item.id], "code": item.code,
             "kind": item.kind, "about": item.about, "devices": item.devices, "torch": item.torch, "numpy": item.numpy,
             "digest": item.digest,
-            "badges": [self.badge(item, device) for device in item.devices],
+            "badges": [self.badge(item, device) for device in self.devices(item)],
             "statements": [{"id": other.id, "home": other.page} for other in self.judged.get(item.id, ())],
         }  # fmt: skip
+
+    def devices(self, claim):
+        """Those that the claim names, and others of which something was recorded."""
+        recorded = {device for record in self.records for device in record.results.get(claim.id, ())}
+        return [*claim.devices, *(device for device in OTHER_DEVICES if device in recorded)]
 
     def badge(self, claim, device):
         """How the claim stands on the device, since and until when, and what every environment said."""

@@ -1,0 +1,237 @@
+"""Runs all that speaks of CUDA on the stand-in for a GPU, in each order in which its copies may come; proves nothing.
+
+A rehearsal is never evidence: it is kept apart in build/, and neither badges nor what is published know of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+
+from claimkit.commands import ROOT, mutants
+from claimkit.evidence import runs, store, told
+from claimkit.pages import index
+from claimkit.pages.model import UnreadablePages
+
+TESTS = ROOT / "tests"
+ALONE = TESTS / "alone.py"
+FATES = REHEARSED, IMITATED, NOT_REHEARSED, FAILED = "rehearsed", "imitated", "not rehearsed", "failed"
+PAGE = "docs/about/how-checked.md"  # which says what is rehearsed
+NAMES, WIDTH = 26, 15  # of the table's columns
+OF_CUDA = re.compile("cuda|pin_memory")  # in the code of a source of the matrix
+SPEAKS_OF_CUDA = "has_cuda"  # what a gallery script asks, and a cell of a notebook
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser("claimkit rehearse", description=__doc__.splitlines()[0])
+    parser.add_argument("--claim", help="rehearse this claim only, and its mutants", metavar="ID")
+    wanted = parser.parse_args(arguments).claim
+    sys.path.append(str(TESTS / "stand_in"))
+    import stand_in
+
+    reason = stand_in.why_not()
+    if reason:
+        print(f"not rehearsed: {reason}")
+        return 0
+    started = time.monotonic()
+    try:
+        pages = index.load(ROOT / "docs", ROOT / "build")
+        rehearsal = Rehearsal(pages, {mode: stand_in.folder(mode) for mode in stand_in.MODES}, digest(stand_in))
+        rehearsal.run(wanted)
+    except (UnreadablePages, mutants.Refused, store.Rehearsed, runs.WorkerFailed) as error:
+        return str(error)
+    print("\n".join(rehearsal.problems), end="\n" * bool(rehearsal.problems))
+    print("\n".join(rehearsal.table()))
+    print(f"in {time.monotonic() - started:.0f} s; nothing of it is evidence")
+    return 1 if rehearsal.problems else 0
+
+
+def digest(stand_in):
+    """Of all that decides what the stand-in does, and of what runs scripts on it."""
+    files = [*sorted(Path(stand_in.__file__).parent.glob("*.*")), ALONE]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
+class Rehearsal:
+    """What was rehearsed in each mode; `problems` says what is wrong, a line each."""
+
+    def __init__(self, pages, folders, also, build=ROOT / "build"):
+        self.pages, self.folders = pages, folders
+        self.memory = runs.Memory(build / "rehearsed.json", also)
+        self.mutants = runs.Memory(build / "rehearsed-mutants.json", also)
+        self.problems, self.counts, self.noted, self.used, self.fates = [], {}, {}, set(), Counter()
+
+    def run(self, wanted=None):
+        """Rehearse everything, or the claim that is wanted alone."""
+        claims = mutants.choose(self.pages.claims, wanted)
+        snippets = [*claims, *(() if wanted else self.pages.sessions.values())]
+        jobs = [partial(self.run_snippets, mode, snippets) for mode in self.folders]
+        if not wanted:
+            jobs += [partial(self.measure, mode) for mode in self.folders]
+            jobs += [partial(self.play, mode, *script) for script in self.scripts() for mode in self.folders]
+        try:
+            with ThreadPoolExecutor(2) as pool:
+                for job in [pool.submit(job) for job in jobs]:
+                    job.result()
+        finally:
+            self.memory.keep(self.used)
+        if not wanted:
+            self.compare_matrices()
+            self.hold_page(ROOT / PAGE)
+        self.break_claims([claim for claim in claims if "cuda" in claim.devices])
+
+    def answer(self, name, ask, is_kept=lambda answer: True):
+        """What is remembered under the name, or what is answered now."""
+        if name not in self.memory.answers:
+            self.memory.answers[name] = ask()
+        answer = self.memory.answers[name]
+        if is_kept(answer):
+            self.used.add(name)
+        return answer
+
+    def count(self, what, mode, fate, problem=""):
+        self.counts.setdefault(what, {}).setdefault(mode, Counter())[fate] += 1
+        if problem:
+            self.problems.append(f"{mode}: {problem}")
+
+    # Claims, sessions and errors
+
+    def run_snippets(self, mode, snippets):
+        """Run those that name CUDA, and hold what they tell against the entries of errors."""
+        due = [snippet for snippet in snippets if "cuda" in snippet.devices]
+        names = {snippet: f"{mode} {snippet.id} {snippet.code_line} {snippet.digest}" for snippet in due}
+        new = [snippet for snippet in due if names[snippet] not in self.memory.answers]
+        if new:
+            answers = runs.ask([runs.as_run(snippet, "cuda") for snippet in new], stand_in=self.folders[mode])
+            next(answers)
+            self.memory.answers.update((names[snippet], answer) for snippet, answer in zip(new, answers, strict=True))
+        outcomes = {snippet: self.memory.answers[name] for snippet, name in names.items()}
+        for snippet, outcome in outcomes.items():
+            problem = runs.verdict(snippet, "cuda", outcome)
+            fate = fate_of(outcome, problem)
+            self.count(f"{snippet.noun}s", mode, fate, problem)
+            if fate in (IMITATED, NOT_REHEARSED):
+                self.noted.setdefault(fate, set()).add(snippet.id)
+            if not problem:
+                self.used.add(names[snippet])
+        self.hold_errors(mode, outcomes)
+
+    def hold_errors(self, mode, outcomes):
+        shown = [snippet for snippet in told.telling(self.pages, "cuda", runs.versions()) if snippet in outcomes]
+        telling = {snippet: outcomes[snippet]["told"] for snippet in shown if outcomes[snippet]["outcome"] == "passed"}
+        for problem in told.disagreements(telling, self.pages):
+            self.count("errors", mode, FAILED, problem)
+        for error in self.pages.errors.values():
+            raised = [outcomes[snippet] for snippet in telling if snippet.id in error.claims]
+            if raised:
+                all_imitated = all(outcome.get("imitated") for outcome in raised)
+                self.count("errors", mode, IMITATED if all_imitated else REHEARSED)
+
+    # The matrix
+
+    def measure(self, mode):
+        def ask():
+            return next(runs.ask([], module="measure", stand_in=self.folders[mode]))
+
+        self.answer(f"{mode} matrix", ask)
+
+    def compare_matrices(self):
+        """Each cell must come out the same in every mode; those of CUDA are counted."""
+        measured = {mode: self.memory.answers[f"{mode} matrix"] for mode in self.folders}
+        cells = {mode: {(cell["route"], cell["source"]): cell for cell in matrix["cells"]}
+                 for mode, matrix in measured.items()}  # fmt: skip
+        first = next(iter(cells.values()))
+        for mode, found in cells.items():
+            for (route, source), cell in found.items():
+                same = cell == first[route, source]
+                problem = "" if same else f"{route} with the source '{source}' is not what it is in the other mode"
+                if problem or OF_CUDA.search(measured[mode]["sources"][source]["code"]):
+                    self.count("CUDA cells of the matrix", mode, REHEARSED if same else FAILED, problem)
+
+    # The page that says what is rehearsed
+
+    def hold_page(self, path):
+        """It must name each claim that rests on a made-up text, and no other."""
+        row = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith(f"| {IMITATED} |"))
+        named, found = set(re.findall(r"\{claim\}`([^`]+)`", row)), self.noted.get(IMITATED, set())
+        if named != found:
+            what = f"names {sorted(named)}, and {sorted(found)} rest on imitated texts: mend the row"
+            self.problems.append(f"{PAGE}: the row '{IMITATED}' {what}")
+
+    # Scripts, and notebooks as such
+
+    def scripts(self):
+        """(what it is, its name, code) of all that speaks of CUDA."""
+        for path in sorted((ROOT / "gallery").rglob("plot_*.py")):
+            code = path.read_text(encoding="utf-8")
+            if SPEAKS_OF_CUDA in code:
+                yield "gallery scripts", path.relative_to(ROOT).as_posix(), code
+        for page, cells in self.pages.cells.items():
+            code = "\n".join(cells)
+            if "cuda" in code:
+                yield "notebooks", f"docs/{page}.md", code
+
+    def play(self, mode, what, name, code):
+        key = f"{mode} {name} {hashlib.sha256(code.encode()).hexdigest()}"
+        done = self.answer(key, partial(run_script, code, Path(name).stem, self.folders[mode]), lambda done: not done)
+        self.count(what, mode, FAILED if done else REHEARSED, done and f"{name}: {done}")
+
+    # Mutants
+
+    def break_claims(self, claims):
+        places = [*(mutants.Place("cuda", folder) for folder in self.folders.values()), mutants.CPU]
+        trials = mutants.trials_of(claims, places)
+        mutants.answer(trials, self.mutants)
+        allowed = mutants.read_allowed(mutants.ALLOWED, self.pages.claims)
+        problems, self.fates = mutants.judge(trials, self.mutants.answers, allowed)
+        self.problems += problems
+
+    # The table
+
+    def table(self):
+        """The lines of the table, and what stands below it."""
+        yield f"{'':{NAMES}}" + "".join(f"{mode:^{WIDTH * len(FATES)}}" for mode in self.folders)
+        yield f"{'':{NAMES}}" + "".join(f"{fate:>{WIDTH}}" for _mode in self.folders for fate in FATES)
+        for what, modes in self.counts.items():
+            numbers = [modes.get(mode, Counter())[fate] for mode in self.folders for fate in FATES]
+            yield f"{what:{NAMES}}" + "".join(f"{number:{WIDTH}}" for number in numbers)
+        every = self.fates.total() - self.fates["tried"]
+        allowed, survived = self.fates["allowed"], self.fates["survived"]
+        yield f"mutants of {self.fates['tried']} claims: {every}, {allowed} allowed, {survived} survived"
+        for fate, names in sorted(self.noted.items()):
+            yield f"{fate}: {', '.join(sorted(names))}"
+
+
+def fate_of(outcome, problem):
+    """What became of a claim or a session: who rests on a made-up text has rehearsed nothing."""
+    if problem:
+        return FAILED
+    if outcome["outcome"] != "passed":
+        return NOT_REHEARSED
+    return IMITATED if outcome.get("imitated") else REHEARSED
+
+
+def run_script(code, stem, folder):
+    """What is wrong with the script on the stand-in, or ''."""
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / f"{stem}.py"
+        path.write_text(code, encoding="utf-8")
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(runs.ENGINE)])}
+        done = subprocess.run([sys.executable, ALONE, path], env=environment, capture_output=True, text=True)
+    if done.returncode:
+        return done.stderr.strip()
+    result = json.loads(done.stdout)
+    if result["status"]:
+        return f"ended with status {result['status']}: {result['stderr'].strip()[-2000:]}"
+    return "it skipped what needs a GPU" if re.search("^skipped: ", result["stdout"], re.MULTILINE) else ""

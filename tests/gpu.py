@@ -1,0 +1,244 @@
+"""Runs on a machine with a GPU all that speaks of CUDA, records it, and leaves gpu-report/: `python tests/gpu.py`.
+
+It needs torch, NumPy and pytest, no network, and at most ten minutes: a step that takes longer is cut, and says so.
+"""
+
+import argparse
+import getpass
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as xml
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+ENGINE = ROOT / "docs" / "_ext"
+sys.path.insert(0, str(ENGINE))
+
+from claimkit.evidence import runs  # noqa: E402
+from claimkit.evidence.matrix import FACTS  # noqa: E402
+
+PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=short", "-p", "no:cacheprovider"]
+CLAIMKIT = [sys.executable, "-m", "claimkit"]
+# Seconds that each step may take, in order; what one leaves over, the next ones have.
+SHARES = {"claims": 100, "errors": 50, "gallery": 110, "matrix": 50, "mutants": 170, "record": 100, "link": 20}
+GRACE = 10  # seconds in which a step that is cut may say how far it came
+OF_CUDA = re.compile("cuda|pin_memory")  # in the code of a source of the matrix
+MUTANTS = re.compile(r"(\d+) claims, (\d+) mutants: .* (\d+) allowed, (\d+) survived")
+RECORD = re.compile(r"(docs/evidence/\S+\.json): (\d+) passed, (\d+) failed, (\d+) absent, (\d+) skipped")
+SECRET = re.compile(r"\bGPU-[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b")  # UUIDs of GPUs, and MACs
+
+
+class Done(NamedTuple):
+    """What came of a step: counts, what is to be said of it, and the texts of what failed."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    note: str = ""
+    texts: tuple = ()
+
+
+class Cut(Exception):
+    """A step took longer than it may; the message is what it had printed."""
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser("gpu.py", description=__doc__.splitlines()[0])
+    parser.add_argument("--only", action="append", choices=SHARES, help="take this step only; may be given twice")
+    steps = parser.parse_args(arguments).only or list(SHARES)
+    machine = next(runs.ask([]))
+    if not machine["gpu"]:
+        return "nothing was run: torch.cuda.is_available() is False: use a machine with a GPU, and a torch built for it"
+    report = Report(ROOT / "gpu-report", machine)
+    deadline = time.monotonic()
+    for name in steps:
+        deadline += SHARES[name]
+        report.add(name, *timed(STEPS[name], report, deadline))
+    print(f"The report is in {report.folder.name}/: CONTRIBUTING.md says how to hand it in.")
+    return 1 if any(done.failed for done, _seconds in report.steps.values()) else 0
+
+
+def timed(step, report, deadline):
+    """What came of the step, and its seconds; whatever goes wrong in it, those behind it are taken."""
+    started = time.monotonic()
+    try:
+        done = step(report, deadline)
+    except Cut as cut:
+        done = Done(failed=1, note="cut: it took longer than it may", texts=(str(cut),))
+    except Exception as error:
+        done = Done(failed=1, note="broken off", texts=(f"{type(error).__name__}: {error}",))
+    return done, time.monotonic() - started
+
+
+def call(command, deadline):
+    """The status and the output of a command; one that takes too long is asked to end, and then made to."""
+    paths = filter(None, [os.environ.get("PYTHONPATH"), str(ENGINE)])
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "MPLBACKEND": "agg"}
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
+        child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        in_time = has_ended(child, deadline - time.monotonic())
+        if not in_time:
+            child.send_signal(signal.SIGINT)
+            if not has_ended(child, GRACE):
+                child.kill()
+                child.wait()
+        out.seek(0)
+        return child.returncode if in_time else None, out.read()
+
+
+def has_ended(child, seconds):
+    try:
+        child.wait(max(seconds, 1))
+    except subprocess.TimeoutExpired:
+        return False
+    return True
+
+
+# The steps
+
+
+def run_tests(*options):
+    """A step that is tests."""
+
+    def step(_report, deadline):
+        with tempfile.TemporaryDirectory() as folder:
+            results = Path(folder) / "results.xml"
+            status, output = call([*PYTEST, f"--junitxml={results}", *options], deadline)
+            if not results.exists():
+                raise Cut(output) if status is None else RuntimeError(output)
+            return read_results(xml.parse(results).getroot(), "" if status is not None else "cut: not all were run")
+
+    return step
+
+
+def read_results(root, note):
+    passed, texts, reasons = 0, [], []
+    for case in root.iter("testcase"):
+        wrong = [part for kind in ("failure", "error") for part in case.iter(kind)]
+        texts += [f"{case.get('name')}\n{part.text or part.get('message')}" for part in wrong]
+        reasons += [part.get("message") for part in case.iter("skipped")]
+        passed += not wrong and not list(case.iter("skipped"))
+    return Done(passed, len(texts), len(reasons), note or "; ".join(sorted(set(reasons))[:3]), tuple(texts))
+
+
+def measure_matrix(report, _deadline):
+    """Twice: a cell that comes out otherwise the second time is told."""
+    first, second = (next(runs.ask([], module="measure")) for _time in range(2))
+    of_cuda = {name for name, source in first["sources"].items() if OF_CUDA.search(source["code"])}
+    report.write("matrix.json", json.dumps(first, indent=1, ensure_ascii=False))
+    pairs = [pair for pair in zip(first["cells"], second["cells"]) if pair[0]["source"] in of_cuda]
+    varying = [f"{cell['route']} with the source '{cell['source']}' varies" for cell, again in pairs
+               if any(cell.get(fact) != again.get(fact) for fact in FACTS)]  # fmt: skip
+    return Done(len(pairs) - len(varying), len(varying), note="cells of CUDA tensors", texts=tuple(varying))
+
+
+def break_claims(_report, deadline):
+    status, output = call([*CLAIMKIT, "mutants", "--naming", "cuda"], deadline)
+    if status is None:
+        raise Cut("what is known so far is remembered: run it again, and it goes on from there")
+    told = MUTANTS.search(output)
+    if not told:
+        raise RuntimeError(output)
+    claims, every, allowed, survived = map(int, told.groups())
+    problems = output[: told.start()].strip().splitlines()
+    return Done(every - survived - allowed, len(problems), allowed, f"of {claims} claims", tuple(problems))
+
+
+def write_record(report, deadline):
+    status, output = call([*CLAIMKIT, "record"], deadline)
+    told = RECORD.search(output)
+    if not told:
+        if status is None:
+            raise Cut("no record was written")
+        return Done(failed=1, note="refused", texts=(output,))
+    path, passed, failed, absent, skipped = told.groups()
+    report.take(ROOT / path)
+    texts = tuple(output[told.end() :].strip().splitlines())
+    return Done(int(passed), int(failed), int(absent) + int(skipped), path, texts)
+
+
+def time_the_link(report, _deadline):
+    told = next(runs.ask([], module="transfers"))
+    report.write("transfers.json", json.dumps(told, indent=1))
+    for direction, found in told["directions"].items():
+        print(f"{direction}: {found['limit']} {told['unit']} from or into pinned memory")
+        for way, reached in found["ways"].items():
+            print(f"  {reached['percent']:4} %  {way}")
+    return Done(passed=sum(len(found["ways"]) for found in told["directions"].values()))
+
+
+STEPS = {
+    "claims": run_tests("tests/test_claims.py::test_claim", "tests/test_claims.py::test_session", "--device", "cuda"),
+    "errors": run_tests("tests/test_errors.py", "--device", "cuda", "-k", "not older_wordings"),
+    "gallery": run_tests("tests/test_gallery.py", "-k", "test_gpu_script_skips_nothing_on_a_gpu"),
+    "matrix": measure_matrix,
+    "mutants": break_claims,
+    "record": write_record,
+    "link": time_the_link,
+}
+
+
+# The report
+
+
+class Report:
+    """The folder that is left, written anew after each step; no file of it tells whose machine it was."""
+
+    def __init__(self, folder, machine):
+        self.folder, self.machine, self.steps = folder, machine, {}
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        self.write("versions.json", json.dumps(machine, indent=1))
+        print(self.heading())
+
+    def heading(self):
+        told = self.machine
+        rehearsed = "a rehearsal, no evidence; " if "stand_in" in told else ""
+        return f"{rehearsed}{told['gpu']}, torch {told['torch']}, NumPy {told['numpy']}, Python {told['python']}"
+
+    def add(self, name, done, seconds):
+        self.steps[name] = done, seconds
+        print(self.row(name), flush=True)
+        head = f"{'step':9}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}"
+        self.write("table.txt", "\n".join([self.heading(), "", head, *map(self.row, self.steps), ""]))
+        failures = [f"## {name}\n\n{text}\n" for name, (done, _seconds) in self.steps.items() for text in done.texts]
+        self.write("failures.txt", "\n".join(failures))
+
+    def row(self, name):
+        done, seconds = self.steps[name]
+        numbers = f"{done.passed:8}{done.failed:8}{done.skipped:9}{seconds:9.0f}"
+        return f"{name:9}{numbers}  {done.note}".rstrip()
+
+    def write(self, name, text):
+        (self.folder / name).write_text(without_secrets(text), encoding="utf-8")
+
+    def take(self, path):
+        """Put a file beside the others as it is; it must not need to be changed."""
+        text = path.read_text(encoding="utf-8")
+        if without_secrets(text) != text:
+            raise RuntimeError(f"{path.name} names a folder, a user or a machine: it was left in docs/evidence")
+        shutil.copy(path, self.folder)
+
+
+def without_secrets(text):
+    """The text without folders, users, machines and serial numbers."""
+    folders = {ROOT, Path(sys.prefix), Path(sys.base_prefix), Path.home(), Path(tempfile.gettempdir())}
+    for folder in sorted(map(str, folders - {Path("/")}), key=len, reverse=True):
+        text = text.replace(f"{ROOT}/", "") if folder == str(ROOT) else text.replace(folder, "…")
+    text = SECRET.sub("…", re.sub(r"(?<![\w…])(/[\w.+-]+){2,}/", "…/", text))
+    for name in {getpass.getuser(), socket.gethostname()}:
+        text = re.sub(rf"(?<![\w.]){re.escape(name)}(?![\w.(])", "…", text) if name else text
+    return text
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,202 @@
+"""The run on a GPU, tried on the stand-in: it goes on behind failures, tells nobody's secrets, and records nothing."""
+
+import getpass
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import gpu
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+HARNESS = ["pyproject.toml", "requirements.txt", "tests/gpu.py", "tests/conftest.py", "tests/test_claims.py",
+           "tests/test_errors.py", "tests/test_gallery.py", "tests/alone.py"]  # fmt: skip
+PAGE = """\
+# Topic
+
+:::{claim} topic.good
+:about: torch.ones
+:kind: value
+:devices: cpu, cuda
+
+A sum is printed.
+
+```pycon
+>>> torch.ones(2, device=device).sum().item()
+2.0
+```
+:::
+
+:::{claim} topic.false
+:about: torch.ones
+:kind: value
+:devices: cuda
+
+It names a folder.
+
+```pycon
+>>> torch.__file__, torch.ones(2, device=device).sum().item()
+2.0
+```
+:::
+"""
+SESSION = """
+```pycon
+>>> torch.ones(3, device=device).sum().item()
+3.0
+```
+"""
+SCRIPT = """\
+import torch
+
+has_cuda = torch.cuda.is_available()
+print("running on", "cuda" if has_cuda else "cpu")
+"""
+
+
+@pytest.fixture(scope="module")
+def report(on_stand_in, tmp_path_factory):
+    """What `python tests/gpu.py` says and leaves, in a checkout of one page and one script, by file."""
+    root = tmp_path_factory.mktemp("checkout")
+    for name in HARNESS:
+        (root / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, root / name)
+    engine = Path("docs", "_ext", "claimkit")
+    shutil.copytree(ROOT / engine, root / engine, ignore=shutil.ignore_patterns("__pycache__"))
+    (root / "docs" / "topic.md").write_text(PAGE + SESSION, encoding="utf-8")
+    (root / "tests" / "mutants-allowed.toml").write_text("", encoding="utf-8")
+    (root / "gallery").mkdir()
+    (root / "gallery" / "plot_1_script.py").write_text(SCRIPT, encoding="utf-8")
+    env = {**os.environ, "PYTHONPATH": str(on_stand_in["late"]), "PYTEST_ADDOPTS": ""}
+    command = [sys.executable, "tests/gpu.py"]
+    done = subprocess.run(command, cwd=root, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert (root / "gpu-report").is_dir(), done.stdout
+    files = {path.name: path.read_text(encoding="utf-8") for path in (root / "gpu-report").iterdir()}
+    return {
+        "status": done.returncode,
+        "output": done.stdout,
+        "written": list((root / "docs").glob("evidence/*")),
+        **files,
+    }
+
+
+def row(report, step):
+    """(passed, failed, skipped) of a step, and what is said of it."""
+    (line,) = [line for line in report["table.txt"].splitlines() if line.startswith(step)]
+    _step, passed, failed, skipped, _seconds, *note = line.split()
+    return (int(passed), int(failed), int(skipped)), " ".join(note)
+
+
+def test_every_step_is_taken_behind_failures(report):
+    """In order, with what passed, failed and was skipped; the status says that something failed."""
+    assert report["status"] == 1
+    steps = [line.split()[0] for line in report["table.txt"].splitlines()[3:]]
+    assert steps == list(gpu.SHARES)
+    assert row(report, "claims") == ((2, 1, 0), "")
+    assert row(report, "gallery") == ((1, 0, 0), "")
+    for step in ("errors", "matrix", "link"):
+        (passed, failed, _skipped), _note = row(report, step)
+        assert (passed > 0, failed) == (True, 0), report["output"]
+
+
+def test_mutants_of_a_false_claim_are_not_tried(report):
+    """It stands among the failures, and the others are broken on all of their devices."""
+    (passed, failed, _skipped), note = row(report, "mutants")
+    assert (passed > 0, failed, note) == (True, 1, "of 2 claims")
+    assert "docs/topic.md:16: topic.false: false before any mutation: mend it first" in report["failures.txt"]
+
+
+def test_the_record_is_refused(report):
+    """There is no file of evidence, neither in the report nor among the pages, and the heading says what this was."""
+    assert row(report, "record") == ((0, 1, 0), "refused")
+    assert "a rehearsal is never evidence" in report["failures.txt"]
+    assert report["table.txt"].startswith("a rehearsal, no evidence; stand-in, no GPU, torch ")
+    assert json.loads(report["versions.json"])["stand_in"] == "late"
+    assert report["written"] == []
+
+
+def test_the_report_has_what_there_is_to_tell(report):
+    """Cells of CUDA tensors, how fast copies are beside the link, and what failed with its text."""
+    cells = json.loads(report["matrix.json"])["cells"]
+    assert [cell["outcome"] for cell in cells if cell["source"] == "tensor-cuda"]
+    assert {"to the GPU", "from the GPU"} == set(json.loads(report["transfers.json"])["directions"])
+    assert "claim 'topic.false' on cuda is false here: expected 2.0, got" in report["failures.txt"]
+
+
+def test_the_report_tells_no_secrets(report):
+    """No folder, user or machine stands in any file, though a claim failed with a folder in its text."""
+    secrets = [str(Path.home()), sys.prefix, str(ROOT), "/tmp/", socket.gethostname(), f"/{getpass.getuser()}/"]
+    for name in ("versions.json", "table.txt", "failures.txt", "matrix.json", "transfers.json"):
+        assert [secret for secret in secrets if secret in report[name]] == [], name
+    assert "…" in report["failures.txt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        (f"File {sys.prefix}/lib/x.py", "File …/lib/x.py"),
+        (f"{ROOT}/docs/topic.md:3: no", "docs/topic.md:3: no"),
+        ("in /opt/conda/lib/torch/x.py", "in …/x.py"),
+        (f"user {getpass.getuser()} at {socket.gethostname()}", "user … at …"),
+        ("GPU-12345678-1234-1234-1234-123456789abc", "…"),
+        ("at aa:bb:cc:dd:ee:ff", "at …"),
+        ("docs/reference/devices.md and 1/2", "docs/reference/devices.md and 1/2"),
+    ],
+    ids=["python", "checkout", "other-folder", "names", "gpu", "mac", "harmless"],
+)
+def test_secrets_are_taken_out(text, kept):
+    """Folders, users, machines and serial numbers; what pages are called stays."""
+    assert gpu.without_secrets(text) == kept
+
+
+def test_a_step_that_takes_too_long_is_cut(monkeypatch, tmp_path, capsys):
+    """It is asked to end, then made to, and those behind it have their turn."""
+    monkeypatch.setattr(gpu, "GRACE", 0)
+    report = gpu.Report(tmp_path / "gpu-report", {"gpu": "GPU", "torch": "2", "numpy": "2", "python": "3"})
+    report.add("claims", *gpu.timed(gpu.run_tests("--version"), report, time.monotonic() + 1))
+    status, _output = gpu.call([sys.executable, "-c", "import time; time.sleep(60)"], time.monotonic() + 1)
+    assert status is None
+    report.add("mutants", *gpu.timed(lambda *_arguments: cut(), report, 0))
+    assert capsys.readouterr().out.splitlines()[-1].endswith("cut: it took longer than it may")
+
+
+def cut():
+    raise gpu.Cut("so far")
+
+
+def test_all_steps_fit_into_ten_minutes():
+    """Their shares, and what a cut takes."""
+    assert sum(gpu.SHARES.values()) <= 600
+
+
+def test_without_a_gpu_nothing_is_run(monkeypatch):
+    """It says what is missing."""
+    monkeypatch.setattr(gpu.runs, "ask", lambda _runs: iter([{"gpu": None}]))
+    assert gpu.main([]).startswith("nothing was run: torch.cuda.is_available() is False")
+
+
+def test_the_notebook_runs_what_it_clones(tmp_path, monkeypatch, capsys):
+    """Its cells clone at the tag, run tests/gpu.py, and pack the report, as far as a machine without network can."""
+    origin = tmp_path / "origin"
+    (origin / "tests").mkdir(parents=True)
+    script = "import pathlib; pathlib.Path('gpu-report').mkdir(); print('ran'); raise SystemExit(1)"
+    (origin / "tests" / "gpu.py").write_text(script, encoding="utf-8")
+    git = ["git", "-C", origin, "-c", "user.name=a", "-c", "user.email=a@b"]
+    for command in (["init", "-qb", "main"], ["add", "."], ["commit", "-qm", "one"], ["tag", "v1"]):
+        subprocess.run([*git, *command], check=True, stdout=subprocess.DEVNULL)
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "docs" / "learn" / "gpu-run.ipynb").read_text(encoding="utf-8")
+    cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+    first, *others = cells
+    assert first.startswith('REPOSITORY = "OWNER/NAME"')
+    names = {"TAG": "v1", "ADDRESS": origin.as_uri(), "FOLDER": "clone"}
+    for code in others:
+        without_network = [line for line in code.splitlines() if "pip" not in line]
+        exec("\n".join(without_network), names)
+    assert capsys.readouterr().out.splitlines()[:2] == ["ran", "status 1"]
+    assert (tmp_path / "gpu-report.zip").exists()
