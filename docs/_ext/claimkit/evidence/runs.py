@@ -133,7 +133,7 @@ def outcomes_here(pages, build, progress=lambda done, total, snippet: None):
 
 
 def _name(snippet):
-    return f"{snippet.id} {snippet.code_line} {snippet.digest}"
+    return f"{snippet.id} {snippet.digest}"
 
 
 def verdict(snippet, device, outcome, environment=None):

@@ -60,8 +60,10 @@ def _steady(got):
 
 
 def telling(found):
-    """The newest row that makes the standing what it is, or None."""
+    """The newest row that makes the standing what it is, or None; of what is not known, no row tells."""
     word = standing(found)
+    if word == UNKNOWN:
+        return None
     return next((row for row in reversed(found) if row.promised and row.state == word), None)
 
 

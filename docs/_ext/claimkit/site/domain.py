@@ -44,7 +44,8 @@ class KindIndex(_ClaimIndex):
     name, localname, shortname = "kinds", _("Claims by kind"), _("kinds")
 
     def groups_of(self, entry):
-        return [str(_(words.KINDS[entry["kind"]]))]
+        word = words.KINDS[entry["kind"]]  # not in the call itself, where the subscript would look like a message
+        return [str(_(word))]
 
 
 class ClaimDomain(Domain):

@@ -97,7 +97,7 @@ def exported_message(message):
 def matrix_json(view, tag):
     """The measured matrix, one cell a line, its names in the language of the pages."""
     matrix = view["matrix"]
-    tables = [{**table, "name": str(_(table["name"])), "groups": list(map(translated, table["groups"]))}
+    tables = [{**translated(table), "groups": list(map(translated, table["groups"]))}
               for table in matrix["tables"]]  # fmt: skip
     sources = {name: translated(source) for name, source in matrix["sources"].items()}
     data = {**matrix, "tables": tables, "sources": sources, "language": tag}
