@@ -46,7 +46,7 @@ def test_what_works_without_end_is_ended_by_its_cpu_time(deed):
 
 def test_what_sleeps_without_end_is_ended_by_idleness():
     """Although it uses no CPU time at all, and takes no signal."""
-    assert results(1, "hang", 2, idle=0.5) == [1, {"died": "did not end, and did nothing for 0.5 s"}, 2]
+    assert results(1, "hang", 2, idle=0.5) == [1, {"died": "did not end, and did next to nothing for 0.5 s"}, 2]
 
 
 def test_what_is_starved_is_waited_for():

@@ -74,7 +74,7 @@ def test_every_run_has_its_outcome(plain):
     ("name", "how"),
     [
         ("crash", "Python died of signal 6 (SIGABRT)"),
-        ("hang", "did not end, and did nothing for 1 s"),
+        ("hang", "did not end, and did next to nothing for 1 s"),
         ("busy", "did not end within 2 s of CPU time"),
     ],
 )

@@ -86,6 +86,7 @@ def build(arguments):
     make_view(pages)
     if "view" in arguments:
         return
+    forget_orphans()
     for language in LANGUAGES:
         steps.start(language.folder, draw, language)
     steps.wait()
@@ -185,6 +186,13 @@ def make_view(pages):
     text = json.dumps(views, ensure_ascii=False)
     if not VIEW.exists() or VIEW.read_text(encoding="utf-8") != text:
         VIEW.write_text(text, encoding="utf-8")
+
+
+def forget_orphans():
+    """Remove compiled catalogs whose source is gone: Sphinx would go on translating with them."""
+    for compiled in (DOCS / "locale").rglob("*.mo"):
+        if not compiled.with_suffix(".po").exists():
+            compiled.unlink()
 
 
 def draw(language):

@@ -6,6 +6,7 @@ Itself it needs `packaging` beside the standard library, so that it serves on a 
 from __future__ import annotations
 
 import argparse
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -18,6 +19,7 @@ from claimkit.evidence import runs, store
 from claimkit.pages import index
 from claimkit.pages.model import UnreadablePages
 
+NAME = re.compile(r"torch-\d[a-z0-9.-]*")  # as in the schema of records
 LINE = "{path}: {passed} passed, {failed} failed, {absent} absent, {skipped} skipped"
 
 
@@ -29,6 +31,8 @@ def main(arguments):
     parser = argparse.ArgumentParser("claimkit record", description=__doc__.splitlines()[0])
     parser.add_argument("--name", help="name the environment so, in place of torch-VERSION", metavar="NAME")
     options = parser.parse_args(arguments)
+    if options.name and not NAME.fullmatch(options.name):
+        return f"'{options.name}' names no environment: write it like torch-2.13.0 or torch-2.13.0-numpy-1.26.4"
     try:
         return "\n".join(evidence(ROOT, options.name)) or 0
     except (UnreadablePages, NothingToRecord, store.Rehearsed, runs.WorkerFailed) as error:

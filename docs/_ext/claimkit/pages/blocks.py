@@ -14,6 +14,14 @@ OPTION = re.compile(r":([\w-]+):\s*(.*?)\s*$")
 CODE_DIRECTIVES = {"{code}", "{code-block}", "{sourcecode}", "{literalinclude}", "{doctest}", "{testcode}"}
 LITERAL_DIRECTIVES = {*CODE_DIRECTIVES, "{code-cell}"}
 PYTHON = re.compile(r"(?:i?python|py|pycon|doctest|python-(?:repl|console))[\d.]*$", re.IGNORECASE)
+# What may stand on a page besides: of anything else nobody has said whether it holds code, or an id.
+DIRECTIVES = {
+    "admonition", "as-markdown", "card", "code-cell", "container", "dropdown", "error-finder", "figure", "flow",
+    "glossary", "grid", "grid-item", "image", "important", "list-table", "math", "matrix", "note", "seealso", "stale",
+    "tab-item", "tab-set", "table", "tally", "tip", "toctree", "upgrade", "versions", "warning",
+}  # fmt: skip
+LANGUAGES = {"bash", "bibtex", "console", "json", "markdown", "pycon", "pytb", "rst", "text", "toml", "yaml"}
+DIRECTIVE = re.compile(r"\{([^}]*)\}?\s*(.*)")
 NOTEBOOK = re.compile(r"file_format: mystnb$")
 
 
@@ -129,22 +137,28 @@ class _Scan:
                 return
         elif name == "{code-cell" and self.is_notebook:
             self.found.append(Block("cell", "", number))
-        elif not self.item and marks[0] != ":" and (info != "pycon" or self.is_quoted):
+        elif not self.item and (info != "pycon" or self.is_quoted):
             self.refuse_idle_code(number, info)
         self.open.append(Fence(marks, info, number))
         if self.item:
             self.item.body.append((number, line))
 
     def refuse_idle_code(self, number, info):
-        """Refuse what a reader would take for Python that was run."""
-        first, *rest = info.split() or [""]
-        language = (rest or [""])[0] if first in CODE_DIRECTIVES else first
-        if first == "{literalinclude}" or (not language and not first.startswith("{")):
+        """Refuse what a reader would take for Python that was run, and what we know nothing of."""
+        directive = DIRECTIVE.match(info)
+        name, argument = directive.groups() if directive else ("", info)
+        language = (argument.split() or [""])[0]
+        is_code = not directive or f"{{{name}}}" in CODE_DIRECTIVES
+        if name == "literalinclude" or (not directive and not language):
             remedy = "open it with a language, such as ```text"
             self.report(number, "code of which nobody can say whether it runs", remedy)
-        elif PYTHON.match(language) or (first in CODE_DIRECTIVES and not language) or first == "{code-cell}":
+        elif name == "code-cell" or (is_code and (PYTHON.match(language) or not language)):
             remedy = "write it as a ```pycon session at the top level, with prompts and what it prints"
             self.report(number, "Python that nothing runs", remedy)
+        elif is_code and language not in LANGUAGES:
+            self.report(number, f"code in '{language}'", "use one of " + ", ".join(sorted(LANGUAGES)))
+        elif not is_code and name not in DIRECTIVES:
+            self.report(number, f"unknown directive '{name}'", "use one of " + ", ".join(sorted(DIRECTIVES)))
 
     def check_place(self, match, number, name):
         if match["marks"] != ":::":

@@ -234,7 +234,9 @@ class _Page:
         if not claims and verdict != "opinion":
             remedy = "name its proof in :claims:, or make it an opinion"
             self.report(block.line, f"statement '{name}' has no claim", remedy)
-        text = "\n".join(line for _number, line in block.body).strip()
+        text, fences = split_fences(block)
+        for first, _info, _lines in fences:
+            self.report(first - 1, "a fence in a statement", "say it in words, and name the claim whose code shows it")
         if paragraphs(text) < (1 if verdict == "confirmed" else 2):
             remedy = "say what it says, then what to believe instead"
             self.report(block.line, f"statement '{name}' lacks a paragraph", remedy)

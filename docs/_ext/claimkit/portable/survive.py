@@ -20,6 +20,8 @@ from dataclasses import dataclass
 PR_SET_PDEATHSIG = 1
 TICKS = os.sysconf("SC_CLK_TCK")
 EVERY = 0.5  # seconds between two looks at a child that works
+LITTLE = 0.05  # of a core is next to nothing, for a child that was not kept from more:
+OFTEN = 0.3  # of the looks would find such a one ready to go on
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,9 @@ def _results_of_a_child(function, items, patience):
 
 def _wait(reader, group, patience):
     """Wait for an answer; return '' if there is one, or else what was waited for in vain."""
-    started = idle_since = time.monotonic()
-    work_before, last = _work_of(group)[0], None
+    started = since = time.monotonic()
+    first, _runs = _work_of(group)
+    before, looks, seen_at_work = first, 0, 0
     while not reader.poll(EVERY):
         now = time.monotonic()
         work, runs = _work_of(group)
@@ -107,12 +110,13 @@ def _wait(reader, group, patience):
             if now - started > patience.wall:
                 return f"did not end within {patience.wall:g} s"
             continue
-        if runs or work != last:
-            idle_since, last = now, work
-        if work - work_before > patience.work:
+        looks, seen_at_work = looks + 1, seen_at_work + runs
+        if work - first > patience.work:
             return f"did not end within {patience.work:g} s of CPU time"
-        if now - idle_since > patience.idle:
-            return f"did not end, and did nothing for {patience.idle:g} s"
+        if now - since > patience.idle:  # what asks for something again and again does next to nothing, too
+            if work - before < LITTLE * patience.idle and seen_at_work < OFTEN * looks:
+                return f"did not end, and did next to nothing for {patience.idle:g} s"
+            since, before, looks, seen_at_work = now, work, 0, 0
     return ""
 
 

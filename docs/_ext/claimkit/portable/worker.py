@@ -53,6 +53,13 @@ def outcomes(runs, watch, broken):
         if broken:
             _remember_subprocesses()
         code = Code(wanted["id"], wanted["path"], wanted["code_line"], wanted["code"])
+        try:
+            return run_code(code, wanted)
+        except BaseException as error:  # an interrupt, or code that broke what runs it
+            told = f"{type(error).__name__}: {error}"
+            return dataclasses.asdict(Outcome("failed", told, "code that leaves its runner whole", code.code_line))
+
+    def run_code(code, wanted):
         if watch and wanted.get("promised", True) and wanted["device"] == "cpu" and not OTHER_PYTHON.search(code.code):
             return _watched(code)
         rehearsal.take_imitated()
