@@ -42,6 +42,8 @@ def test_dots_stand_for_anything_only_in_the_text_of_an_error():
         ("numpy's print options", "np.set_printoptions(precision=2)"),
         ("numpy's error handling", "_ = np.seterr(all='raise')"),
         ("torch's warning switch", "torch.set_warn_always(True)"),
+        ("the working directory", "import os; os.chdir('/')"),
+        ("names of torch, NumPy or Python", "torch.nope = 1"),
     ],
 )
 def test_leaked_global_state_fails_and_is_restored(name, code):

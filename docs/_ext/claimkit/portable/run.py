@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 import doctest
+import os
 import random
 import re
 import sys
 import traceback
+import types
 import warnings
 from dataclasses import dataclass
 
@@ -168,9 +171,17 @@ def _global_state():
         "torch's print options": dict(vars(torch._tensor_str.PRINT_OPTS)),
         "numpy's print options": np.get_printoptions(),
         "numpy's error handling": np.geterr(),
+        "the working directory": os.getcwd(),
+        "names of torch, NumPy or Python": {library: _names_in(library) for library in (torch, np, builtins)},
         "torch's warning switch": getattr(torch, "is_warn_always_enabled", bool)(),
         **_cuda_state(),
     }
+
+
+def _names_in(library):
+    """Its public names, but for modules, which come and go as they are imported."""
+    return {name for name, value in vars(library).items()
+            if not name.startswith("_") and not isinstance(value, types.ModuleType)}  # fmt: skip
 
 
 def _cuda_state():
@@ -186,6 +197,10 @@ def _cuda_state():
 
 
 def _restore(state):
+    os.chdir(state["the working directory"])
+    for library, names in state["names of torch, NumPy or Python"].items():
+        for name in _names_in(library) - names:
+            delattr(library, name)
     torch.set_default_dtype(state["the default dtype"])
     if hasattr(torch, "set_default_device"):
         torch.set_default_device(None)
