@@ -139,6 +139,7 @@ BAD_PAGES = [
     BadPage("four-colons", 4, "claim opened with '::::'", _claim(":::{", "::::{").replace("```\n:::", "```\n::::")),
     BadPage("backtick-claim", 4, "claim opened with '````'", _claim(":::{", "````{").replace("```\n:::", "```\n````")),
     BadPage("capital-claim", 4, "unknown directive 'Claim'", _claim(":::{claim}", ":::{Claim}")),
+    BadPage("commented-claim", 4, "an HTML comment", _claim(CLAIM, "<!-- no longer\n" + CLAIM + "-->\n")),
     BadPage("other-markup", 17, "unknown directive 'eval-rst'",
             GOOD + "\n```{eval-rst}\n.. claim:: topic.good\n```\n"),
     BadPage("code-in-colons", 17, "Python that nothing runs", GOOD + "\n:::{code-block} python\n1\n:::\n"),

@@ -12,6 +12,14 @@ msgstr "两行"
 
 msgid "not yet"
 msgstr ""
+
+#, fuzzy
+msgid "guessed"
+msgstr "猜的"
+
+msgid "one"
+msgid_plural "many"
+msgstr[0] "几个"
 """
 
 
@@ -27,7 +35,7 @@ def locale(tmp_path, monkeypatch):
 
 
 def test_translations_are_found_by_their_text():
-    """However it is broken into lines; what is not translated is not there."""
+    """However it is broken into lines; what is not translated, or only guessed, is not there, as on the page."""
     assert catalog.messages_of("learn/topic") == {"two lines": "两行"}
 
 

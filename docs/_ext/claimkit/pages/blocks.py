@@ -110,7 +110,10 @@ class _Scan:
 
     def take_prose(self, number, line):
         quoted = QUOTED.match(line)
-        if quoted:
+        if "<!--" in line:
+            what = "an HTML comment, of which we would read what no page shows"
+            self.report(number, what, "remove it, or write it as a comment of MyST: '% …'")
+        elif quoted:
             self.start_quoted(quoted, number)
         elif INDENTED.match(line):
             self.refuse_idle_code(number, "python")

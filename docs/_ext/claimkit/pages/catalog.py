@@ -22,7 +22,8 @@ def messages_of(page, language="zh_CN"):
     if not path.exists():
         return {}
     with path.open("rb") as file:
-        return {on_one_line(message.id): message.string for message in read_po(file) if message.id and message.string}
+        shown = [message for message in read_po(file) if message.id and message.string and not message.fuzzy]
+    return {on_one_line(message.id): message.string for message in shown if isinstance(message.id, str)}
 
 
 def on_one_line(text):
