@@ -71,8 +71,8 @@ def one_at_a_time():
 
 
 def build(arguments):
+    (DOCS / HOME).mkdir(parents=True, exist_ok=True)  # first, or its folder would be newer than the build
     started = time.time()
-    (DOCS / HOME).mkdir(parents=True, exist_ok=True)  # before that time, or its folder would be newer than the build
     steps = Steps()
     pages = index.load(DOCS, BUILD)
     steps.start("claims", run_claims, pages)
