@@ -124,8 +124,9 @@ def first_undone(pages, made_of):
 
 def forget(pages, made_of, before):
     """Remove the pages that will be made anew, and those whose script is gone."""
-    if not before:
-        shutil.rmtree(pages, ignore_errors=True)
+    if not before:  # but for the folder itself: make would take its new time for an edit
+        for path in pages.glob("*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
     for name in {*made_of, *before} - {"index"}:
         if made_of.get(name) != before.get(name):
             page = pages / name
