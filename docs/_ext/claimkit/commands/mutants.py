@@ -186,7 +186,10 @@ def take_turn(trials, turn, answers):
     total = sum(map(len, due.values()))
     asker = Asker(total, answers)
     with ThreadPoolExecutor(2) as pool:  # a worker a core, on the least machine that this should serve
-        list(pool.map(asker, [half for same in due.values() for half in split(same)]))
+        try:
+            list(pool.map(asker, [half for same in due.values() for half in split(same)]))
+        finally:
+            asker.is_stopped = True  # on an interrupt the pool would wait for all that is due
     return total
 
 
@@ -200,10 +203,10 @@ class Asker:
     """Puts what a worker answers about (claim, place, code) among the answers, and shows how far all are."""
 
     def __init__(self, total, answers):
-        self.total, self.answers, self.done = total, answers, count(1)
+        self.total, self.answers, self.done, self.is_stopped = total, answers, count(1), False
 
     def __call__(self, due):
-        if not due:
+        if not due or self.is_stopped:
             return
         wanted = [runs.as_run(claim, place.device, code) for claim, place, code in due]
         outcomes = runs.ask(wanted, stand_in=due[0][1].stand_in, broken=True)
@@ -211,6 +214,8 @@ class Asker:
         for (claim, place, code), outcome in zip(due, outcomes, strict=True):
             self.answers[place.name(code)] = outcome["outcome"]
             show_progress(next(self.done), self.total, claim.id)
+            if self.is_stopped:
+                return
 
 
 def judge(trials, answers, allowed, show_all=False):
