@@ -207,6 +207,17 @@ def test_says_that_a_compiler_is_missing(monkeypatch, tmp_path):
     assert stand_in.why_not() == "the stand-in needs the compiler g++, which is not installed here"
 
 
+@needs_stand_in
+def test_a_stand_in_that_does_not_compile_is_no_excuse(monkeypatch, tmp_path):
+    """It is told from a machine that has no compiler, so that a rehearsal fails and is not skipped."""
+    (tmp_path / "core.cpp").write_text("#error out of order\n", encoding="utf-8")
+    monkeypatch.setattr(stand_in, "HERE", tmp_path)
+    monkeypatch.setattr(stand_in, "BUILD", tmp_path)
+    assert stand_in.is_broken()
+    monkeypatch.setattr(stand_in, "KNOWN", ("1.2.3",))
+    assert not stand_in.is_broken()
+
+
 def test_comes_before_torch():
     """In a process that has imported torch it is too late, and says so."""
     import torch  # noqa: F401

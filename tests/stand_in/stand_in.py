@@ -57,6 +57,10 @@ class Unavailable(Exception):
     """Says why there can be no stand-in on this machine."""
 
 
+class Broken(Unavailable):
+    """Says what is wrong with the stand-in itself, so that nobody takes it for the machine's fault."""
+
+
 def load(mode):
     """Put every later `import torch` in this process on the stand-in. Nothing is imported or compiled before that."""
     if mode not in MODES:
@@ -98,6 +102,17 @@ def why_not():
     return ""
 
 
+def is_broken():
+    """Whether it is the stand-in itself that is at fault."""
+    try:
+        compiled()
+    except Broken:
+        return True
+    except Unavailable:
+        pass
+    return False
+
+
 def compiled():
     """The compiled half, compiling it if this torch and these sources have not been met before."""
     try:
@@ -137,7 +152,7 @@ def _compile(source, library):
         command = [compiler, *options, source.name, "-o", made, *libraries]  # torch's texts name the source as given
         done = subprocess.run(command, cwd=source.parent, capture_output=True, text=True)
         if done.returncode:
-            raise Unavailable(f"g++ cannot compile the stand-in: {done.stderr.strip()[-2000:]}")
+            raise Broken(f"g++ cannot compile the stand-in: {done.stderr.strip()[-2000:]}")
         library.parent.mkdir(parents=True, exist_ok=True)
         _write(library, made.read_bytes())
 
