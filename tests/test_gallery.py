@@ -98,9 +98,12 @@ ASSERTS = {
 }
 
 each_script = pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.stem)
-each_gpu_script = pytest.mark.parametrize(
-    "script", [script for script in SCRIPTS if "has_cuda" in script.read_text("utf-8")], ids=lambda script: script.stem
-)
+
+
+def each_script_with(text):
+    """Runs a test with each script in whose code the text stands."""
+    scripts = [script for script in SCRIPTS if text in script.read_text("utf-8")]
+    return pytest.mark.parametrize("script", scripts, ids=lambda script: script.stem)
 
 
 class Run(NamedTuple):
@@ -199,7 +202,7 @@ def test_the_gallery_is_complete():
     assert sorted(script.stem for script in SCRIPTS) == sorted(CHANGES) == sorted(ASSERTS)
 
 
-@each_gpu_script
+@each_script_with("has_cuda")
 def test_gpu_script_says_what_it_skipped(script):
     """Where no CUDA device can be seen, a GPU script says each step that it skipped, and why."""
     done = run(script, **WITHOUT_GPU)
@@ -211,7 +214,7 @@ def test_gpu_script_says_what_it_skipped(script):
 
 
 @pytest.mark.skipif(not HAS_GPU, reason="no CUDA device: nvidia-smi finds none")
-@each_gpu_script
+@each_script_with("cuda.is_available()")
 def test_gpu_script_skips_nothing_on_a_gpu(script):
     """Where there is a CUDA device, a GPU script runs every step on it."""
     done = run(script)

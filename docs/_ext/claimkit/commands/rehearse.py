@@ -30,7 +30,7 @@ FATES = REHEARSED, IMITATED, NOT_REHEARSED, FAILED = "rehearsed", "imitated", "n
 PAGE = "docs/about/how-checked.md"  # which says what is rehearsed
 NAMES, WIDTH = 26, 15  # of the table's columns
 OF_CUDA = re.compile("cuda|pin_memory")  # in the code of a source of the matrix
-SPEAKS_OF_CUDA = "has_cuda"  # what a gallery script asks, and a cell of a notebook
+SPEAKS_OF_CUDA = "cuda.is_available()"  # what a gallery script asks
 
 
 def main(arguments):

@@ -46,7 +46,8 @@ def ask(runs, python=sys.executable, module="worker", stand_in=None, **options):
     `stand_in` is the folder of the stand-in for a GPU on which it rehearses; whoever is on it asks those who are.
     The worker is ended if the caller stops listening.
     """
-    path = [str(folder) for folder in (stand_in or rehearsal.folder(), ENGINE) if folder]
+    own = os.environ.get("PYTHONPATH") if python == sys.executable else None  # where a cluster may keep its torch
+    path = [str(folder) for folder in (stand_in or rehearsal.folder(), ENGINE, own) if folder]
     with tempfile.TemporaryFile("w+", encoding="utf-8") as job, tempfile.TemporaryFile("w+") as complaints:
         json.dump({"runs": runs, **options}, job)
         job.seek(0)
