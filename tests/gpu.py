@@ -4,6 +4,8 @@ It needs torch, NumPy and pytest, no network, and at most ten minutes: a step th
 """
 
 import argparse
+import contextlib
+import functools
 import getpass
 import json
 import os
@@ -21,20 +23,28 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / "docs" / "_ext"
+EVIDENCE = ROOT / "docs" / "evidence"
 sys.path.insert(0, str(ENGINE))
 
-from claimkit.evidence import runs  # noqa: E402
+from claimkit.commands import record  # noqa: E402
+from claimkit.evidence import cells, store  # noqa: E402
 from claimkit.evidence.matrix import FACTS  # noqa: E402
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=short", "-p", "no:cacheprovider"]
 CLAIMKIT = [sys.executable, "-m", "claimkit"]
 # Seconds that each step may take, in order; what one leaves over, the next ones have.
-SHARES = {"claims": 100, "errors": 50, "gallery": 110, "matrix": 50, "mutants": 170, "record": 100, "link": 20}
+SHARES = {"claims": 90, "errors": 45, "gallery": 110, "matrix": 50, "mutants": 150, "record": 95, "link": 20}
+START = 40  # seconds in which torch may say what machine this is
 GRACE = 10  # seconds in which a step that is cut may say how far it came
-OF_CUDA = re.compile("cuda|pin_memory")  # in the code of a source of the matrix
 MUTANTS = re.compile(r"(\d+) claims, (\d+) mutants: .* (\d+) allowed, (\d+) survived")
 RECORD = re.compile(r"(docs/evidence/\S+\.json): (\d+) passed, (\d+) failed, (\d+) absent, (\d+) skipped")
-SECRET = re.compile(r"\bGPU-[0-9a-f]{8}-[0-9a-f-]{27}|\b[0-9a-f]{2}(?::[0-9a-f]{2}){5}\b")  # UUIDs of GPUs, and MACs
+DESCRIBE = "import json; from claimkit.portable.machine import describe; print(json.dumps(describe()))"
+BELOW = r"(?:/[\w.+@~-]+)*/?"  # what may follow a folder in a path
+FOLDERS = re.compile(r"(?<![\w…/.])(?:/[\w.+@~-]+){2,}/?|(?<![\w…/.])/(?:home|root|scratch|Users)\b/?")
+FILE = re.compile(r"/([\w-]+\.(?:py|so|pyi|md|json|toml|cpp|h|cu))$")  # at the end of a path; its name tells of nobody
+SERIAL = re.compile(  # UUIDs, of GPUs and else, and MAC addresses
+    r"(?i)\b(?:GPU-|MIG-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}\b"
+)
 
 
 class Done(NamedTuple):
@@ -55,7 +65,10 @@ def main(arguments):
     parser = argparse.ArgumentParser("gpu.py", description=__doc__.splitlines()[0])
     parser.add_argument("--only", action="append", choices=SHARES, help="take this step only; may be given twice")
     steps = parser.parse_args(arguments).only or list(SHARES)
-    machine = next(runs.ask([]))
+    try:
+        machine = describe(time.monotonic() + START)
+    except (Cut, RuntimeError) as error:
+        return f"nothing was run: torch does not say what machine this is: {error}"
     if not machine["gpu"]:
         return "nothing was run: torch.cuda.is_available() is False: use a machine with a GPU, and a torch built for it"
     report = Report(ROOT / "gpu-report", machine)
@@ -103,6 +116,21 @@ def has_ended(child, seconds):
     return True
 
 
+def ask(command, deadline):
+    """What a command prints, as JSON."""
+    status, output = call([sys.executable, *command], deadline)
+    if status is None:
+        raise Cut(output)
+    if status:
+        raise RuntimeError(output.strip() or f"it ended with status {status}")
+    return json.loads(output.strip().splitlines()[-1])  # libraries may print before it
+
+
+def describe(deadline):
+    """What the libraries and the machine here are, as a record has them."""
+    return ask(["-c", DESCRIBE], deadline)
+
+
 # The steps
 
 
@@ -115,29 +143,37 @@ def run_tests(*options):
             status, output = call([*PYTEST, f"--junitxml={results}", *options], deadline)
             if not results.exists():
                 raise Cut(output) if status is None else RuntimeError(output)
-            return read_results(xml.parse(results).getroot(), "" if status is not None else "cut: not all were run")
+            return read_results(xml.parse(results).getroot(), status is None)
 
     return step
 
 
-def read_results(root, note):
+def read_results(root, is_cut):
+    """What came of tests; of those that were not reached nothing is known, so a cut counts as a failure."""
     passed, texts, reasons = 0, [], []
     for case in root.iter("testcase"):
         wrong = [part for kind in ("failure", "error") for part in case.iter(kind)]
         texts += [f"{case.get('name')}\n{part.text or part.get('message')}" for part in wrong]
         reasons += [part.get("message") for part in case.iter("skipped")]
         passed += not wrong and not list(case.iter("skipped"))
-    return Done(passed, len(texts), len(reasons), note or "; ".join(sorted(set(reasons))[:3]), tuple(texts))
+    note = "cut: not all were run" if is_cut else "; ".join(sorted(set(reasons))[:3])
+    return Done(passed, len(texts) + is_cut, len(reasons), note, tuple(texts))
 
 
-def measure_matrix(report, _deadline):
-    """Twice: a cell that comes out otherwise the second time is told."""
-    first, second = (next(runs.ask([], module="measure")) for _time in range(2))
-    of_cuda = {name for name, source in first["sources"].items() if OF_CUDA.search(source["code"])}
+def measure_matrix(report, deadline):
+    """Twice: a cell that comes out otherwise the second time is told. The rows that need a GPU are recorded."""
+    first, second = (ask(["-m", "claimkit.portable.measure"], deadline) for _time in range(2))
     report.write("matrix.json", json.dumps(first, indent=1, ensure_ascii=False))
-    pairs = [pair for pair in zip(first["cells"], second["cells"]) if pair[0]["source"] in of_cuda]
+    of_gpu = cells.of_gpu(first)
+    pairs = [pair for pair in zip(first["cells"], second["cells"]) if pair[0]["source"] in of_gpu]
     varying = [f"{cell['route']} with the source '{cell['source']}' varies" for cell, again in pairs
                if any(cell.get(fact) != again.get(fact) for fact in FACTS)]  # fmt: skip
+    if not varying and "stand_in" not in report.machine:
+        report.take(
+            cells.write(
+                EVIDENCE, store.name_of(report.machine, None, record.first_pins(ROOT / "requirements.txt")), first
+            )
+        )
     return Done(len(pairs) - len(varying), len(varying), note="cells of CUDA tensors", texts=tuple(varying))
 
 
@@ -166,8 +202,8 @@ def write_record(report, deadline):
     return Done(int(passed), int(failed), int(absent) + int(skipped), path, texts)
 
 
-def time_the_link(report, _deadline):
-    told = next(runs.ask([], module="transfers"))
+def time_the_link(report, deadline):
+    told = ask(["-m", "claimkit.portable.transfers"], deadline)
     report.write("transfers.json", json.dumps(told, indent=1))
     for direction, found in told["directions"].items():
         print(f"{direction}: {found['limit']} {told['unit']} from or into pinned memory")
@@ -222,22 +258,55 @@ class Report:
         (self.folder / name).write_text(without_secrets(text), encoding="utf-8")
 
     def take(self, path):
-        """Put a file beside the others as it is; it must not need to be changed."""
+        """Put a file of docs/evidence into the report's evidence/ as it is; it must not need to be changed."""
         text = path.read_text(encoding="utf-8")
         if without_secrets(text) != text:
             raise RuntimeError(f"{path.name} names a folder, a user or a machine: it was left in docs/evidence")
-        shutil.copy(path, self.folder)
+        taken = self.folder / "evidence" / path.relative_to(EVIDENCE)
+        taken.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, taken)
 
 
 def without_secrets(text):
     """The text without folders, users, machines and serial numbers."""
-    folders = {ROOT, Path(sys.prefix), Path(sys.base_prefix), Path.home(), Path(tempfile.gettempdir())}
-    for folder in sorted(map(str, folders - {Path("/")}), key=len, reverse=True):
-        text = text.replace(f"{ROOT}/", "") if folder == str(ROOT) else text.replace(folder, "…")
-    text = SECRET.sub("…", re.sub(r"(?<![\w…])(/[\w.+-]+){2,}/", "…/", text))
-    for name in {getpass.getuser(), socket.gethostname()}:
-        text = re.sub(rf"(?<![\w.]){re.escape(name)}(?![\w.(])", "…", text) if name else text
+    text = text.replace(f"{ROOT}/", "")
+    for folder in sorted(filter(os.path.isabs, own_folders()), key=len, reverse=True):
+        text = re.sub(re.escape(folder) + BELOW, name_of_file, text)
+    text = SERIAL.sub("…", FOLDERS.sub(name_of_file, text))
+    for name in filter(tells, own_names()):
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text)
     return text
+
+
+def name_of_file(path):
+    """What is kept of a path: the name of a file, and of a folder nothing."""
+    file = FILE.search(path[0])
+    return f"…/{file[1]}" if file else "…"
+
+
+def own_folders():
+    """Folders that tell where we are; the one for what is temporary holds folders that do."""
+    return {str(ROOT), sys.prefix, sys.base_prefix, os.path.expanduser("~"), tempfile.gettempdir()} - {"/"}
+
+
+def own_names():
+    """Whose machine it is, and what it is called; a user may have no name."""
+    with contextlib.suppress(KeyError, OSError):
+        yield getpass.getuser()
+    host = socket.gethostname()
+    yield from {host, host.partition(".")[0]} - {""}
+
+
+def tells(name):
+    """Whether a name tells of anybody: who is called like a word of our pages, such as "gpu", stays untold in it."""
+    return name.lower() not in words_of_pages()
+
+
+@functools.cache
+def words_of_pages():
+    """Every word of the pages and of the engine, and the keys of a report among them."""
+    paths = [*(ROOT / "docs").rglob("*.md"), *ENGINE.rglob("*.py"), Path(__file__)]
+    return set(re.findall(r"[\w.-]+", " ".join(path.read_text(encoding="utf-8") for path in paths).lower()))
 
 
 if __name__ == "__main__":

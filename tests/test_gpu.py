@@ -139,19 +139,42 @@ def test_the_report_tells_no_secrets(report):
 @pytest.mark.parametrize(
     ("text", "kept"),
     [
-        (f"File {sys.prefix}/lib/x.py", "File …/lib/x.py"),
+        (f"File {sys.base_prefix}/lib/x.py", "File …/x.py"),
         (f"{ROOT}/docs/topic.md:3: no", "docs/topic.md:3: no"),
         ("in /opt/conda/lib/torch/x.py", "in …/x.py"),
-        (f"user {getpass.getuser()} at {socket.gethostname()}", "user … at …"),
+        ("PosixPath('/home/alice')", "PosixPath('…')"),
+        ("'/scratch/alice/project' is no file", "'…' is no file"),
+        (f"{os.path.expanduser('~')}/project/of/alice", "…"),
         ("GPU-12345678-1234-1234-1234-123456789abc", "…"),
-        ("at aa:bb:cc:dd:ee:ff", "at …"),
+        ("12345678-1234-1234-1234-123456789ABC", "…"),
+        ("at aa:bb:cc:dd:ee:ff or AA-BB-CC-DD-EE-FF", "at … or …"),
+        ("https://pytorch.org/docs/stable", "https://pytorch.org/docs/stable"),
         ("docs/reference/devices.md and 1/2", "docs/reference/devices.md and 1/2"),
     ],
-    ids=["python", "checkout", "other-folder", "names", "gpu", "mac", "harmless"],
-)
+    ids=["python", "checkout", "other-folder", "home", "scratch", "below-home", "gpu", "uuid", "mac", "address",
+         "harmless"],
+)  # fmt: skip
 def test_secrets_are_taken_out(text, kept):
-    """Folders, users, machines and serial numbers; what pages are called stays."""
+    """Folders and serial numbers; what pages are called stays."""
     assert gpu.without_secrets(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("user", "kept"),
+    [("alice7", "run by … on …, a gpu"), ("gpu", "run by alice7 on …, a gpu"), (KeyError, "run by alice7 on …, a gpu")],
+    ids=["a-name", "a-word-of-ours", "no-name"],
+)
+def test_names_are_taken_out(monkeypatch, user, kept):
+    """The user's and the machine's, unless it is a word that stands on our pages; a user may have none."""
+
+    def getuser():
+        if user is KeyError:
+            raise KeyError("uid not found")
+        return user
+
+    monkeypatch.setattr(gpu.getpass, "getuser", getuser)
+    monkeypatch.setattr(gpu.socket, "gethostname", lambda: "node17.cluster.example")
+    assert gpu.without_secrets("run by alice7 on node17, a gpu") == kept
 
 
 def test_a_step_that_takes_too_long_is_cut(monkeypatch, tmp_path, capsys):
@@ -169,14 +192,41 @@ def cut():
     raise gpu.Cut("so far")
 
 
+@pytest.mark.parametrize("name", gpu.SHARES)
+def test_every_step_ends_in_time(monkeypatch, tmp_path, name):
+    """A machine that never answers costs a step its share, and counts as a failure; the next has its turn."""
+    report = gpu.Report(tmp_path / "gpu-report", {"gpu": "GPU", "torch": "2", "numpy": "2", "python": "3"})
+    monkeypatch.setattr(gpu, "call", lambda _command, _deadline: (None, "so far"))
+    done, _seconds = gpu.timed(gpu.STEPS[name], report, time.monotonic())
+    assert done.failed == 1
+    assert done.note.startswith("cut: ")
+
+
+def test_tests_that_are_cut_count_as_a_failure():
+    """Those that were not reached may have been false."""
+    done = gpu.read_results(gpu.xml.fromstring('<testsuites><testcase name="a"/></testsuites>'), is_cut=True)
+    assert (done.passed, done.failed, done.note) == (1, 1, "cut: not all were run")
+
+
+@pytest.mark.parametrize("wrong", [gpu.Cut("so far"), RuntimeError("no torch here")], ids=["late", "broken"])
+def test_a_torch_that_says_nothing_is_told(monkeypatch, wrong):
+    """In a sentence, with what it printed."""
+
+    def describe(_deadline):
+        raise wrong
+
+    monkeypatch.setattr(gpu, "describe", describe)
+    assert gpu.main([]) == f"nothing was run: torch does not say what machine this is: {wrong}"
+
+
 def test_all_steps_fit_into_ten_minutes():
-    """Their shares, and what a cut takes."""
-    assert sum(gpu.SHARES.values()) <= 600
+    """Their shares, and what comes before."""
+    assert sum(gpu.SHARES.values()) + gpu.START <= 600
 
 
 def test_without_a_gpu_nothing_is_run(monkeypatch):
     """It says what is missing."""
-    monkeypatch.setattr(gpu.runs, "ask", lambda _runs: iter([{"gpu": None}]))
+    monkeypatch.setattr(gpu, "describe", lambda _deadline: {"gpu": None})
     assert gpu.main([]).startswith("nothing was run: torch.cuda.is_available() is False")
 
 

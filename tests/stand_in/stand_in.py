@@ -161,6 +161,7 @@ def _write(path, data):
     """Write a file at one stroke, because several processes may do so at once."""
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
         file.write(data)
+    os.chmod(file.name, 0o644)  # who else builds here may read it too
     os.replace(file.name, path)
 
 

@@ -167,3 +167,28 @@ def test_nothing_is_built_on_the_stand_in(on_stand_in):
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.startswith("nothing was built: this Python is on the stand-in for a GPU")
+
+
+def test_another_accelerator_is_recorded_beside(project, monkeypatch):
+    """Claims that hold on CPU and CUDA run on it too, under its name; whatever it does is not false."""
+    root, add = project
+    add("everywhere", devices="cpu, cuda")
+    add("here", devices="cpu")
+    monkeypatch.setattr(record, "runs_nothing", lambda _python, _accelerator: "")
+    assert record.evidence(root, accelerator="mps") == []
+    name, results = results_of(root)
+    assert name.endswith("-mps")
+    assert {claim: sorted(devices) for claim, devices in results.items()} == {
+        "topic.everywhere": ["cpu", "cuda", "mps"],
+        "topic.here": ["cpu"],
+    }
+    assert results["topic.everywhere"]["mps"]["got"].startswith("no MPS device: ")
+
+
+def test_an_accelerator_that_is_absent_is_told(project):
+    """By what torch says of it, and nothing is written."""
+    root, add = project
+    add("everywhere", devices="cpu, cuda")
+    with pytest.raises(record.NothingToRecord, match=r"no XPU device: torch.xpu.is_available\(\) is False"):
+        record.evidence(root, accelerator="xpu")
+    assert not list(root.glob("docs/evidence/*.json"))

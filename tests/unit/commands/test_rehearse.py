@@ -34,7 +34,8 @@ def rehearsal(claim, on_stand_in, tmp_path, monkeypatch):
 
     def make(codes, **fields):
         claims = [claim(code, id=f"topic.{name}", devices=("cuda",), **fields) for name, code in codes.items()]
-        return rehearse.Rehearsal(Pages({one.id: one for one in claims}), on_stand_in, "", tmp_path)
+        pages = Pages({one.id: one for one in claims})
+        return rehearse.Rehearsal(pages, on_stand_in, "", tmp_path, unknown={"topic.unknown"})
 
     return make
 
@@ -70,6 +71,15 @@ def test_a_race_is_false_in_one_mode(rehearsal):
     assert counted(done, "claims") == {"eager": {"rehearsed": 1}, "late": {"failed": 1}}
     (problem,) = done.problems
     assert problem.startswith("late: docs/topic.md:14: claim 'topic.race' on cuda is false here: expected [1.0, 1.0]")
+
+
+def test_what_no_stand_in_can_tell_must_fail_on_it(rehearsal):
+    """Then it counts as not rehearsed; what passes has no place among the unknown."""
+    done = run_claims(rehearsal({"unknown": GOOD.replace("2.0", "3.0")}))
+    assert counted(done, "claims") == {"eager": {"not rehearsed": 1}, "late": {"not rehearsed": 1}}
+    assert done.problems == []
+    problem, _same = run_claims(rehearsal({"unknown": GOOD})).problems
+    assert "topic.unknown passes on the stand-in: take it out of the row 'unknown'" in problem
 
 
 def test_a_mutant_is_noticed_by_one_mode(rehearsal):

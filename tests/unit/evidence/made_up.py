@@ -25,7 +25,7 @@ def data(versions, outcome, got="", claim=None, gpu=None, digest=None):
         "schema": 1,
         "environment": {
             "name": name, "torch": torch, "torch_git": None, "numpy": numpy or "1.26.4", "python": "3.11.7",
-            "platform": "Linux x86_64", "cuda": None, "driver": None, "gpu": gpu, "capability": None,
+            "platform": "Linux x86_64", "cuda": "13.0" if gpu else None, "driver": None, "gpu": gpu, "capability": None,
         },
         "recorded": "2026-11-25",
         "results": {claim.id: {"cuda" if gpu else "cpu": result}} if outcome else {},

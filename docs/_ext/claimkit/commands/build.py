@@ -16,7 +16,7 @@ import time
 from contextlib import contextmanager, suppress
 
 from claimkit.commands import ROOT, show_progress
-from claimkit.evidence import matrix, runs, store
+from claimkit.evidence import cells, matrix, runs, store
 from claimkit.gallery.execute import HOME
 from claimkit.pages import index, upstream
 from claimkit.pages.languages import LANGUAGES
@@ -175,7 +175,7 @@ def make_view(pages):
     from claimkit.site.view import build_views
 
     outcomes = runs.outcomes_here(pages, BUILD)
-    measured = runs.matrix_here(BUILD)
+    measured = cells.lend(runs.matrix_here(BUILD), DOCS / "evidence")
     seen = {name: outcome.get("seen", ()) for name, outcome in outcomes.items()}
     wrong = matrix.contradictions(pages, measured, seen)
     if wrong:

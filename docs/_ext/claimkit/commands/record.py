@@ -6,6 +6,7 @@ Itself it needs `packaging` beside the standard library, so that it serves on a 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from packaging.requirements import Requirement
 from claimkit.commands import ROOT, show_progress
 from claimkit.evidence import runs, store
 from claimkit.pages import index
-from claimkit.pages.model import UnreadablePages
+from claimkit.pages.model import DEVICES, OTHER_DEVICES, UnreadablePages
 
 NAME = re.compile(r"torch-\d[a-z0-9.-]*")  # as in the schema of records
 LINE = "{path}: {passed} passed, {failed} failed, {absent} absent, {skipped} skipped"
@@ -30,20 +31,25 @@ class NothingToRecord(Exception):
 def main(arguments):
     parser = argparse.ArgumentParser("claimkit record", description=__doc__.splitlines()[0])
     parser.add_argument("--name", help="name the environment so, in place of torch-VERSION", metavar="NAME")
+    parser.add_argument("--accelerator", choices=OTHER_DEVICES, help="run what holds on CPU and CUDA on this one too")
     options = parser.parse_args(arguments)
     if options.name and not NAME.fullmatch(options.name):
         return f"'{options.name}' names no environment: write it like torch-2.13.0 or torch-2.13.0-numpy-1.26.4"
     try:
-        return "\n".join(evidence(ROOT, options.name)) or 0
+        return "\n".join(evidence(ROOT, options.name, accelerator=options.accelerator)) or 0
     except (UnreadablePages, NothingToRecord, store.Rehearsed, runs.WorkerFailed) as error:
         return str(error)
 
 
-def evidence(root, name=None, python=sys.executable, anew=True):
+def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None):
     """Write the record of the environment of `python`; return what is false there, a line each.
 
-    Not `anew`, run only what the record lacks, if it is of the same environment.
+    Not `anew`, run only what the record lacks, if it is of the same environment. Of an accelerator that is not CUDA no
+    page asserts anything: what it does with claims that hold on CPU and CUDA alike is recorded, and nothing is false.
     """
+    reason = accelerator and runs_nothing(python, accelerator)
+    if reason:
+        raise NothingToRecord(f"nothing was recorded: {reason}")
     every = index.load(root / "docs", root / "build").claims
     if not every:
         raise NothingToRecord("nothing was recorded: no page has a claim")
@@ -51,16 +57,17 @@ def evidence(root, name=None, python=sys.executable, anew=True):
     if "stand_in" in described:
         raise store.Rehearsed("nothing was recorded")
     pinned = first_pins(root / "requirements.txt")
-    described = {"name": store.name_of(described, name, pinned), **described}
+    described = {"name": store.name_of(described, name, pinned, accelerator), **described}
     folder = root / "docs" / "evidence"
     results = {} if anew else kept_results(folder, described, every)
-    due = [(claim, device) for claim in every.values() if claim.id not in results for device in claim.devices]
+    due = [(claim, device) for claim in every.values() if claim.id not in results
+           for device in devices_for(claim, accelerator)]  # fmt: skip
     false = []
     folders = folders_of(python)
     for claim, device, outcome in run_all(due, python, described):
         told = {**outcome, "got": without(folders, outcome["got"])}
         results.setdefault(claim.id, {})[device] = store.result_of(claim, told)
-        if outcome["outcome"] != "absent":
+        if outcome["outcome"] != "absent" and device in claim.devices:
             false.append(runs.verdict(claim, device, outcome, described))
     folder.mkdir(parents=True, exist_ok=True)
     path = store.write(folder, described, results)
@@ -68,6 +75,19 @@ def evidence(root, name=None, python=sys.executable, anew=True):
     words = {word: counts[word] for word in store.STATES}
     print(LINE.format(path=path.relative_to(root).as_posix(), **words), flush=True)
     return [line for line in false if line]
+
+
+def devices_for(claim, accelerator=None):
+    """Where a claim is run; one that holds on CPU and CUDA is written for any accelerator."""
+    return (*claim.devices, accelerator) if accelerator and set(claim.devices) == set(DEVICES) else claim.devices
+
+
+def runs_nothing(python, accelerator):
+    """Why nothing can run on the accelerator there, or ''."""
+    code = f"from claimkit.portable.run import why_not_here; print(why_not_here({accelerator!r}))"
+    environment = {**os.environ, "PYTHONPATH": str(runs.ENGINE)}
+    done = subprocess.run([python, "-c", code], stdout=subprocess.PIPE, text=True, check=True, env=environment)
+    return done.stdout.strip()
 
 
 def describe(python):

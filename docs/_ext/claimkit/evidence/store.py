@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from claimkit.pages.model import DEVICES, Problem, UnreadablePages
+from claimkit.pages.model import Problem, UnreadablePages
 from claimkit.pages.versions import is_version, plain, release
 from claimkit.portable import rehearsal
 
@@ -20,6 +20,7 @@ KNOWN = {HOLDS, FALSE, ABSENT}
 LIBRARIES = ("torch", "numpy")
 LONGEST = 200  # letters that are kept of what was printed instead
 REMEDY = "record it again with 'make evidence'; never edit it by hand"
+STAND_IN = "stand-in"  # in what the stand-in for a GPU calls itself
 SCHEMA = Path(__file__).with_name("evidence.schema.json")
 
 
@@ -108,11 +109,20 @@ def _faults(data, stem):
     if faults:
         return faults
     environment = data["environment"]
-    faults += [f"$.environment.{name} is no version ('{environment[name]}')" for name in (*LIBRARIES, "python")
-               if not is_version(environment[name])]  # fmt: skip
+    faults += [f"$.environment.{name} is no version ({environment[name]!r})" for name in (*LIBRARIES, "python")
+               if not is_version(environment[name]) or environment[name].strip() != environment[name]]  # fmt: skip
     tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)
     if data["recorded"] > tomorrow.isoformat():
         faults.append(f"$.recorded lies in the future ({data['recorded']})")
+    gpu = environment["gpu"]
+    ran_on_cuda = any(devices.get("cuda", {"outcome": "skipped"})["outcome"] != "skipped"
+                      for devices in data["results"].values())  # fmt: skip
+    if gpu and STAND_IN in gpu:
+        faults.append(f"$.environment.gpu is no GPU ('{gpu}')")
+    elif gpu and not (environment["cuda"] or environment.get("hip")):
+        faults.append("$.environment names a GPU and neither CUDA nor ROCm, without which torch cannot use it")
+    elif ran_on_cuda and not gpu:
+        faults.append("$.results tells what ran on CUDA, and $.environment names no GPU")
     if environment["name"] != stem:
         faults.append(f"$.environment.name is not the file's ('{environment['name']}')")
     return faults
@@ -163,19 +173,16 @@ def state_of(result, claim):
 def lacks(record, claim):
     """Whether the record, which may be None, has not run the claim, as it stands, on all of its devices."""
     devices = record.results.get(claim.id, {}) if record else {}
-    return {device: result["digest"] for device, result in devices.items()} != dict.fromkeys(
-        claim.devices, claim.digest
-    )
+    return any(devices.get(device, {}).get("digest") != claim.digest for device in claim.devices)
 
 
-def name_of(described, wanted, pinned):
+def name_of(described, wanted, pinned, accelerator=None):
     """An environment's name: torch's version, NumPy's beside the pinned torch if it is not the pinned one, the machine.
 
-    `wanted` stands for all but the machine. `pinned` are versions by library.
+    `wanted` stands for all but the machine. `pinned` are versions by library. `accelerator` is one of OTHER_DEVICES.
     """
-    return (
-        f"{wanted or _name_of_libraries(described, pinned)}-{name_of_machine(described['gpu'], described.get('hip'))}"
-    )
+    machine = accelerator or name_of_machine(described["gpu"], described.get("hip"))
+    return f"{wanted or _name_of_libraries(described, pinned)}-{machine}"
 
 
 def _name_of_libraries(described, pinned):
@@ -188,8 +195,3 @@ def name_of_machine(gpu, hip=None):
     """'cpu', or 'cuda' with the model of the GPU; 'rocm' where torch calls the device "cuda" and AMD made it."""
     words = re.findall(r"[a-z0-9.]+", gpu.lower().replace("nvidia", "")) if gpu else []
     return "-".join(["rocm" if hip else "cuda", *words]) if gpu else "cpu"
-
-
-def devices_of(described):
-    """The devices on which code could run there."""
-    return DEVICES if described["gpu"] else DEVICES[:1]

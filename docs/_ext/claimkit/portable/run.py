@@ -83,10 +83,26 @@ class _Listener(doctest.OutputChecker):
         return tuple(dict.fromkeys(self.heard + recorded))
 
 
+ASK = {"cuda": "torch.cuda.is_available", "mps": "torch.backends.mps.is_available", "xpu": "torch.xpu.is_available"}
+
+
+def why_not_here(device):
+    """Why nothing can run on the device here, or ''."""
+    if device not in ASK:
+        return ""
+    try:
+        if eval(ASK[device])():
+            return ""
+        return f"no {device.upper()} device: {ASK[device]}() is False"
+    except AttributeError:
+        return f"no {device.upper()} device: this torch has no {ASK[device]}"
+
+
 def run(claim, device):
-    """Run a snippet on 'cpu' or 'cuda', in a fresh namespace holding `np`, `torch` and `device`."""
-    if device == "cuda" and not torch.cuda.is_available():
-        return Outcome("skipped", "no CUDA device: torch.cuda.is_available() is False")
+    """Run a snippet on a device, in a fresh namespace holding `np`, `torch` and `device`."""
+    reason = why_not_here(device)
+    if reason:
+        return Outcome("skipped", reason)
     # Code that asks for warnings that come once starts from torch's default, and runs again: they must come again.
     asks = "set_warn_always" in claim.code
     set_warn_always(not asks)
