@@ -9,6 +9,7 @@
 // - operators as late work: one that computes waits for what its stream has queued, and is done when it returns;
 // - random numbers, which come from the CPU's generator; several GPUs; IPC; graphs; drivers; profilers;
 // - which calls make the host wait, beyond copies, reading a number, and asking to wait;
+// - that a small copy from ordinary memory need not wait either: here it takes the values and puts them down at once;
 // - texts that torch keeps in its CUDA library: those are imitated, and listed in stand_in.py, IMITATED.
 //
 // Two orders of events are possible on a GPU, and a claim must hold in both: *eager*, where a non-blocking copy is there
