@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ sys.path.append(str(HERE / "stand_in"))
 
 import stand_in  # noqa: E402
 
+PINS = HERE.parent / "requirements.txt"
 needs_stand_in = pytest.mark.usefixtures("compiled")
 
 # What must be so, the code that shows it, and what it prints: in both modes, or in eager and in late mode.
@@ -57,6 +59,13 @@ TELLS = {
     "dtype-tensor": "torch.cuda.FloatTensor([1.0])",
     "device-name": "raise Exception(torch.cuda.get_device_name())",
 }
+
+
+def test_the_pinned_torch_is_known():
+    """Whoever moves to a newer torch moves the stand-in too: on one that it does not know, nothing is rehearsed."""
+    (pinned,) = set(re.findall(r"^torch==([\d.]+)", PINS.read_text(encoding="utf-8"), re.MULTILINE))
+    assert f"{pinned}+cpu" in stand_in.KNOWN
+
 
 CHILD = """
 import contextlib, io, json, sys, warnings
