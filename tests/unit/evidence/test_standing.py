@@ -109,3 +109,11 @@ def test_gpus_stand_side_by_side():
     """Each that a claim held on is named."""
     found = rows(*(record("2.13.0", "passed", gpu=gpu) for gpu in (GPU, "AMD Instinct MI300X")), device="cuda")
     assert standing.span(found).gpus == ("H200", "AMD Instinct MI300X")
+
+
+def test_of_the_cpu_no_gpu_is_named():
+    """Also where the machine has one."""
+    held = record("2.13.0", "passed", gpu=GPU)
+    (results,) = held.results.values()
+    results["cpu"] = results["cuda"]
+    assert standing.span(rows(held)).gpus == ()

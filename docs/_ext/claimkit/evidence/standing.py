@@ -102,7 +102,7 @@ def span(found):
         places=tuple(places.values()),
         ended=tuple(places[library] for library in after),
         since=tuple((state, f"{library} {version}") for library, (state, version) in after.items()),
-        gpus=tuple(dict.fromkeys(row.environment.gpu for row in found if row.state == HOLDS and row.environment.gpu)),
+        gpus=tuple(dict.fromkeys(row.environment.gpu for row in found if row.state == HOLDS and row.device == "cuda")),
     )
 
 
