@@ -109,9 +109,9 @@ def run(claim, device):
     before = _global_state()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        outcome = _run_examples(claim, {"np": np, "torch": torch, "device": device})
+        outcome = run_examples(claim, {"np": np, "torch": torch, "device": device})
         if asks and outcome.outcome == "passed":
-            outcome = _run_examples(claim, {"np": np, "torch": torch, "device": device})
+            outcome = run_examples(claim, {"np": np, "torch": torch, "device": device})
     after = _global_state()
     set_warn_always(True)
     leaked = [name for name in before if before[name] != after.get(name)]
@@ -125,12 +125,14 @@ def run(claim, device):
     return outcome
 
 
-def _run_examples(claim, namespace):
+def run_examples(claim, namespace):
+    """Run the code from top to bottom in a namespace that holds `device`, and compare what it prints."""
     examples = doctest.DocTestParser().get_examples(claim.code)
     for example in examples:
         if example.exc_msg is not None:  # texts of errors hold addresses and versions; values never do
             example.options[doctest.ELLIPSIS] = True
     test = doctest.DocTest(examples, namespace, claim.id, claim.path, claim.code_line, claim.code)
+    test.globs = namespace  # of which doctest would run on a copy
     listener = _Listener(examples)
     runner = doctest.DebugRunner(listener, verbose=False, optionflags=doctest.DONT_ACCEPT_TRUE_FOR_1)
     catch_warnings = warnings.catch_warnings

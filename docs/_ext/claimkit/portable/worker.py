@@ -1,7 +1,8 @@
 """Runs snippets one after another and survives them: `python -m claimkit.portable.worker < job.json`.
 
 The job is {"runs": [{"id", "path", "code_line", "code", "device", "promised": whether it should hold here}, …],
-"watch": whether to note conversions, "broken": whether the code is broken on purpose}. The first line of output
+"watch": whether to note conversions, "broken": whether the code is broken on purpose, "paste": whether to run it as a
+reader does who pastes it}. The first line of output
 describes the machine; one line follows for each run, in order, as JSON: outcome, got, expected, line, told, and if
 watched what was `seen`, or in `watched` what went wrong only while it was watched; on the stand-in for a GPU, which of
 its made-up texts were `imitated`. What fails is run once more in a process of its own, unless it was meant to fail.
@@ -26,6 +27,7 @@ import sys
 
 from claimkit.portable import rehearsal, survive
 from claimkit.portable.machine import describe
+from claimkit.portable.paste import paste as run_pasted
 from claimkit.portable.run import Code, Outcome, run
 
 OTHER_PYTHON = re.compile(r"\b(subprocess|multiprocessing|num_workers)\b")  # where nothing could be watched
@@ -38,7 +40,8 @@ def main():
     if isinstance(described, survive.Died):
         sys.exit("cannot ask torch about this machine: " + described.how)
     answer(described)
-    for outcome in outcomes(job["runs"], job.get("watch", False), job.get("broken", False)):
+    options = {name: job.get(name, False) for name in ("watch", "broken", "paste")}
+    for outcome in outcomes(job["runs"], **options):
         answer(outcome)
 
 
@@ -46,7 +49,7 @@ def answer(data):
     print(json.dumps(data), flush=True)
 
 
-def outcomes(runs, watch, broken):
+def outcomes(runs, watch, broken, paste):
     """Yield the outcome of each run as a dict of JSON's types."""
 
     def run_one(wanted):
@@ -60,15 +63,15 @@ def outcomes(runs, watch, broken):
             return dataclasses.asdict(Outcome("failed", told, "code that leaves its runner whole", code.code_line))
 
     def run_code(code, wanted):
+        if paste:
+            return dataclasses.asdict(run_pasted(code, wanted["device"]))
         if watch and wanted.get("promised", True) and wanted["device"] == "cpu" and not OTHER_PYTHON.search(code.code):
             return _watched(code)
         rehearsal.take_imitated()
         outcome = dataclasses.asdict(run(code, wanted["device"]))
         return dict(outcome, imitated=rehearsal.take_imitated()) if rehearsal.mode() else outcome
 
-    # What breaks one snippet may break what shares its process; of another claim that would look like a finding.
-    groups = [list(group) for _id, group in itertools.groupby(runs, lambda wanted: wanted["id"])] if broken else [runs]
-    answers = itertools.chain.from_iterable(survive.results(run_one, group) for group in groups)
+    answers = itertools.chain.from_iterable(survive.results(run_one, group) for group in _groups(runs, broken, paste))
     for wanted, outcome in zip(runs, answers):
         failed = isinstance(outcome, dict) and outcome["outcome"] == "failed"
         if failed and wanted.get("promised", True) and not broken:  # what ran before it may be to blame
@@ -77,6 +80,15 @@ def outcomes(runs, watch, broken):
             outcome = Outcome("failed", outcome.how, "code that Python survives", wanted["code_line"])
             outcome = dataclasses.asdict(outcome)
         yield outcome
+
+
+def _groups(runs, broken, paste):
+    """The runs that share a process: all, unless one may not see what another left."""
+    if paste:  # torch gives a warning once a process
+        return [[one] for one in runs]
+    if broken:  # what breaks one snippet may break the next; of another claim that would look like a finding
+        return [list(group) for _id, group in itertools.groupby(runs, lambda wanted: wanted["id"])]
+    return [runs]
 
 
 def _watched(code):
