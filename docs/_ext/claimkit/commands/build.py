@@ -16,7 +16,7 @@ import time
 from contextlib import contextmanager, suppress
 
 from claimkit.commands import ROOT, show_progress
-from claimkit.evidence import cells, matrix, runs, store
+from claimkit.evidence import cells, matrix, runs, scope, store
 from claimkit.gallery.execute import HOME
 from claimkit.pages import index, upstream
 from claimkit.pages.languages import LANGUAGES
@@ -177,12 +177,13 @@ def make_view(pages):
     outcomes = runs.outcomes_here(pages, BUILD)
     measured = cells.lend(runs.matrix_here(BUILD), DOCS / "evidence")
     seen = {name: outcome.get("seen", ()) for name, outcome in outcomes.items()}
-    wrong = matrix.contradictions(pages, measured, seen)
+    reaches = {claim.id: scope.reaches(claim, measured, seen.get(claim.id, ())) for claim in pages.claims.values()}
+    wrong = [*matrix.contradictions(pages, measured, seen), *scope.problems(pages, measured, reaches)]
     if wrong:
         raise Stopped("\n".join(wrong))
     matrix.name_claims(pages, measured, seen)
     links = upstream.load(DOCS / "evidence" / "upstream.toml", pages.claims)
-    views = build_views(pages, store.load(DOCS / "evidence"), measured, links, LANGUAGES)
+    views = build_views(pages, store.load(DOCS / "evidence"), measured, reaches, links, LANGUAGES)
     text = json.dumps(views, ensure_ascii=False)
     if not VIEW.exists() or VIEW.read_text(encoding="utf-8") != text:
         VIEW.write_text(text, encoding="utf-8")

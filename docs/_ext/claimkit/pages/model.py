@@ -80,10 +80,15 @@ class Snippet(Item):
 
 @dataclass(frozen=True)
 class Claim(Snippet):
-    """One testable sentence and the snippet that proves it."""
+    """One testable sentence and the snippet that proves it.
+
+    The sentence speaks of the sources of the matrix that are like its own but for `exceptions`, or of `only` these.
+    """
 
     kind: str = ""
     about: tuple = ()
+    exceptions: tuple = ()
+    only: tuple = ()
     noun = "claim"
 
 

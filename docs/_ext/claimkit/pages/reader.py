@@ -150,9 +150,8 @@ class _Page:
 
     def claim(self, block):
         example = "as topic.kebab-case in lower case"
-        common, options = self.options(
-            block, CLAIM_ID, example, {"about", "kind", "devices"}, {"torch", "numpy", "no-call"}
-        )
+        others = {"torch", "numpy", "no-call", "except", "only"}
+        common, options = self.options(block, CLAIM_ID, example, {"about", "kind", "devices"}, others)
         text, code, code_line = self.text_and_code(block)
         about = names(options.get("about", ""))
         if code and about:
@@ -161,6 +160,7 @@ class _Page:
             **common, text=text, code=code, code_line=code_line, devices=self.devices(block),
             torch=self.range(block, "torch"), numpy=self.range(block, "numpy"),
             kind=self.one_of(block, "kind", KINDS), about=about,
+            exceptions=names(options.get("except", "")), only=names(options.get("only", "")),
         )  # fmt: skip
 
     def check_calls(self, block, has_call):

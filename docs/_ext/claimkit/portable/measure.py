@@ -87,8 +87,10 @@ def about_sources():
 
 
 def about_source(x):
-    """The source's dtype and device, where it has them."""
-    facts = {"dtype": dtype_of(x), "device": x.device.type if isinstance(x, torch.Tensor) else ""}
+    """The source's dtype and device, where it has them, whether it is like a tensor or an array, and requires grad."""
+    like = "tensor" if isinstance(x, torch.Tensor) else "array" if isinstance(x, np.ndarray) else ""
+    facts = {"dtype": dtype_of(x), "device": x.device.type if like == "tensor" else "", "like": like}
+    facts["requires_grad"] = like == "tensor" and x.requires_grad
     return {name: value for name, value in facts.items() if value}
 
 

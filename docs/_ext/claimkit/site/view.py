@@ -18,19 +18,20 @@ from claimkit.site.view_history import history_entries
 from claimkit.site.view_matrix import matrix_entries
 
 
-def build_views(pages, records, matrix, links, languages):
+def build_views(pages, records, matrix, reaches, links, languages):
     """The view in each language, by its name: {key: entry of JSON's types}.
 
-    `links` are the upstream links of claims by id.
+    By the ids of claims, `reaches` tell how far they reach, and `links` are their upstream links.
     """
     history = History(pages.claims, records)
-    return {language.name: _Builder(pages, records, history, matrix, links, language).entries()
+    return {language.name: _Builder(pages, records, history, matrix, reaches, links, language).entries()
             for language in languages}  # fmt: skip
 
 
 class _Builder:
-    def __init__(self, pages, records, history, matrix, links, language):
-        self.pages, self.records, self.history, self.matrix, self.links = pages, records, history, matrix, links
+    def __init__(self, pages, records, history, matrix, reaches, links, language):
+        self.pages, self.records, self.history, self.links = pages, records, history, links
+        self.matrix, self.reaches = matrix, reaches
         separators = {item.id: "\n" if item.noun == "error" else " " for item in pages.items}
         self.texts = {item.id: separators[item.id].join(text_of(item, language)) for item in pages.items}
         self.judged = {}
@@ -65,7 +66,15 @@ class _Builder:
             "digest": item.digest,
             "badges": [self.badge(item, device) for device in self.devices(item)],
             "statements": [{"id": other.id, "home": other.page} for other in self.judged.get(item.id, ())],
+            "reaches": [self.reach(found) for found in self.reaches.get(item.id, ())],
         }  # fmt: skip
+
+    def reach(self, found):
+        """How far a claim reaches, with the names of sources as the matrix has them."""
+        others = [{"outcome": outcome, "sources": [self.matrix["sources"][name]["name"] for name in names]}
+                  for outcome, names in found.others.items()]  # fmt: skip
+        total = len(found.same) + sum(len(names) for names in found.others.values())
+        return {"route": found.route, "like": found.like, "same": len(found.same), "total": total, "others": others}
 
     def devices(self, claim):
         """Those that the claim names, and others of which something was recorded."""

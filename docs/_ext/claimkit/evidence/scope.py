@@ -1,0 +1,121 @@
+"""How far a claim reaches: what its conversion makes of every other source of the matrix that is like its own.
+
+A claim shows one case. Where it ran a route of the matrix that it is about, the matrix tells whether another dtype,
+layout or kind of tensor comes out the same in what the claim's kind speaks of. What raises instead, everybody notices;
+what differs in silence is an exception, which the claim must declare in `:except:`, unless it says in `:only:` of what
+it speaks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+LOUD = ("raises", "ends-python")
+KEEPS = "keeps"
+GRAD = {True: "requires grad", False: "no grad"}
+NOTHING = "nothing"  # where the question does not arise, as who shares memory where there is none
+MEMORY = {"itself": "shares", "shares": "shares", "copies": "copies", "no-memory": NOTHING, "value": NOTHING}
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a route makes of the sources like the claim's: names of those that are the same, and of others by outcome.
+
+    `fact` is what the claim's sources came out as, and `silent` the names of those that differ without an error.
+    """
+
+    route: str
+    like: str
+    fact: str
+    same: tuple
+    others: dict = field(default_factory=dict)
+    silent: tuple = ()
+
+
+def reaches(claim, matrix, seen):
+    """The reach of each route of the matrix that the claim is about and ran, in the matrix's order.
+
+    `seen` is what was noted of the claim's run: (route, source, facts). A route that the claim itself shows with
+    different outcomes has none.
+    """
+    if claim.kind not in TOLD:
+        return []
+    ran = {}
+    for route, source, _facts in seen:
+        ran.setdefault(route, set()).add(source)
+    found = []
+    for table in matrix["tables"]:
+        sources = [name for group in table["groups"] for name in group["sources"]]
+        for route in table["routes"]:
+            own = ran.get(route["call"], set()) & set(sources)
+            if own and route["about"] in claim.about:
+                found += _reach(claim, route["call"], own, sources, matrix)
+    return found
+
+
+def _reach(claim, route, own, sources, matrix):
+    cells = {cell["source"]: cell for cell in matrix["cells"] if cell["route"] == route}
+    told = {name: _told(claim.kind, cells[name], matrix["sources"][name]) for name in sources if name in cells}
+    likes = {matrix["sources"][name].get("like") for name in own}
+    common = set.intersection(*(told[name] for name in own))
+    if len(likes) > 1 or None in likes or not common - {NOTHING, *LOUD}:
+        return []
+    (like,), fact = likes, KEEPS if KEEPS in common else min(common)
+    same, others, silent = [], {}, []
+    for name in (name for name in told if matrix["sources"][name].get("like") == like):
+        if fact in told[name]:
+            same.append(name)
+            continue
+        what = cells[name].get("error") or cells[name].get("signal") or min(told[name])
+        others.setdefault(what, []).append(name)
+        if not told[name] & {NOTHING, *LOUD} and (name in claim.only or not claim.only):
+            silent.append(name)
+    return [Reach(route, like, fact, tuple(same), others, tuple(silent))]
+
+
+def _told(kind, cell, source):
+    """What a cell says of what a claim of this kind speaks of; it may say two things at once."""
+    return {cell["outcome"]} if cell["outcome"] in LOUD else TOLD[kind](cell, source)
+
+
+def _told_of_memory(cell, _source):
+    return {MEMORY.get(cell["outcome"], cell["outcome"])}
+
+
+def _told_of(fact, otherwise):
+    """What is kept, such as a dtype, is also what it is."""
+
+    def told(cell, source):
+        if fact not in cell:
+            return {NOTHING}
+        word = GRAD.get(cell[fact], cell[fact])
+        return {word, KEEPS} if cell[fact] == source.get(fact, otherwise) else {word}
+
+    return told
+
+
+TOLD = {
+    "memory": _told_of_memory,
+    "dtype": _told_of("dtype", None),
+    "device": _told_of("device", "cpu"),
+    "gradient": _told_of("requires_grad", False),
+}
+
+
+def problems(pages, matrix, found):
+    """A line for each claim whose `:except:` and `:only:` are not what was found; `found` are reaches by its id."""
+    for claim in pages.claims.values():
+        place = f"{claim.path}:{claim.line}: claim '{claim.id}'"
+        unknown = [name for name in (*claim.exceptions, *claim.only) if name not in matrix["sources"]]
+        if unknown:
+            yield f"{place}: unknown source {', '.join(map(repr, unknown))}: name a row of the matrix by its id"
+            continue
+        silent = {name: reach for reach in found.get(claim.id, ()) for name in reach.silent}
+        missing = [name for name in silent if name not in claim.exceptions]
+        idle = [name for name in claim.exceptions if name not in silent]
+        if missing:
+            routes = ", ".join(sorted({silent[name].route for name in missing}))
+            what = f"{routes} makes something else of {', '.join(missing)}"
+            yield f"{place}: {what}: narrow the sentence, and name them in :except:, or its own sources in :only:"
+        if idle:
+            yield f"{place}: {', '.join(idle)} in :except: is no exception: remove it"

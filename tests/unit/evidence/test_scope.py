@@ -1,0 +1,105 @@
+"""How far a claim reaches is told by the matrix: what differs in silence is declared, and nothing else."""
+
+import dataclasses
+
+import pytest
+from claimkit.evidence import scope
+from unit.evidence.made_up import claim_with, pages_of
+
+SOURCES = {
+    "float64": {"dtype": "float64", "like": "array"},
+    "int8": {"dtype": "int8", "like": "array"},
+    "zero-dimensional": {"dtype": "float64", "like": "array"},
+    "negative": {"dtype": "float64", "like": "array"},
+    "empty": {"dtype": "float64", "like": "array"},
+    "list": {},
+    "grad": {"dtype": "float32", "device": "cpu", "like": "tensor", "requires_grad": True},
+    "lent": {"missing": "cuda"},
+}
+OUTCOMES = {
+    "float64": {"outcome": "shares", "dtype": "float64", "device": "cpu", "requires_grad": False},
+    "int8": {"outcome": "itself", "dtype": "int8", "device": "cpu", "requires_grad": False},
+    "zero-dimensional": {"outcome": "copies", "dtype": "float32", "device": "cpu", "requires_grad": False},
+    "negative": {"outcome": "raises", "error": "ValueError"},
+    "empty": {"outcome": "no-memory", "dtype": "float64", "device": "cpu", "requires_grad": False},
+    "list": {"outcome": "copies", "dtype": "float32", "device": "cpu", "requires_grad": False},
+    "grad": {"outcome": "copies", "dtype": "float32", "device": "cpu", "requires_grad": False},
+}
+MATRIX = {
+    "tables": [{"routes": [{"call": "f(x)", "about": "f"}], "groups": [{"sources": list(SOURCES)}]}],
+    "sources": SOURCES,
+    "cells": [{"route": "f(x)", "source": name, **cell} for name, cell in OUTCOMES.items()],
+}
+
+
+def about_f(kind="memory", **fields):
+    return dataclasses.replace(claim_with(), kind=kind, about=("f",), **fields)
+
+
+def reach(claim, *sources):
+    return scope.reaches(claim, MATRIX, [("f(x)", source, {}) for source in sources])
+
+
+def test_what_raises_or_has_no_memory_is_no_exception():
+    """The object itself counts as shared; only a copy made in silence is an exception."""
+    (found,) = reach(about_f(), "float64")
+    assert (found.route, found.like, found.fact) == ("f(x)", "array", "shares")
+    assert found.same == ("float64", "int8")
+    assert found.others == {"copies": ["zero-dimensional"], "ValueError": ["negative"], "nothing": ["empty"]}
+    assert found.silent == ("zero-dimensional",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "fact", "silent"),
+    [
+        ("dtype", "float64", "keeps", ("zero-dimensional",)),
+        ("dtype", "zero-dimensional", "float32", ("float64", "int8", "empty")),
+        ("device", "float64", "keeps", ()),
+        ("gradient", "float64", "keeps", ()),
+        ("gradient", "grad", "no grad", ()),
+    ],
+)
+def test_a_kind_speaks_of_one_thing(kind, source, fact, silent):
+    """What is kept, if it is; otherwise what comes out."""
+    (found,) = reach(about_f(kind), source)
+    assert (found.fact, found.silent) == (fact, silent)
+
+
+@pytest.mark.parametrize(
+    ("claim", "sources"),
+    [
+        (about_f(), ["float64", "zero-dimensional"]),
+        (about_f(), ["float64", "grad"]),
+        (about_f(), ["negative"]),
+        (about_f(), ["list"]),
+        (about_f("value"), ["float64"]),
+        (about_f(), []),
+        (dataclasses.replace(about_f(), about=("g",)), ["float64"]),
+    ],
+    ids=["shows both", "two kinds of source", "raises", "like nothing", "another kind", "not run", "not about it"],
+)
+def test_claims_without_a_reach(claim, sources):
+    """Those that show the boundary themselves, and those of which the matrix cannot speak."""
+    assert reach(claim, *sources) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, "f(x) makes something else of zero-dimensional: narrow the sentence"),
+        ({"exceptions": ("zero-dimensional",)}, ""),
+        ({"only": ("float64",)}, ""),
+        ({"only": ("float64", "zero-dimensional")}, "f(x) makes something else of zero-dimensional"),
+        ({"exceptions": ("zero-dimensional", "int8")}, "int8 in :except: is no exception: remove it"),
+        ({"exceptions": ("zero",)}, "unknown source 'zero': name a row of the matrix by its id"),
+        ({"only": ("zero",)}, "unknown source 'zero'"),
+    ],
+)
+def test_exceptions_are_declared(fields, told):
+    """Each with the page, the line and the remedy."""
+    claim = about_f(**fields)
+    problems = list(scope.problems(pages_of(claim), MATRIX, {claim.id: reach(claim, "float64")}))
+    assert bool(problems) == bool(told)
+    for problem in problems:
+        assert problem.startswith("docs/topic.md:4: claim 'topic.good': ")
+        assert told in problem
