@@ -36,6 +36,7 @@ live: html ## serve the site, and build and reload it whenever something is save
 
 check: lint html ## what CI runs: lint, html, what pages weigh, all tests with a browser, mutants, a rehearsal on CUDA
 	$(CLAIMKIT) weight
+	$(CLAIMKIT) review
 	$(BIN)/python -m pytest -n 2 --browser $(ARGS)
 	$(CLAIMKIT) mutants
 	$(CLAIMKIT) rehearse

@@ -9,6 +9,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from claimkit.commands.live import main
 from websockets.sync.client import connect
 
 ENGINE = Path(__file__).resolve().parents[3] / "docs" / "_ext" / "claimkit"
@@ -74,3 +75,11 @@ def reachable(address):
     host, port = address.split(":")
     with socket.socket() as probe:
         return probe.connect_ex((host, int(port))) == 0
+
+
+@pytest.mark.parametrize("text", ["0", "65536", "99999", "http"])
+def test_what_is_no_port_is_refused(text, capsys):
+    """With what would be one."""
+    with pytest.raises(SystemExit):
+        main(["--port", text])
+    assert "no port: give a number from 1 to 65535" in capsys.readouterr().err

@@ -1,7 +1,7 @@
 """The weekly report tells what a new environment says otherwise, what needs mending first, and else nothing."""
 
 import pytest
-from claimkit.commands.weekly import report
+from claimkit.commands.weekly import main, report
 from claimkit.evidence.store import Record, environment_of
 
 
@@ -47,3 +47,11 @@ def test_the_range_decides_how_much_a_change_matters(record, claim, versions, ou
 def test_silence_where_nothing_differs(record, claim, outcome):
     """What says the same, and what did not run, is no news."""
     assert report({"topic.good": claim()}, [record("2.15.0", "passed")], record("2.16.0", outcome)) == ""
+
+
+@pytest.mark.parametrize("missing", ["folder", "file"])
+def test_a_missing_path_is_told(tmp_path, missing):
+    """By its name, and what to give."""
+    new = tmp_path / "torch-3.0.0-cpu.json"
+    told = main([str(tmp_path if missing == "file" else tmp_path / "none"), str(new)])
+    assert str(told).startswith(f"{new}: No such file or directory: give the folder of the records")

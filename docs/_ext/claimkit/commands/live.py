@@ -33,17 +33,24 @@ OURS = ("sphinx_autobuild.server", "starlette.staticfiles", "uvicorn")  # what t
 
 def main(arguments):
     parser = argparse.ArgumentParser("claimkit live", description=__doc__.splitlines()[0])
-    parser.add_argument("--port", type=int, default=8000, help="serve at this port of localhost (default: 8000)")
-    address = f"localhost:{parser.parse_args(arguments).port}"
+    parser.add_argument("--port", type=port, default=8000, help="serve at this port of localhost (default: 8000)")
+    wanted = parser.parse_args(arguments).port
+    address = f"localhost:{wanted}"
     multiprocessing.set_start_method("forkserver")
     multiprocessing.set_forkserver_preload([*OURS, *(name for name in build.HEAVY if not name.startswith("claimkit."))])
     SITE.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(1) as pool:
         pool.submit(rebuild, changed_paths=[]).result()
     print(f"serving http://{address}/ until Ctrl+C", flush=True)
-    host, port = address.split(":")
-    uvicorn.run(serving(address), host=host, port=int(port), log_level="warning")
+    uvicorn.run(serving(address), host="localhost", port=wanted, log_level="warning")
     return 0
+
+
+def port(text):
+    """A port that can be served at, of what was typed."""
+    if not text.isdecimal() or not 0 < int(text) < 2**16:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port: give a number from 1 to 65535")
+    return int(text)
 
 
 def serving(address):

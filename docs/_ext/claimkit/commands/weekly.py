@@ -33,6 +33,8 @@ def main(arguments):
         print(report(claims, store.load(options.folder), store.read(options.new), options.site), end="")
     except UnreadablePages as error:
         return str(error)
+    except OSError as error:
+        return f"{error.filename}: {error.strerror}: give the folder of the records, and the file of a new one"
     return 0
 
 

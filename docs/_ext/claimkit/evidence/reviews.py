@@ -1,0 +1,83 @@
+"""Which sentences somebody has tried to make false, or read, as they stand: docs/reviews.json tells.
+
+It holds {name: {"digest", "how", "on"}}, by the names that `sentences` gives. A digest is of all that a reader takes
+away: the sentence in each language, a verdict, a fix, and the proof; when any of these changes, nobody has looked.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+import re
+from collections import Counter
+
+from claimkit.pages.catalog import messages_of, on_one_line
+from claimkit.pages.languages import LANGUAGES
+from claimkit.pages.model import Problem, UnreadablePages
+from claimkit.pages.prose import text_of
+
+HOW = HUNTED, READ = "hunted", "read"
+NOT = "not reviewed"
+SHEET = "learn/cheat-sheet"
+CELL = re.compile(r"^\| (`.+?`) \| (.+) \|$", re.MULTILINE)
+
+
+def sentences(pages, docs):
+    """What is to be reviewed, as {name: digest}: claims, statements, errors, and the lines of the cheat sheet."""
+    found = {f"{item.noun} {item.id}": _digest(_taken_away(item, pages)) for item in pages.items}
+    sheet = (docs / f"{SHEET}.md").read_text(encoding="utf-8")
+    translated = messages_of(SHEET)
+    for call, said in CELL.findall(sheet):
+        found[f"cheat-sheet {call.strip('`')}"] = _digest([call, said, translated.get(on_one_line(said), "")])
+    return found
+
+
+def _taken_away(item, pages):
+    texts = [text_of(item, language) for language in LANGUAGES]
+    proofs = [pages.claims[name].digest for name in getattr(item, "claims", ())]
+    return [texts, getattr(item, "verdict", ""), getattr(item, "digest", ""), proofs,
+            [message.text for message in getattr(item, "messages", ())]]  # fmt: skip
+
+
+def _digest(what):
+    return hashlib.sha256(json.dumps(what, ensure_ascii=False, default=list).encode()).hexdigest()[:16]
+
+
+def load(path):
+    """The file's entries; raise UnreadablePages for one that holds something else."""
+    if not path.exists():
+        return {}
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        for name, entry in entries.items():
+            if set(entry) != {"digest", "how", "on"} or entry["how"] not in HOW:
+                raise ValueError(f"the entry of '{name}' is none")
+            datetime.date.fromisoformat(entry["on"])
+    except (ValueError, AttributeError, TypeError) as error:
+        remedy = "write it with 'claimkit review'; never edit it by hand"
+        raise UnreadablePages([Problem(f"docs/{path.name}", 1, f"no reviews ({error})", remedy)]) from None
+    return entries
+
+
+def standing(known, every):
+    """How each sentence stands: HUNTED, READ, or NOT, if it has changed since or was never looked at."""
+    return {name: known[name]["how"] if known.get(name, {}).get("digest") == digest else NOT
+            for name, digest in every.items()}  # fmt: skip
+
+
+def counts(stands):
+    """How many sentences of each sort stand how, as {sort: {how: number}}."""
+    found = {}
+    for name, how in stands.items():
+        found.setdefault(name.partition(" ")[0], Counter())[how] += 1
+    return {sort: {how: counter[how] for how in (*HOW, NOT)} for sort, counter in found.items()}
+
+
+def mark(path, names, every, how):
+    """Write that these sentences, as they stand, were hunted or read today; what is gone is dropped."""
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    entries = {name: entry for name, entry in load(path).items() if name in every}
+    entries |= {name: {"digest": every[name], "how": how, "on": today} for name in names}
+    lines = [f" {json.dumps(name, ensure_ascii=False)}: {json.dumps(entries[name])}" for name in sorted(entries)]
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
