@@ -1,11 +1,14 @@
 """The built site: what ran is what is shown, both languages match, and nothing needs a third party."""
 
 import re
+from collections import Counter
+from pathlib import Path
 
 import jsonschema_rs
 import pytest
 from built_site import FOLDERS, HAN, SITE, TAGS, export, pages_of, read, schema, soup
 from claimkit.commands import weight
+from claimkit.pages import upstream
 from sphinx.util.inventory import InventoryFile
 
 
@@ -133,10 +136,21 @@ def test_nothing_on_a_chinese_page_is_left_in_english():
 
 def test_the_tally_counts_the_statements(pages):
     """The numbers at the head of an audit are those of its statements."""
-    for article in sorted({name[:2] for name in pages.statements}):
+    told = Counter(item.article for item in pages.statements.values())
+    for article in told:
         tree = soup("en", f"articles/{article.lower()}.html")
         shown = [int(tag.get_text().split()[0]) for tag in tree.select(".tally .verdict")]
-        assert sum(shown) == len(tree.select("div.statement")) == sum(name[:2] == article for name in pages.statements)
+        assert sum(shown) == len(tree.select("div.statement")) == told[article]
+    totals = [int(tag.get_text().split()[0]) for tag in soup("en", "articles/index.html").select(".tally strong")]
+    assert totals == [told[article] for article in sorted(told)]
+
+
+def test_claims_lead_upstream(pages):
+    """A claim shows the issues, pull requests and files that upstream.toml names for it."""
+    links = upstream.load(Path("docs/evidence/upstream.toml"), pages.claims)
+    for name, known in links.items():
+        claim = soup("en", pages.claims[name].page + ".html").find(id=name)
+        assert [tag["href"] for tag in claim.select(".item-foot .upstream")] == [link.address for link in known]
 
 
 def test_the_measured_table_is_whole():

@@ -17,6 +17,10 @@ from claimkit.pages.model import UnreadablePages
         ('links = [{ repository = "a/b", number = 7, kind = "talk", claims = ["topic.good"] }]',
          "docs/evidence/upstream.toml:1: unknown kind 'talk': use one of issue, pull"),
         ('links = [{ repository = "a/b", kind = "pull", claims = ["topic.good"] }]', "a link with claims, kind"),
+        ('links = [\n{ repository = "a/b", path = "v1/c.md", kind = "file", claims = ["topic.gone"] }]',
+         "docs/evidence/upstream.toml:2: unknown claim 'topic.gone': name a claim that exists"),
+        ('links = [{ repository = "a/b", number = 7, kind = "file", claims = ["topic.good"] }]',
+         "a link with claims, kind, number, repository: give it claims, kind, path, repository"),
     ],
 )  # fmt: skip
 def test_bad_links_are_refused(tmp_path, text, told):
@@ -34,3 +38,11 @@ def test_links_lead_upstream(tmp_path):
     ((link,),) = upstream.load(path, {"topic.good"}).values()
     assert (link.label, link.address) == ("pytorch#7", "https://github.com/pytorch/pytorch/pull/7")
     assert upstream.load(tmp_path / "missing.toml", {}) == {}
+
+
+def test_links_lead_to_files(tmp_path):
+    """A file is addressed by its tag or commit and its path, and labelled by its name."""
+    path = tmp_path / "upstream.toml"
+    path.write_text('links = [{ repository = "a/b", path = "v1/docs/c.md", kind = "file", claims = ["topic.good"] }]')
+    ((link,),) = upstream.load(path, {"topic.good"}).values()
+    assert (link.label, link.address) == ("b/c.md", "https://github.com/a/b/blob/v1/docs/c.md")

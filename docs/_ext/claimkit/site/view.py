@@ -52,8 +52,10 @@ class _Builder:
     def link(self, name):
         """A claim as lists show it."""
         item = self.pages.claims[name]
-        upstream = [{"label": link.label, "address": link.address} for link in self.links.get(name, ())]
-        return {"id": name, "home": item.page, "text": self.texts[name], "links": upstream}
+        return {"id": name, "home": item.page, "text": self.texts[name], "links": self.upstream(name)}
+
+    def upstream(self, name):
+        return [{"label": link.label, "address": link.address} for link in self.links.get(name, ())]
 
     def place(self, item):
         text = item.messages[0].shown if item.noun == "error" else self.texts[item.id]
@@ -63,7 +65,7 @@ class _Builder:
         return {
             "id": item.id, "formerly": item.formerly, "text": self.texts[item.id], "code": item.code,
             "kind": item.kind, "about": item.about, "devices": item.devices, "torch": item.torch, "numpy": item.numpy,
-            "digest": item.digest,
+            "digest": item.digest, "links": self.upstream(item.id),
             "badges": [self.badge(item, device) for device in self.devices(item)],
             "statements": [{"id": other.id, "home": other.page} for other in self.judged.get(item.id, ())],
             "reaches": [self.reach(found) for found in self.reaches.get(item.id, ())],
