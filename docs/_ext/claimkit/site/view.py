@@ -50,12 +50,9 @@ class _Builder:
         return {**found, "finder": {}, "flow": {}}
 
     def link(self, name):
-        """A claim as lists show it."""
-        item = self.pages.claims[name]
-        return {"id": name, "home": item.page, "text": self.texts[name], "links": self.upstream(name)}
-
-    def upstream(self, name):
-        return [{"label": link.label, "address": link.address} for link in self.links.get(name, ())]
+        """A claim as lists show it, with what tells of a change."""
+        item, told = self.pages.claims[name], [link for link in self.links.get(name, ()) if link.kind != "file"]
+        return {"id": name, "home": item.page, "text": self.texts[name], "links": shown_links(told)}
 
     def place(self, item):
         text = item.messages[0].shown if item.noun == "error" else self.texts[item.id]
@@ -65,7 +62,7 @@ class _Builder:
         return {
             "id": item.id, "formerly": item.formerly, "text": self.texts[item.id], "code": item.code,
             "kind": item.kind, "about": item.about, "devices": item.devices, "torch": item.torch, "numpy": item.numpy,
-            "digest": item.digest, "links": self.upstream(item.id),
+            "digest": item.digest, "links": shown_links(self.links.get(item.id, ())),
             "badges": [self.badge(item, device) for device in self.devices(item)],
             "statements": [{"id": other.id, "home": other.page} for other in self.judged.get(item.id, ())],
             "reaches": [self.reach(found) for found in self.reaches.get(item.id, ())],
@@ -139,6 +136,10 @@ class _Builder:
     def tally(self, article):
         counts = Counter(item.verdict for item in self.pages.statements.values() if item.article == article)
         return {"total": counts.total(), "counts": [(word, counts[word]) for word in VERDICTS if counts[word]]}
+
+
+def shown_links(links):
+    return [{"label": link.label, "address": link.address} for link in links]
 
 
 def _message(message):
