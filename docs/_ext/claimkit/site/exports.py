@@ -1,4 +1,4 @@
-"""Writes what is published beside the pages for programs: claims.json, matrix.json, and what errors.js searches."""
+"""Writes what is published beside the pages for programs: claims.json, matrix.json, and what errors-find.js searches."""
 
 from __future__ import annotations
 
@@ -111,12 +111,12 @@ def translated(thing):
 
 
 def write_finder_data(app):
-    """Write what errors.js searches, before the pages, so that they can name its digest."""
+    """Write what errors-find.js searches, before the pages, so that they can name its digest."""
     if app.builder.format != "html":
         return
     view = view_of(app.config)
     data = {
-        "words": {"found": str(_("This looks like")), "none": str(_("No entry looks like this text."))},
+        "words": {"fix": str(_("Fix:")), "none": str(_("No entry looks like this text."))},
         "parts": PARTS,
         "errors": [finder_entry(app.builder, entry) for key, entry in view.items() if key.startswith("error/")],
     }
@@ -127,9 +127,10 @@ def write_finder_data(app):
 
 
 def finder_entry(builder, entry):
-    """Address, first paragraph, texts and older texts, as errors.js reads them."""
+    """Address, cause, what to do, texts and older texts, as errors-find.js reads them."""
     texts = [[message["text"] for message in wordings] for wordings in (entry["messages"], entry["old"])]
-    return [f"{builder.get_target_uri(entry['home'])}#{entry['id']}", entry["text"].partition("\n")[0], *texts]
+    cause, _end, fix = entry["text"].partition("\n")
+    return [f"{builder.get_target_uri(entry['home'])}#{entry['id']}", cause, fix, *texts]
 
 
 def setup(app):
