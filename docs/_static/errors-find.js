@@ -38,6 +38,10 @@ var makeFindErrors = () => {
   );
   const holders = {};
   texts.forEach((text) => text.words.forEach((word) => (holders[word] = (holders[word] || 0) + 1)));
+  // A word that no text has may be one of theirs in another form or spelling.
+  const stems = {};
+  Object.keys(holders).forEach((word) => word.length > 5 && (stems[word.slice(0, 4)] ||= []).push(word));
+  const near = (word) => (word in holders ? word : (stems[word.slice(0, 4)] || []).find((known) => Math.abs(known.length - word.length) < 3) || word);
   const weight = (set) => [...set].reduce((sum, word) => sum + Math.log(1 + texts.length / (holders[word] || 0.5)), 0);
 
   /* From the last "SomeError: " on, which is what Python says in the end; all of it where there is none. */
@@ -58,14 +62,14 @@ var makeFindErrors = () => {
   /* The best entries first, each once. `strict` leaves out what is not clearly one of these messages. */
   function find(pasted, strict) {
     const tail = lastWords(pasted).trim().replace(/\s+/g, " ");
-    const tailWords = words(tail.replace(START, ""));
+    const tailWords = new Set([...words(tail.replace(START, ""))].map(near));
     const ranked = texts
       .map((text) => ({ ...text, ...score(text, tail, tailWords) }))
       .filter((hit) => hit.exact || (strict ? hit.common > 3 && hit.alike > 0.7 : hit.common > 1 && hit.alike > 0.3))
       .sort((a, b) => b.exact - a.exact || (a.exact && a.old - b.old) || b.alike - a.alike);
     // a text that fits is that error; what is merely alike is offered only where none fits
-    const near = ranked.filter((hit) => (ranked[0].exact ? hit.exact : hit.alike > 0.6 * ranked[0].alike));
-    return near.filter((hit, index) => near.findIndex((other) => other.address === hit.address) === index);
+    const best = ranked.filter((hit) => (ranked[0].exact ? hit.exact : hit.alike > 0.6 * ranked[0].alike));
+    return best.filter((hit, index) => best.findIndex((other) => other.address === hit.address) === index);
   }
 
   return find;

@@ -1,31 +1,32 @@
 "use strict";
 
-/* Finds the answers to a query and says which come first, and why. Needs MiniSearch, Words, ANSWERS of answers.js,
-   the errors of errors-data.js, and what finds them by their messages. MiniSearch keeps the index and knows BM25, prefixes and
+/* Finds the answers to a query and says which come first, and why. Needs MiniSearch, Words, what answers.js and
+   answers-more.js hold, the errors of errors-data.js, and what finds them by their messages. MiniSearch keeps the index and knows BM25, prefixes and
    typing errors; what a query means, and what matters more than its words, is here. */
-var makeRanking = (answers, errors, findErrors) => {
+var makeRanking = (answers, more, errors, findErrors) => {
   const WEIGHTS = { title: 2, asks: 1.6, calls: 2, idWords: 1.4, page: 0.7, section: 0.7, text: 1, messages: 1 };
   const KINDS = { claim: 1, error: 0.9, page: 1.1, section: 0.75, term: 1.05, call: 0.35, "page about": 0.6, "page list": 0.5 };
   const LONGEST = 300; // letters of a query that is no message
 
   const documents = [];
-  const add = (kind, address, title, more) => documents.push({ number: documents.length, kind, address, title, ...more });
+  const add = (kind, address, title, rest) => documents.push({ number: documents.length, kind, address, title, ...rest });
   const anchored = (page, anchor) => `${answers.pages[page][0]}#${anchor}`;
   const pageTitle = (page) => answers.pages[page][1];
 
-  answers.pages.forEach(([address, title, text = "", asks = ""]) => {
+  answers.pages.forEach(([address, title, asks = ""], page) => {
     const kind = /^about\/(?!glossary|upgrade|versions)|^articles\//.test(address) ? "page about" : /(?:^|\/)index\.html$/.test(address) ? "page list" : "page";
-    add(kind, address, title, { text, asks, idWords: address.replace(/\.html$|^.*plot_\d+_|[/_-]/g, " ") });
+    add(kind, address, title, { text: more.pages[page], asks, idWords: address.replace(/\.html$|^.*plot_\d+_|[/_-]/g, " ") });
   });
-  answers.sections.forEach(([page, anchor, title]) => add("section", anchored(page, anchor), title, { page: pageTitle(page) }));
-  answers.claims.forEach(([page, claims]) => claims.forEach(([section, kind, weight, id, text, calls = "", asks = ""]) => {
-    const [first] = /^.*?(?:[。：；]|[.:;] |$)/.exec(text);
-    add("claim", anchored(page, id), first.length > 20 ? first : text, {
-      id, about: kind, sentence: text, text: first.length > 20 ? text.slice(first.length) : "", calls, asks, weight, idWords: id.slice(id.indexOf(".") + 1).replace(/-/g, " "), topic: id.split(".")[0],
-      page: pageTitle(page), section: section < 0 ? "" : answers.sections[section][2],
+  more.sections.forEach(([page, anchor, title]) => add("section", anchored(page, anchor), title, { page: pageTitle(page) }));
+  answers.claims.forEach(([page, claims], at) => claims.forEach(([kind, weight, id, first, calls = "", asks = ""], place) => {
+    const [section, rest] = more.claims[at]?.[place] || [-1, ""];
+    add("claim", anchored(page, id), first, {
+      id, about: kind, sentence: [first, rest].join(/[。：；]$/.test(first) ? "" : " ").trim(), text: rest, calls, asks, weight,
+      idWords: id.slice(id.indexOf(".") + 1).replace(/-/g, " "), topic: id.split(".")[0],
+      page: pageTitle(page), section: section < 0 ? "" : more.sections[section][2],
     });
   }));
-  answers.terms.forEach(([page, anchor, title, text]) => add("term", anchored(page, anchor), title, { text, page: pageTitle(page) }));
+  answers.terms.forEach(([page, anchor, title], at) => add("term", anchored(page, anchor), title, { text: more.terms[at], page: pageTitle(page) }));
   answers.calls.forEach(([name, count]) => add("call", `claim-routes.html#cap-${name}`, name, { count }));
   errors.forEach(([address, cause, fix, current, old]) => {
     const id = address.split("#")[1];
@@ -58,12 +59,30 @@ var makeRanking = (answers, errors, findErrors) => {
   };
   const rarity = (word) => Math.min(6, Math.log(1 + (documents.length - held(word) + 0.5) / (held(word) + 0.5)));
 
+  // Titles and questions, each as the set of its words: what is typed may be one of them, more or less
+  const phrases = documents.map(({ kind, title, asks = "" }) => [
+    ...(["claim", "error", "call"].includes(kind) ? [] : [{ words: title }]),
+    ...asks.split(" / ").filter(Boolean).map((question) => ({ question, words: question })),
+  ].map((phrase) => ({ ...phrase, words: telling(Words.cut(phrase.words, true)) })));
+  function likeness(number, asked) {
+    let best = { share: 0 };
+    for (const { words, question } of phrases[number]) {
+      let [common, every] = [0, 0];
+      for (const word of words) every += rarity(word);
+      for (const word of asked) words.has(word) ? (common += rarity(word)) : (every += rarity(word));
+      if (every && common / every > best.share) best = { share: common / every, question };
+    }
+    return best;
+  }
+
   const exactTitles = new Map();
   const bareTitle = (text) => Words.even(text).toLowerCase().replace(/[\s?？!。.]+/g, " ").trim();
   for (const document of documents) {
     if (document.kind !== "term" && !document.kind.startsWith("page")) continue;
     const [, other = ""] = document.kind === "term" ? /^[(（]([^)）]+)[)）]/.exec(document.text) || [] : [];
-    for (const title of [document.title, other]) if (title) exactTitles.set(bareTitle(title), document.number);
+    for (const title of [document.title, other].map(bareTitle)) {
+      if (title && !(exactTitles.has(title) && document.kind === "page list")) exactTitles.set(title, document.number);
+    }
   }
 
   const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -72,11 +91,16 @@ var makeRanking = (answers, errors, findErrors) => {
       (/[a-z0-9]$/.test(typed) ? "(?:e?s)?(?![a-z0-9_])" : ""), "i");
   const synonyms = answers.synonyms.map(([typed, meant, instead]) => ({ typed, meant, instead, pattern: pattern(typed) }));
 
+  /* The words that say most of what was written, without parts of names */
+  function telling(cut) {
+    return new Set(cut.filter(({ word, weight }) => weight >= 0.6 && word[0] !== "~").map(({ word }) => word));
+  }
+
   /* The query's words in groups, and what is looked for besides. */
-  function read(query) {
+  function read(query, isMessage) {
     let text = query;
     const told = [];
-    for (const { typed, meant, pattern: found } of synonyms.filter(({ instead }) => instead)) {
+    for (const { typed, meant, pattern: found } of synonyms.filter(({ instead }) => instead && !isMessage)) {
       if (!found.test(text)) continue;
       text = text.replace(found, (whole, word) => `${whole[0] === word[0] ? "" : whole[0]} ${meant} `);
       told.push([typed, meant]);
@@ -85,28 +109,31 @@ var makeRanking = (answers, errors, findErrors) => {
     let group = 1 + Math.max(-1, ...cut.map((piece) => piece.group));
     const besides = [];
     for (const { typed, meant, instead, pattern: found } of synonyms) {
-      if (instead || !(found.test(query) || found.test(text))) continue;
+      if (instead || isMessage || !(found.test(query) || found.test(text))) continue;
       // it is found in place of what was typed, or else by itself
       const typedWords = new Set(Words.cut(typed, true).map(({ word }) => word));
       const home = cut.find(({ word }) => typedWords.has(word));
       for (const piece of Words.cut(meant, true)) besides.push({ ...piece, group: home ? home.group : group++, weight: piece.weight * 0.6, typed });
       told.push([typed, meant]);
     }
-    return { cut, besides, told };
+    return { cut, besides, told, text };
   }
 
   const LATIN = /^[a-z][a-z0-9_]*$/;
   /* Two words that the site writes as one, and one that it writes as two. */
   function joined(cut) {
     const found = [];
+    const alone = cut.every((piece) => piece.group === cut[0].group);
     for (let at = 0; at + 1 < cut.length; at++) {
       const [first, second] = [cut[at], cut.slice(at + 1).find((piece) => piece.group === cut[at].group + 1)];
       if (!second || !LATIN.test(first.word) || !LATIN.test(second.word) || first.weight < 0.9) continue;
       const both = first.word + second.word;
       if (both.length > 5 && held(both)) found.push({ word: both, group: first.group, weight: 0.9 }, { word: both, group: second.group, weight: 0.9 });
     }
-    for (const { word, group } of cut) {
-      if (!LATIN.test(word) || word.length < 7 || held(word)) continue;
+    for (const { word, group, weight } of cut) {
+      if (!LATIN.test(word)) continue;
+      if (weight === 1 && alone && held("." + word)) found.push({ word: "." + word, group, weight: 0.7 });
+      if (word.length < 7 || held(word)) continue;
       for (let at = 3; at <= word.length - 3; at++) {
         const parts = [word.slice(0, at), word.slice(at)].map(Words.stem);
         if (parts.every((part) => held(part) > 1)) found.push(...parts.map((part) => ({ word: part, group, weight: 0.7 })));
@@ -160,18 +187,22 @@ var makeRanking = (answers, errors, findErrors) => {
     const message = isMessage(raw);
     const known = raw.length > 9 ? findErrors(raw, true).filter(({ exact }) => exact || message) : [];
     const query = message ? lastLine(raw).replace(VARIES, " ") : raw.slice(0, LONGEST);
-    const { cut, besides, told } = read(query.slice(0, LONGEST));
-    const more = joined(cut);
+    const { cut, besides, told, text } = read(query.slice(0, LONGEST), message);
+    const others = joined(cut);
+    const asked = telling(cut);
     // What the site does not hold as it was typed is taken for the beginning of a word, or for a misspelt one.
     const spelt = [];
     const groups = new Map();
     const into = (pieces) => { for (const piece of pieces) groups.set(piece.group, [...(groups.get(piece.group) || []), piece]); };
-    into([...cut, ...more, ...besides]);
+    into([...cut, ...others, ...besides]);
     for (const [group, pieces] of groups) {
       if (pieces.some(({ word, weight }) => weight >= 0.5 && held(word))) continue;
       for (const { word, weight } of pieces.filter(({ word, weight }) => weight >= 0.6 && LATIN.test(word))) {
         const meant = guesses(word);
-        if (meant.length) spelt.push([word, meant[0][0]]);
+        if (!meant.length) continue;
+        spelt.push([word, meant[0][0]]);
+        asked.delete(word);
+        asked.add(meant[0][0]);
         into(meant.map(([known, likely]) => ({ word: known, group, weight: weight * likely })));
       }
     }
@@ -189,24 +220,31 @@ var makeRanking = (answers, errors, findErrors) => {
     }
     const named = new Set(cut.map(({ word }) => word));
     const aboutMemory = MEMORY.test(raw);
-    const exact = exactTitles.get(bareTitle(raw));
+    const corrected = spelt.reduce((sentence, [wrong, right]) => sentence.replace(wrong, right), raw.toLowerCase());
+    const exact = [raw, text, corrected].map((one) => exactTitles.get(bareTitle(one))).find((number) => number !== undefined);
+
     const first = new Map(known.map((hit, place) => [hit.address, place]));
     const hits = results.map((hit) => {
       const document = documents[hit.id];
       let covered = 0;
       for (const [group, pieces] of groups) {
-        covered += weights.get(group) * Math.min(1, Math.max(0, ...pieces.filter(({ word }) => hit.matched.has(word)).map(({ weight }) => weight)));
+        const most = weights.get(group);
+        if (!most) continue;
+        const found = pieces.filter(({ word }) => hit.matched.has(word)).map(({ word, weight }) => weight * (0.5 + Math.min(0.5, rarity(word) / most / 2)));
+        covered += most * Math.min(1, Math.max(0, ...found));
       }
       let score = hit.score * (0.15 + (total ? Math.min(1, covered / total) : 0));
       score *= KINDS[document.kind] * (1 + 0.12 * (document.weight || 0));
-      if (message && document.kind === "error") score *= 1.6;
-      if (hit.id === exact) score *= 2.5;
+      if (document.kind === "error") score *= message ? 2 : 0.8;
+      if (hit.id === exact) score *= 4;
+      const { share, question } = likeness(hit.id, asked);
+      score *= 1 + 4 * Math.max(0, (share - 0.35) / 0.65) ** 2;
       if (document.kind === "call" && !named.has(document.title.toLowerCase().split(".").pop())) score *= 0.1;
       if (aboutMemory && document.about === "memory") score *= 1.3;
-      return { document, score, match: hit.match, matched: hit.matched };
+      return { document, score, matched: hit.matched, asked: share > 0.4 ? question : undefined };
     });
     for (const [address] of first) {
-      if (!hits.some(({ document }) => document.address === address)) hits.push({ document: documents.find((one) => one.address === address), score: 0, match: {}, matched: new Set() });
+      if (!hits.some(({ document }) => document.address === address)) hits.push({ document: documents.find((one) => one.address === address), score: 0, matched: new Set() });
     }
     const place = ({ document }) => first.get(document.address) ?? Infinity;
     hits.sort((one, other) => (place(one) === place(other) ? other.score - one.score : place(one) - place(other)));

@@ -67,7 +67,7 @@ var Words = (() => {
       add(name, weight);
       if (core !== name) add(core, weight * 0.8);
       const parts = core.includes("_") ? core.split("_") : written.split(/(?<=[a-z])(?=[A-Z])/).map((part) => part.toLowerCase());
-      if (core.includes("_")) add(core.replace(/_/g, ""), weight * 0.8);
+      if (core.includes("_")) add(stem(core.replace(/_/g, "")), weight * 0.8);
       else if (stem(name) !== name) add(stem(name), weight);
       if (parts.length > 1) parts.forEach((part) => addPart(part, weight * 0.35));
     }
@@ -75,7 +75,7 @@ var Words = (() => {
     for (const { groups: { hyphened, name, called, value, number, han, sign } } of even(text).matchAll(PIECES)) {
       if (hyphened) {
         const parts = hyphened.toLowerCase().split("-");
-        add(parts.join(""));
+        add(stem(parts.join("")));
         parts.forEach((part) => asked && STOP.has(part) || part.length < 2 || addWord(part, 0.6));
       } else if (name) {
         const written = name.replace(/^\./, "");

@@ -17,6 +17,7 @@ OPTIONAL = {
     "sphinx-design": "sd-",
     "design-tabs": "sd-tab",
     "errors": "error-finder",
+    "search": r"search\.html",  # elsewhere site.js fetches it when somebody searches
     "wide-table": "wide-table",
     "matrix": 'class="wide-table matrix"',
     "versions": 'class="history"',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from importlib import metadata
 from pathlib import Path
 
@@ -115,10 +116,11 @@ def write_finder_data(app):
     if app.builder.format != "html":
         return
     view = view_of(app.config)
+    named = naming(entry for key, entry in view.items() if key.startswith("place/"))
     data = {
         "words": {"fix": str(_("Fix:")), "none": str(_("No entry looks like this text."))},
         "parts": PARTS,
-        "errors": [finder_entry(app.builder, entry) for key, entry in view.items() if key.startswith("error/")],
+        "errors": [finder_entry(app.builder, entry, named) for key, entry in view.items() if key.startswith("error/")],
     }
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     path = Path(app.outdir, "_static", "errors-data.js")
@@ -126,10 +128,16 @@ def write_finder_data(app):
     write_if_new(path, lambda: f"var KNOWN_ERRORS = {text};\n")
 
 
-def finder_entry(builder, entry):
+def naming(places):
+    """What finds parentheses that hold nothing but ids; a list of answers is lighter, and shorter to read, without."""
+    ids = "|".join(re.escape(place["id"]) for place in places) or "$^"
+    return re.compile(rf" ?[(（](?:{ids})(?:[,、，和 ]+(?:and )?(?:{ids}))*[)）]")
+
+
+def finder_entry(builder, entry, named):
     """Address, cause, what to do, texts and older texts, as errors-find.js reads them."""
     texts = [[message["text"] for message in wordings] for wordings in (entry["messages"], entry["old"])]
-    cause, _end, fix = entry["text"].partition("\n")
+    cause, _end, fix = named.sub("", entry["text"]).partition("\n")
     return [f"{builder.get_target_uri(entry['home'])}#{entry['id']}", cause, fix, *texts]
 
 
