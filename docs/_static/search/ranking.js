@@ -218,12 +218,13 @@ var makeRanking = (answers, more, errors, findErrors) => {
       weights.set(group, weight);
       total += weight;
     }
-    const named = new Set(cut.map(({ word }) => word));
+    const typedWords = new Set(cut.map(({ word }) => word));
     const aboutMemory = MEMORY.test(raw);
     const corrected = spelt.reduce((sentence, [wrong, right]) => sentence.replace(wrong, right), raw.toLowerCase());
     const exact = [raw, text, corrected].map((one) => exactTitles.get(bareTitle(one))).find((number) => number !== undefined);
 
-    const first = new Map(known.map((hit, place) => [hit.address, place]));
+    const named = documents.filter(({ id }) => id && (id === raw || id.endsWith(`.${raw}`)));
+    const first = new Map([...named, ...known].map((hit, place) => [hit.address, place]));
     const hits = results.map((hit) => {
       const document = documents[hit.id];
       let covered = 0;
@@ -239,7 +240,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
       if (hit.id === exact) score *= 4;
       const { share, question } = likeness(hit.id, asked);
       score *= 1 + 4 * Math.max(0, (share - 0.35) / 0.65) ** 2;
-      if (document.kind === "call" && !named.has(document.title.toLowerCase().split(".").pop())) score *= 0.1;
+      if (document.kind === "call" && !typedWords.has(document.title.toLowerCase().split(".").pop())) score *= 0.1;
       if (aboutMemory && document.about === "memory") score *= 1.3;
       return { document, score, matched: hit.matched, asked: share > 0.4 ? question : undefined };
     });
