@@ -244,3 +244,65 @@ def test_the_licence_of_what_we_took_over_is_published():
         static = SITE / folder / "_static"
         assert "Permission is hereby granted" in (static / "search" / "minisearch.LICENSE.txt").read_text("utf-8")
         assert "MIT licence" in (static / "search.bundle.js").read_text(encoding="utf-8")
+
+
+# The route finder
+
+
+def choose(page, have, want):
+    page.select_option("select[name=have]", have)
+    page.select_option("select[name=want]", want)
+    return page.inner_text(".route-answer")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_route_finder_answers(page, folder):
+    """The line to copy, what it does, and the proof; the address keeps the choice, and what raises says why."""
+    page.goto(address(folder, "reference/find-a-route.html"))
+    assert "torch.from_numpy(x)" in choose(page, "array-float32", "tensor-shares")
+    assert page.locator(".route-answer a").first.get_attribute("href")
+    assert "torch.tensor(x)" in choose(page, "array-float32", "tensor-copies")
+    assert "have=array-float32&want=tensor-copies" in page.url
+    page.goto(page.url)
+    assert page.input_value("select[name=want]") == "tensor-copies"
+    page.goto(address(folder, "reference/find-a-route.html?have=negative-stride&want=tensor-shares"))
+    refused = page.locator(".route-answer details[open] li").first
+    assert "ValueError" in refused.inner_text()
+    assert refused.locator("a").first.get_attribute("href").endswith("errors.html#negative-strides")
+
+
+def test_the_route_finder_obeys_the_keyboard(page):
+    page.goto(address("en", "reference/find-a-route.html"))
+    page.focus("select[name=have]")
+    page.keyboard.press("ArrowDown")
+    assert "have=" in page.url
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "want"
+
+
+def test_the_route_finder_says_what_the_matrix_says(page):
+    """Each first answer is a cell of matrix.json that does what is wanted, of that source."""
+    matrix = json.loads((SITE / "en" / "matrix.json").read_text(encoding="utf-8"))
+    outcomes = {(cell["route"], cell["source"]): cell for cell in matrix["cells"]}
+    page.goto(address("en", "reference/find-a-route.html"))
+    data = page.evaluate("ROUTES.groups.flatMap(([, sources]) => sources)")
+    assert {source["id"] for source in data} == set(matrix["sources"])
+    ways = {"tensor-shares": {"shares", "itself"}, "array-shares": {"shares", "itself"}, "python": {"value"},
+            "tensor-copies": {"copies", "no-memory"}, "array-copies": {"copies", "no-memory"}}  # fmt: skip
+    for source in data:
+        for want, answers in source["answers"].items():
+            for answer in answers:
+                route = answer["call"]
+                cell = outcomes.get((route, source["id"])) or outcomes[re.sub(r"\bt\b", "x", route), source["id"]]
+                assert cell["outcome"] in ways[want]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_without_scripts_the_routes_are_a_table(chromium, folder):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(folder, "reference/find-a-route.html"))
+    assert page.locator(".route-finder form").is_hidden()
+    row = page.locator(".route-table tr", has=page.locator("th[scope=row]", has_text=re.compile("^float32$"))).first
+    assert "torch.from_numpy(x)" in row.inner_text()
+    context.close()

@@ -20,6 +20,7 @@ OPTIONAL = {
     "search": r"search\.html",  # elsewhere site.js fetches it when somebody searches
     "wide-table": "wide-table",
     "matrix": 'class="wide-table matrix"',
+    "routes": 'class="route-finder"',
     "versions": 'class="history"',
     "translations": r"^$",  # the search brings the few words that Sphinx's own needs
     "sphinx_highlight": r"^$",  # site.js fetches it when it is wanted

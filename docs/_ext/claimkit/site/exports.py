@@ -11,6 +11,7 @@ from pathlib import Path
 import jsonschema_rs
 from sphinx.locale import get_translation
 
+from claimkit.evidence import words
 from claimkit.evidence.store import STALE
 from claimkit.pages.languages import BY_NAME
 from claimkit.pages.messages import PARTS
@@ -141,6 +142,47 @@ def finder_entry(builder, entry, named):
     return [f"{builder.get_target_uri(entry['home'])}#{entry['id']}", cause, fix, *texts]
 
 
+def write_routes_data(app):
+    """Write what routes.js shows, before the pages, so that they can name its digest."""
+    if app.builder.format != "html":
+        return
+    entry = view_of(app.config)["routes"]
+
+    def shown(answer):
+        mark, word = words.OUTCOMES[answer["outcome"]]
+        proofs = [[claim["id"], f"{app.builder.get_target_uri(claim['home'])}#{claim['id']}"]
+                  for claim in answer["claims"]]  # fmt: skip
+        fix = answer.get("fix")
+        fixed = {"fix": f"{app.builder.get_target_uri(fix['home'])}#{fix['id']}"} if fix else {}
+        return {**answer, "mark": f"{mark} {_(word)}" if word else mark, "claims": proofs, **fixed}
+
+    groups = [
+        [str(_(name)), [
+            {**translated(source), "refused": list(map(shown, source["refused"])),
+             "answers": {want: list(map(shown, found)) for want, found in source["answers"].items()}}
+            for source in sources
+        ]]
+        for name, sources in entry["groups"]
+    ]  # fmt: skip
+    data = {
+        "wants": {want: str(_(name)) for want, name in entry["wants"].items()},
+        "costs": {outcome: str(_(text)) for outcome, text in words.COSTS.items()},
+        "words": {
+            "none": str(_("No measured call does this.")), "missing": str(_("This machine could not measure it.")),
+            "others": str(_("Other calls that do it")), "refused": str(_("What does not work, and what it says")),
+            "result": str(_("result: %s")), "claims": str(_("Proof")), "fix": str(_("Why, and what to do")),
+            "copy": str(_("Copy")), "copied": str(_("Copied")),
+            "warns": str(_("warns")), "grad": str(_("requires grad")), "changed": str(_("other values")),
+        },
+        "groups": groups,
+    }  # fmt: skip
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    path = Path(app.outdir, "_static", "routes-data.js")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_if_new(path, lambda: f"var ROUTES = {text};\n")
+
+
 def setup(app):
     app.connect("builder-inited", write_finder_data)
+    app.connect("builder-inited", write_routes_data)
     app.connect("build-finished", write_exports)
