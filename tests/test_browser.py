@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import re
 import threading
 
 import pytest
@@ -179,7 +180,7 @@ def test_the_table_of_versions_can_be_filtered(page, server):
 
 
 def test_an_upgrade_can_be_chosen(page, server):
-    """Two versions leave the steps between them, their changes counted; the address keeps the choice."""
+    """Two versions leave the steps between them, their changes counted by sort; the address keeps the choice."""
     page.goto(server + "en/about/upgrade.html")
     form = page.locator("form[data-kind=torch]")
     versions = form.locator("select").first.locator("option").all_inner_texts()
@@ -188,12 +189,18 @@ def test_an_upgrade_can_be_chosen(page, server):
     steps = page.locator(".step[data-kind=torch]")
     visible = [step for step in steps.all() if step.is_visible()]
     assert [step.get_attribute("data-from") for step in visible] == [versions[-2]]
-    assert form.locator("output").inner_text() == f"changes: {visible[0].get_attribute('data-count')}"
+    told = visible[0].locator("p b")
+    assert form.locator("output").inner_text() == (told.inner_text() if told.count() else "0 in behaviour, 0 in wording, 0 new")
     page.goto(page.url)
     assert form.locator("select").first.input_value() == versions[-2]
     page.goto(server + f"en/about/upgrade.html?torch-from={versions[0]}&torch-to={versions[1]}")
     visible = [step for step in steps.all() if step.is_visible()]
     assert [step.get_attribute("data-to") for step in visible] == [versions[1]]
+    topic = visible[0].locator("[data-topic]").first.get_attribute("data-topic")
+    page.select_option("select[name=torch-topic]", topic)
+    left = visible[0].locator("li:not([hidden]) [data-topic]").evaluate_all("all => all.map(one => one.dataset.topic)")
+    assert set(left) == {topic}
+    assert sum(map(int, re.findall(r"\d+", form.locator("output").inner_text()))) == len(left)
 
 
 @pytest.mark.parametrize("width", [360, 1280])
