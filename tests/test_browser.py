@@ -190,7 +190,8 @@ def test_an_upgrade_can_be_chosen(page, server):
     visible = [step for step in steps.all() if step.is_visible()]
     assert [step.get_attribute("data-from") for step in visible] == [versions[-2]]
     told = visible[0].locator("p b")
-    assert form.locator("output").inner_text() == (told.inner_text() if told.count() else "0 in behaviour, 0 in wording, 0 new")
+    nothing = "0 in behaviour, 0 in wording, 0 new"
+    assert form.locator("output").inner_text() == (told.inner_text() if told.count() else nothing)
     page.goto(page.url)
     assert form.locator("select").first.input_value() == versions[-2]
     page.goto(server + f"en/about/upgrade.html?torch-from={versions[0]}&torch-to={versions[1]}")

@@ -1,13 +1,11 @@
-"""Writes what the search answers with: claims, pages, sections, terms and calls, as scripts that a page loads when asked.
+"""Writes what the search answers with: claims, pages, sections, terms and calls, as scripts to be loaded when used.
 
-Scripts, and not JSON to be fetched, so that it also works from files. What answers at once is one of them, and what adds to
-it the other. Errors are in errors-data.js, which the finder
-of errors shares. How a query is read and what comes first is in docs/_static/search/, whose files are joined here.
+Scripts, and not JSON to be fetched, so that it also works from files. What answers at once is one of them, and what
+adds to it the other. Errors are in errors-data.js, which the finder of errors shares. How a query is read and what comes first is in docs/_static/search/, whose files are joined here.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections import Counter
@@ -20,7 +18,7 @@ from claimkit.evidence import words
 from claimkit.pages.languages import BY_NAME
 from claimkit.site import synonyms
 from claimkit.site.assets import minified
-from claimkit.site.exports import naming, write_if_new
+from claimkit.site.exports import naming, write_if_new, write_variable
 from claimkit.site.outline import outlines_of
 from claimkit.site.view_file import view_of
 
@@ -47,9 +45,8 @@ def write_answers(app, error):
         return
     static = Path(app.outdir, "_static")
     answers = Answers(app)
-    for name, variable, data in [("answers.js", "ANSWERS", answers.data()), ("answers-more.js", "MORE", answers.more())]:
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-        write_if_new(static / name, lambda: f"var {variable} = {text};\n")  # noqa: B023 - called at once
+    write_variable(static / "answers.js", "ANSWERS", answers.data())
+    write_variable(static / "answers-more.js", "MORE", answers.more())
     sources = [(static / "search" / name).resolve().read_text(encoding="utf-8") for name in SCRIPTS]
     write_if_new(static / "search.bundle.js", lambda: minified("\n;\n".join(sources), "search.bundle.js"))
 

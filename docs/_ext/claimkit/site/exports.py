@@ -1,4 +1,4 @@
-"""Writes what is published beside the pages for programs: claims.json, matrix.json, and what errors-find.js searches."""
+"""Writes what is published beside the pages for programs: claims.json, matrix.json, and the data of our scripts."""
 
 from __future__ import annotations
 
@@ -35,6 +35,13 @@ def write_if_new(path, make):
     text = make()
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
+
+
+def write_variable(path, name, data):
+    """Write data as a script, which pages can load even from a disk."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_if_new(path, lambda: f"var {name} = {text};\n")
 
 
 def checked(data, schema):
@@ -123,10 +130,7 @@ def write_finder_data(app):
         "parts": PARTS,
         "errors": [finder_entry(app.builder, entry, named) for key, entry in view.items() if key.startswith("error/")],
     }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    path = Path(app.outdir, "_static", "errors-data.js")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_if_new(path, lambda: f"var KNOWN_ERRORS = {text};\n")
+    write_variable(Path(app.outdir, "_static", "errors-data.js"), "KNOWN_ERRORS", data)
 
 
 def naming(places):
@@ -176,10 +180,7 @@ def write_routes_data(app):
         },
         "groups": groups,
     }  # fmt: skip
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    path = Path(app.outdir, "_static", "routes-data.js")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_if_new(path, lambda: f"var ROUTES = {text};\n")
+    write_variable(Path(app.outdir, "_static", "routes-data.js"), "ROUTES", data)
 
 
 def setup(app):

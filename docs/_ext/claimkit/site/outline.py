@@ -1,4 +1,4 @@
-"""Remembers of each page what the answers need and the view does not hold: sections, descriptions, terms, rows of calls.
+"""Remembers of each page what the answers need and the view does not hold: sections, descriptions, terms, calls.
 
 All of it is noted while a page is read, when its text is in the page's language and links are not yet resolved.
 """
@@ -60,7 +60,7 @@ def term_of(entry):
 
 
 def calls_of(row):
-    """(call, claim) pairs of a table's row whose first cell is code and that names claims, as the cheat sheet has them."""
+    """(call, claim) pairs of a table's row whose first cell is code and that names claims, as on the cheat sheet."""
     call = row[0].next_node(nodes.literal)
     named = [link["reftarget"] for link in row.findall(pending_xref) if link["refdomain"] == "claim"]
     return [(call.astext(), name) for name in named] if call is not None else []

@@ -1,4 +1,4 @@
-"""Reads docs/search.toml: words that mean the same to the search, and questions as people ask them, in each language."""
+"""Reads docs/search.toml: words that mean the same to the search, and questions as people ask them."""
 
 from __future__ import annotations
 

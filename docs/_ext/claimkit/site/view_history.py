@@ -74,8 +74,9 @@ class _Builder:
             "library": "NumPy" if library == "numpy" else library,
             "steps": [self.described(step) for step in reversed(steps)],
             "versions": sorted(versions, key=release),
-            "topics": sorted({change.claim.id.partition(".")[0] for step in steps
-                              for change in self.history.changes(step)[0]}),
+            "topics": sorted(
+                {change.claim.id.partition(".")[0] for step in steps for change in self.history.changes(step)[0]}
+            ),
         }
 
     def described(self, step):

@@ -44,8 +44,10 @@ def route_entries(matrix, claims, errors):
     found = {}
     for name, group in groups.items():
         source = matrix["sources"][name]
-        told = sorted(cells.get(name, ()),
-                      key=lambda cell: (plainness(cell, source), not cell["claims"], order.index(cell["route"])))
+        told = sorted(
+            cells.get(name, ()),
+            key=lambda cell: (plainness(cell, source), not cell["claims"], order.index(cell["route"])),
+        )
         answers, refused = {}, []
         for cell in told:
             want = wanted(cell)
