@@ -60,13 +60,17 @@ var makeRanking = (answers, more, errors, findErrors) => {
   const rarity = (word) => Math.min(6, Math.log(1 + (documents.length - held(word) + 0.5) / (held(word) + 0.5)));
 
   // Titles and questions, each as the set of its words: what is typed may be one of them, more or less
-  const phrases = documents.map(({ kind, title, asks = "" }) => [
-    ...(["claim", "error", "call"].includes(kind) ? [] : [{ words: title }]),
-    ...asks.split(" / ").filter(Boolean).map((question) => ({ question, words: question })),
-  ].map((phrase) => ({ ...phrase, words: telling(Words.cut(phrase.words, true)) })));
+  const phrases = [];
+  const phrasesOf = (number) => {
+    const { kind, title, asks = "" } = documents[number];
+    return (phrases[number] ??= [
+      ...(["claim", "error", "call"].includes(kind) ? [] : [{ words: title }]),
+      ...asks.split(" / ").filter(Boolean).map((question) => ({ question, words: question })),
+    ].map((phrase) => ({ ...phrase, words: telling(Words.cut(phrase.words, true)) })));
+  };
   function likeness(number, asked) {
     let best = { share: 0 };
-    for (const { words, question } of phrases[number]) {
+    for (const { words, question } of phrasesOf(number)) {
       let [common, every] = [0, 0];
       for (const word of words) every += rarity(word);
       for (const word of asked) words.has(word) ? (common += rarity(word)) : (every += rarity(word));
@@ -178,6 +182,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
   // A pasted message, as opposed to a question about one
   const LIKE_A_MESSAGE = /(?:Error|Warning|Exception)\b|can't|cannot|unsupported|expected|not (?:implemented|available|writ|compatible|supported)|ambiguous|\bgot\b|has no attribute|invalid|must be/i;
   const isMessage = (query) => query.length > 14 && LIKE_A_MESSAGE.test(query) && (query.match(/[A-Za-z]+/g) || []).length > 4;
+  const MEANING = /^what(?: is|'s| are| does)\b|\bmeaning of\b|^什么是|是什么|什么意思/i;
   const MEMORY = /\bcop(?:y|ies|ied|ying)\b|\bshar(?:e|es|ed|ing)\b|same memory|independent|alias|复制|拷贝|共享|副本|同一块?内存|影响/i;
   const VARIES = /\btorch\.(?:cuda\.)?\w*Tensor\b|\bcuda:\d+|[[(][-\d, ]*[\])]|<class '[^']*'>|(?<![\w.])-?\d[\d.]*(?![\w-])/g;
 
@@ -238,6 +243,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
       score *= KINDS[document.kind] * (1 + 0.12 * (document.weight || 0));
       if (document.kind === "error") score *= message ? 2 : 0.8;
       if (hit.id === exact) score *= 4;
+      if (document.kind === "term" && MEANING.test(raw)) score *= 2.5;
       const { share, question } = likeness(hit.id, asked);
       score *= 1 + 4 * Math.max(0, (share - 0.35) / 0.65) ** 2;
       if (document.kind === "call" && !typedWords.has(document.title.toLowerCase().split(".").pop())) score *= 0.1;

@@ -108,7 +108,7 @@ var Words = (() => {
       } else add((number || sign).toLowerCase());
       group++;
     }
-    for (const word of directions(text)) { add(word, 1.5); group++; }
+    for (const word of directions(text)) { add(word, 0.8); group++; }
     return found;
   }
 

@@ -1,7 +1,8 @@
 """Writes what the search answers with: claims, pages, sections, terms and calls, as scripts to be loaded when used.
 
 Scripts, and not JSON to be fetched, so that it also works from files. What answers at once is one of them, and what
-adds to it the other. Errors are in errors-data.js, which the finder of errors shares. How a query is read and what comes first is in docs/_static/search/, whose files are joined here.
+adds to it the other. Errors are in errors-data.js, which the finder of errors shares. How a query is read and what
+comes first is in docs/_static/search/, whose files are joined here.
 """
 
 from __future__ import annotations
