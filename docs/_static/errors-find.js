@@ -41,7 +41,8 @@ var makeFindErrors = () => {
   // A word that no text has may be one of theirs in another form or spelling.
   const stems = {};
   Object.keys(holders).forEach((word) => word.length > 5 && (stems[word.slice(0, 4)] ||= []).push(word));
-  const near = (word) => (word in holders ? word : (stems[word.slice(0, 4)] || []).find((known) => Math.abs(known.length - word.length) < 3) || word);
+  const alike = (known, word) => Math.abs(known.length - word.length) < 3 && known.slice(-3) === word.slice(-3);
+  const near = (word) => (word in holders ? word : (stems[word.slice(0, 4)] || []).find((known) => alike(known, word)) || word);
   const weight = (set) => [...set].reduce((sum, word) => sum + Math.log(1 + texts.length / (holders[word] || 0.5)), 0);
 
   /* From the last "SomeError: " on, which is what Python says in the end; all of it where there is none. */
