@@ -306,3 +306,12 @@ def test_without_scripts_the_routes_are_a_table(chromium, folder):
     row = page.locator(".route-table tr", has=page.locator("th[scope=row]", has_text=re.compile("^float32$"))).first
     assert "torch.from_numpy(x)" in row.inner_text()
     context.close()
+
+
+def test_an_answer_from_another_machine_names_it(page):
+    """What this machine could not measure is answered from a recorded matrix, and says so."""
+    page.goto(address("en", "reference/find-a-route.html"))
+    lent = page.evaluate("ROUTES.groups.flatMap(([, sources]) => sources).filter((source) => source.measured_with)")
+    for source in lent:
+        told = choose(page, source["id"], next(iter(source["answers"])))
+        assert f"torch {source['measured_with']['torch']}" in told

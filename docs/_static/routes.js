@@ -30,6 +30,10 @@ for (const finder of document.querySelectorAll(".route-finder")) {
     return [make("p", words.claims, { className: "route-proof" }, ...links)];
   }
 
+  /* Where a source was measured that this machine could not make */
+  const elsewhere = ({ measured_with: place }) =>
+    place ? [make("p", `${words.with} ${[place.gpu, `torch ${place.torch}`, `NumPy ${place.numpy}`].filter(Boolean).join(" · ")}`, { className: "route-proof" })] : [];
+
   const messages = ({ message, warnings = [], fix }) => [
     ...[message, ...warnings].filter(Boolean).map((text) => make("p", "", {}, make("code", text))),
     ...(fix ? [make("p", "", {}, make("a", words.fix, { href: root + fix }))] : []),
@@ -43,7 +47,7 @@ for (const finder of document.querySelectorAll(".route-finder")) {
       copy.addEventListener("click", () => navigator.clipboard.writeText(answer.call).then(() => (copy.textContent = words.copied)));
       highlight.append(copy);
     }
-    return [highlight, make("p", `${facts(source, answer)} · ${costs[answer.outcome] || ""}`.replace(/ · $/, "")), ...messages(answer), ...proofs(answer)];
+    return [highlight, make("p", `${facts(source, answer)} · ${costs[answer.outcome] || ""}`.replace(/ · $/, "")), ...messages(answer), ...proofs(answer), ...elsewhere(source)];
   }
 
   function listed(source, title, answers, open) {

@@ -52,7 +52,7 @@ def route_entries(matrix, claims, errors):
         for cell in told:
             want = wanted(cell)
             (answers.setdefault(want, []) if want else refused).append(_answer(cell, source, claims, explained))
-        kept = {key: source[key] for key in ("name", "code", "missing", "dtype") if key in source}
+        kept = {key: source[key] for key in ("name", "code", "missing", "dtype", "measured_with") if key in source}
         found.setdefault(group, []).append({"id": name, **kept, "answers": answers, "refused": refused})
     return {"routes": {"environment": matrix["environment"], "wants": WANTS, "groups": list(found.items())}}
 
