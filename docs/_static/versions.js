@@ -18,32 +18,39 @@ for (const form of document.querySelectorAll(".history-filter")) {
   form.hidden = false;
 }
 
-/* What an upgrade changes: show only the steps from one version to another; the address keeps the choice. */
+/* What an upgrade changes: show only the steps from one version to another, and one topic; the address keeps the choice. */
 for (const form of document.querySelectorAll(".upgrade-choice")) {
   const { kind } = form.dataset;
-  const [from, to] = form.querySelectorAll("select");
+  const [from, to, topic] = form.querySelectorAll("select");
   const versions = [...from.options].map((option) => option.value);
   const steps = [...document.querySelectorAll(`.step[data-kind=${kind}]`)];
   const output = form.querySelector("output");
+  const ofTopic = (claim) => !topic.value || claim.dataset.topic === topic.value;
   const choose = () => {
     for (const option of to.options) option.disabled = option.index <= from.selectedIndex;
     if (to.selectedIndex <= from.selectedIndex) to.selectedIndex = versions.length - 1;
-    let count = 0;
+    const counts = { behaviour: 0, wording: 0, new: 0 };
     for (const step of steps) {
-      step.hidden = versions.indexOf(step.dataset.from) < from.selectedIndex || versions.indexOf(step.dataset.to) > to.selectedIndex;
-      if (!step.hidden) count += Number(step.dataset.count);
+      for (const part of step.querySelectorAll("li, .sort")) part.hidden = ![...part.querySelectorAll("[data-topic]")].some(ofTopic);
+      const left = [...step.querySelectorAll("[data-topic]")].filter(ofTopic);
+      step.hidden = versions.indexOf(step.dataset.from) < from.selectedIndex || versions.indexOf(step.dataset.to) > to.selectedIndex || (topic.value && !left.length);
+      if (!step.hidden) for (const claim of left) counts[claim.dataset.sort]++;
     }
-    output.textContent = output.dataset.text.replace("%s", count);
+    output.textContent = [counts.behaviour, counts.wording, counts.new].reduce((text, count) => text.replace("%s", count), output.dataset.text);
   };
   from.options[versions.length - 1].disabled = true;
   const asked = new URLSearchParams(location.search);
   const at = (select, otherwise) => Math.max(versions.indexOf(asked.get(select.name) ?? versions[otherwise]), 0);
   from.selectedIndex = Math.min(at(from, 0), versions.length - 2);
   to.selectedIndex = at(to, versions.length - 1);
+  if ([...topic.options].some(({ value }) => value === asked.get(topic.name))) topic.value = asked.get(topic.name);
   form.addEventListener("change", () => {
     choose();
     const address = new URL(location.href);
-    for (const select of [from, to]) address.searchParams.set(select.name, select.value);
+    for (const select of [from, to, topic]) {
+      if (select.value) address.searchParams.set(select.name, select.value);
+      else address.searchParams.delete(select.name);
+    }
     address.hash = "";
     try { history.replaceState(null, "", address); } catch { /* a page from a file has no history of its own */ }
   });

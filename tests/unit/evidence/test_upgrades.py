@@ -1,8 +1,11 @@
 """What a newer library changed, by made-up records: step by step, and what of it NumPy alone explains."""
 
+from types import SimpleNamespace
+
+import pytest
 from claimkit.evidence.standing import span, standing
-from claimkit.evidence.store import HOLDS, STALE
-from claimkit.evidence.upgrades import History
+from claimkit.evidence.store import ABSENT, FALSE, HOLDS, STALE
+from claimkit.evidence.upgrades import Change, History
 from unit.evidence.made_up import OTHER_CODE, as_read, claim_with, data, record
 
 
@@ -31,6 +34,26 @@ def test_changes_are_told_step_by_step():
     assert named == [["topic.torch"], ["topic.numpy"], [], [], ["topic.numpy"], []]
     homes = [(step.id, [claim.id for claim in listed]) for step, listed in found.by_last_change("cpu")]
     assert homes == [(steps[0], ["topic.torch"]), (steps[2], ["topic.numpy"])]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sort"),
+    [
+        ((FALSE, "TypeError: worded so"), (HOLDS, ""), "wording"),
+        ((FALSE, "example.TypeError: worded so"), (HOLDS, ""), "wording"),
+        ((HOLDS, ""), (FALSE, "TypeError: worded so"), "wording"),
+        ((FALSE, "ValueError: worded so"), (HOLDS, ""), "behaviour"),
+        ((FALSE, "[1.0]"), (HOLDS, ""), "behaviour"),
+        ((FALSE, "TypeError: worded so"), (FALSE, "TypeError: or so"), "behaviour"),
+        ((ABSENT, "AttributeError: no such thing"), (HOLDS, ""), "new"),
+        ((HOLDS, ""), (ABSENT, "AttributeError: no such thing"), "behaviour"),
+    ],
+)
+def test_another_wording_of_the_same_error_is_no_other_behaviour(before, after, sort):
+    """What the claim expects, and what came instead, are errors of one type; what was not there before is new."""
+    claim = SimpleNamespace(code=">>> raise_it()\nTraceback (most recent call last):\n  ...\nTypeError: as it is now\n")
+    rows = [SimpleNamespace(state=state, got=got) for state, got in (before, after)]
+    assert Change(claim, *rows).sort == sort
 
 
 def test_a_pair_that_nothing_is_promised_of_decides_nothing():

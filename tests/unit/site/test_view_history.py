@@ -27,8 +27,9 @@ def test_the_pages_of_versions_are_drawn_from_the_records(site):
     assert cells(versions) == [("absent", "· not there"), ("false", "✗ false"), ("holds", "✓ holds"),
                                ("unknown", "– not run")]  # fmt: skip
     step = upgrade.select_one("#torch-1-8-1-2-0-1")
-    told = {name: step[f"data-{name}"] for name in ("kind", "from", "to", "count")}
-    assert told == {"kind": "torch", "from": "1.8.1", "to": "2.0.1", "count": "1"}
+    told = {name: step[f"data-{name}"] for name in ("kind", "from", "to")}
+    assert told == {"kind": "torch", "from": "1.8.1", "to": "2.0.1"}
+    assert "1 in behaviour, 0 in wording, 0 new" in step.get_text()
     assert "before: ✗ false, instead 1.0 · after: ✓ holds" in step.get_text()
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from claimkit.evidence.standing import Row, rows, standing
-from claimkit.evidence.store import HOLDS, KNOWN, STALE, UNKNOWN, Environment
+from claimkit.evidence.store import ABSENT, HOLDS, KNOWN, STALE, UNKNOWN, Environment
+
+BEHAVIOUR, NEW, WORDING = SORTS = ("behaviour", "new", "wording")  # as pages list them
+ERROR = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Warning)): ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,17 @@ class Change:
     claim: object
     before: Row
     after: Row
+
+    @property
+    def sort(self):
+        """What it is to a reader: BEHAVIOUR, another WORDING of the same error, or something NEW."""
+        if self.before.state == ABSENT:
+            return NEW
+        otherwise = self.after if self.before.state == HOLDS else self.before
+        raised = ERROR.match(otherwise.got)
+        expected = {found[1].rpartition(".")[2] for found in ERROR.finditer(self.claim.code)}
+        same = HOLDS in (self.before.state, self.after.state) and raised and raised[1].rpartition(".")[2] in expected
+        return WORDING if same else BEHAVIOUR
 
 
 class History:

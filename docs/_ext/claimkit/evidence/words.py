@@ -48,3 +48,11 @@ OUTCOMES = {
     "raises": ("✗", ""),
     "ends-python": ("‼", N_("ends Python")),
 }
+# What a result costs, by the outcome of its cell
+COSTS = {
+    "itself": N_("costs nothing: it is the same object"),
+    "shares": N_("costs the same for any size: no value is copied"),
+    "copies": N_("copies every value: time and memory grow with the size"),
+    "no-memory": N_("costs nothing: there are no elements"),
+    "value": N_("makes a Python object of every value: slow for many"),
+}

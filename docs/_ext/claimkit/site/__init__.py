@@ -5,6 +5,7 @@ from __future__ import annotations
 from claimkit import gallery
 from claimkit.gallery import downloads
 from claimkit.site import (
+    answers,
     assets,
     domain,
     drawn,
@@ -12,13 +13,17 @@ from claimkit.site import (
     items,
     markdown,
     navigation,
+    outline,
     outputs,
     redraw,
     search,
     translated,
 )
 
-PARTS = (items, domain, drawn, redraw, navigation, translated, search, markdown, exports, outputs, assets)
+PARTS = (items, domain, drawn, redraw, navigation, translated, outline, search, answers, markdown, exports, outputs,
+         assets)  # fmt: skip
+
+ENV_VERSION = 1  # of what is kept of each page; another one makes Sphinx read all pages again
 
 
 def write_downloads(app, error):
@@ -35,4 +40,4 @@ def setup(app):
         part.setup(app)
     app.connect("build-finished", write_downloads)
     gallery.setup(app)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"env_version": ENV_VERSION, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -16,12 +16,14 @@ OPTIONAL = {
     "cheat-sheet": 'id="cheat-sheet"',
     "sphinx-design": "sd-",
     "design-tabs": "sd-tab",
-    "errors": r"search\.html|error-finder",
+    "errors": "error-finder",
+    "search": r"search\.html",  # elsewhere site.js fetches it when somebody searches
     "wide-table": "wide-table",
     "matrix": 'class="wide-table matrix"',
+    "routes": 'class="route-finder"',
     "versions": 'class="history"',
-    "translations": r"search\.html",
-    "sphinx_highlight": r"search\.html",  # elsewhere site.js fetches it when it is wanted
+    "translations": r"^$",  # the search brings the few words that Sphinx's own needs
+    "sphinx_highlight": r"^$",  # site.js fetches it when it is wanted
 }
 BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
 BETWEEN = {".css": "\n", ".js": "\n;\n"}  # a script may leave its last statement open

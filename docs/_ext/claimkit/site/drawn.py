@@ -54,6 +54,12 @@ class MatrixDirective(_Part):
     key, template = "matrix", "matrix.html"
 
 
+class RouteFinderDirective(_Whole):
+    """`:::{route-finder}`: what to write for what one has and wants, from the measured matrix."""
+
+    key, template = "routes", "routes.html"
+
+
 class VersionsDirective(_Whole):
     """`:::{versions}`: claims by version."""
 
@@ -80,6 +86,7 @@ class FlowDirective(_Whole):
 
 DIRECTIVES = {
     "error-finder": FinderDirective, "tally": TallyDirective, "matrix": MatrixDirective,
+    "route-finder": RouteFinderDirective,
     "versions": VersionsDirective, "upgrade": UpgradeDirective, "stale": StaleDirective,
     "flow": FlowDirective,
 }  # fmt: skip

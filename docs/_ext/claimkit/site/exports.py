@@ -1,15 +1,17 @@
-"""Writes what is published beside the pages for programs: claims.json, matrix.json, and what errors.js searches."""
+"""Writes what is published beside the pages for programs: claims.json, matrix.json, and the data of our scripts."""
 
 from __future__ import annotations
 
 import json
 import platform
+import re
 from importlib import metadata
 from pathlib import Path
 
 import jsonschema_rs
 from sphinx.locale import get_translation
 
+from claimkit.evidence import words
 from claimkit.evidence.store import STALE
 from claimkit.pages.languages import BY_NAME
 from claimkit.pages.messages import PARTS
@@ -33,6 +35,13 @@ def write_if_new(path, make):
     text = make()
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
+
+
+def write_variable(path, name, data):
+    """Write data as a script, which pages can load even from a disk."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_if_new(path, lambda: f"var {name} = {text};\n")
 
 
 def checked(data, schema):
@@ -111,27 +120,71 @@ def translated(thing):
 
 
 def write_finder_data(app):
-    """Write what errors.js searches, before the pages, so that they can name its digest."""
+    """Write what errors-find.js searches, before the pages, so that they can name its digest."""
     if app.builder.format != "html":
         return
     view = view_of(app.config)
+    named = naming(entry for key, entry in view.items() if key.startswith("place/"))
     data = {
-        "words": {"found": str(_("This looks like")), "none": str(_("No entry looks like this text."))},
+        "words": {"fix": str(_("Fix:")), "none": str(_("No entry looks like this text."))},
         "parts": PARTS,
-        "errors": [finder_entry(app.builder, entry) for key, entry in view.items() if key.startswith("error/")],
+        "errors": [finder_entry(app.builder, entry, named) for key, entry in view.items() if key.startswith("error/")],
     }
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    path = Path(app.outdir, "_static", "errors-data.js")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_if_new(path, lambda: f"var KNOWN_ERRORS = {text};\n")
+    write_variable(Path(app.outdir, "_static", "errors-data.js"), "KNOWN_ERRORS", data)
 
 
-def finder_entry(builder, entry):
-    """Address, first paragraph, texts and older texts, as errors.js reads them."""
+def naming(places):
+    """What finds parentheses that hold nothing but ids; a list of answers is lighter, and shorter to read, without."""
+    ids = "|".join(re.escape(place["id"]) for place in places) or "$^"
+    return re.compile(rf" ?[(（](?:{ids})(?:[,、，和 ]+(?:and )?(?:{ids}))*[)）]")
+
+
+def finder_entry(builder, entry, named):
+    """Address, cause, what to do, texts and older texts, as errors-find.js reads them."""
     texts = [[message["text"] for message in wordings] for wordings in (entry["messages"], entry["old"])]
-    return [f"{builder.get_target_uri(entry['home'])}#{entry['id']}", entry["text"].partition("\n")[0], *texts]
+    cause, _end, fix = named.sub("", entry["text"]).partition("\n")
+    return [f"{builder.get_target_uri(entry['home'])}#{entry['id']}", cause, fix, *texts]
+
+
+def write_routes_data(app):
+    """Write what routes.js shows, before the pages, so that they can name its digest."""
+    if app.builder.format != "html":
+        return
+    entry = view_of(app.config)["routes"]
+
+    def shown(answer):
+        mark, word = words.OUTCOMES[answer["outcome"]]
+        proofs = [[claim["id"], f"{app.builder.get_target_uri(claim['home'])}#{claim['id']}"]
+                  for claim in answer["claims"]]  # fmt: skip
+        fix = answer.get("fix")
+        fixed = {"fix": f"{app.builder.get_target_uri(fix['home'])}#{fix['id']}"} if fix else {}
+        return {**answer, "mark": f"{mark} {_(word)}" if word else mark, "claims": proofs, **fixed}
+
+    groups = [
+        [str(_(name)), [
+            {**translated(source), "refused": list(map(shown, source["refused"])),
+             "answers": {want: list(map(shown, found)) for want, found in source["answers"].items()}}
+            for source in sources
+        ]]
+        for name, sources in entry["groups"]
+    ]  # fmt: skip
+    data = {
+        "wants": {want: str(_(name)) for want, name in entry["wants"].items()},
+        "costs": {outcome: str(_(text)) for outcome, text in words.COSTS.items()},
+        "words": {
+            "none": str(_("No measured call does this.")), "missing": str(_("This machine could not measure it.")),
+            "others": str(_("Other calls that do it")), "refused": str(_("What does not work, and what it says")),
+            "result": str(_("result: %s")), "with": str(_("Measured with")), "claims": str(_("Proof")),
+            "fix": str(_("Why, and what to do")),
+            "copy": str(_("Copy")), "copied": str(_("Copied")),
+            "warns": str(_("warns")), "grad": str(_("requires grad")), "changed": str(_("other values")),
+        },
+        "groups": groups,
+    }  # fmt: skip
+    write_variable(Path(app.outdir, "_static", "routes-data.js"), "ROUTES", data)
 
 
 def setup(app):
     app.connect("builder-inited", write_finder_data)
+    app.connect("builder-inited", write_routes_data)
     app.connect("build-finished", write_exports)

@@ -16,6 +16,7 @@ from claimkit.pages.model import OTHER_DEVICES, VERDICTS
 from claimkit.pages.prose import text_of
 from claimkit.site.view_history import history_entries
 from claimkit.site.view_matrix import matrix_entries
+from claimkit.site.view_routes import route_entries
 
 
 def build_views(pages, records, matrix, reaches, links, languages):
@@ -47,6 +48,7 @@ class _Builder:
         found |= {f"tally/{article}": self.tally(article) for article in self.articles()}
         found |= history_entries(self.history, self.link)
         found |= matrix_entries(self.matrix, self.pages.claims)
+        found |= route_entries(self.matrix, self.pages.claims, self.pages.errors)
         return {**found, "finder": {}, "flow": {}}
 
     def link(self, name):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 from claimkit.evidence.standing import places
-from claimkit.evidence.store import HOLDS, KNOWN, SKIPPED, UNKNOWN
+from claimkit.evidence.store import KNOWN, SKIPPED, UNKNOWN
+from claimkit.evidence.upgrades import SORTS
 from claimkit.pages.model import DEVICES
 from claimkit.pages.versions import release
 
@@ -72,33 +74,33 @@ class _Builder:
             "library": "NumPy" if library == "numpy" else library,
             "steps": [self.described(step) for step in reversed(steps)],
             "versions": sorted(versions, key=release),
+            "topics": sorted(
+                {change.claim.id.partition(".")[0] for step in steps for change in self.history.changes(step)[0]}
+            ),
         }
 
     def described(self, step):
         own, by_numpy = self.history.changes(step)
-        ways = {"begins": [], "ends": [], "neither": []}
-        for change in own:
-            way = "begins" if change.after.state == HOLDS else "ends"
-            ways["neither" if HOLDS not in (change.before.state, change.after.state) else way].append(change)
+        sorts = {sort: [change for change in own if change.sort == sort] for sort in SORTS}
         return {
             "step": _step(step),
             "from": getattr(step.before, step.library),
             "to": getattr(step.after, step.library),
-            "count": len(own),
+            "counts": {sort: len(changes) for sort, changes in sorts.items()},
             "compared": len(self.history.pairs(step)),
             "by_numpy": len(by_numpy),
             "mismatched": bool(own) and all(change.after.promised is None for change in own if not _speaks(change)),
-            "ways": {way: self.bundled(changes) for way, changes in ways.items() if changes},
+            "sorts": {sort: self.bundled(changes) for sort, changes in sorts.items() if changes},
         }
 
     def bundled(self, changes):
-        """The number of changes, and (before, after, claims) of each kind of news, the ones alone first."""
+        """(before, after, claims) of each kind of news, the ones alone first."""
         news = {}
         for change in changes:
-            key = (change.before.state, change.before.got), (change.after.state, change.after.got)
-            news.setdefault(key, []).append(self.link(change.claim.id))
+            ends = [(row.state, _told(row.got, change.claim)) for row in (change.before, change.after)]
+            news.setdefault(tuple(ends), []).append(self.link(change.claim.id))
         alone = [(*key, [claim]) for key, claims in news.items() if len(claims) < MANY for claim in claims]
-        return len(changes), alone, [(*key, claims) for key, claims in news.items() if len(claims) >= MANY]
+        return alone, [(*key, claims) for key, claims in news.items() if len(claims) >= MANY]
 
     # The page of what has not run
 
@@ -117,6 +119,15 @@ class _Builder:
         for claim, state in pairs:
             states.setdefault(state, []).append(claim)
         return [(state, len(claims), self.by_topic(claims)) for state, claims in states.items()]
+
+
+def _told(got, claim):
+    """What was printed, without what says nothing of the libraries: a command, a snippet that looked for a warning."""
+    if got.startswith("subprocess.CalledProcessError: "):
+        return "subprocess.CalledProcessError"
+    if got.startswith("IndexError: list index out of range") and "catch_warnings" in claim.code:
+        return ""
+    return re.sub(r" ?\(Triggered internally at .*", "", got)
 
 
 def _step(step):

@@ -1,0 +1,183 @@
+"""Writes what the search answers with: claims, pages, sections, terms and calls, as scripts to be loaded when used.
+
+Scripts, and not JSON to be fetched, so that it also works from files. What answers at once is one of them, and what
+adds to it the other. Errors are in errors-data.js, which the finder of errors shares. How a query is read and what
+comes first is in docs/_static/search/, whose files are joined here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from functools import cached_property
+from pathlib import Path
+
+from sphinx.locale import get_translation
+
+from claimkit.evidence import words
+from claimkit.pages.languages import BY_NAME
+from claimkit.site import synonyms
+from claimkit.site.assets import minified
+from claimkit.site.exports import naming, write_if_new, write_variable
+from claimkit.site.outline import outlines_of
+from claimkit.site.view_file import view_of
+
+_ = get_translation("sphinx")
+
+# In this order: each uses those before it.
+SCRIPTS = ("minisearch.js", "words.js", "../errors-find.js", "ranking.js", "panel.js")
+# What Sphinx's own search says, also of several; its way to bring these to a page would evaluate code.
+SPHINX_WORDS = {
+    "Search Results": "", "Searching": "", "Hide Search Matches": "", "Preparing search...": "", ", in ": "",
+    "Your search did not match any documents. Please make sure that all words are spelled correctly and that you've "
+    "selected enough categories.": "",
+    "Search finished, found one page matching the search query.":
+        "Search finished, found ${resultCount} pages matching the search query.",
+}  # fmt: skip
+LISTED = ("guide/", "reference/", "learn/")  # folders whose sections are answers too
+DESCRIBED = (*LISTED, "index", "about/")
+FIRST = re.compile(r".{20,}?(?:[。：；](?=.)|[.:;] (?=.)|$)|.*")  # a sentence, or what stands before its colon
+
+
+def write_answers(app, error):
+    """Write the answers of one language, and the script that finds them."""
+    if error or app.builder.format != "html":
+        return
+    static = Path(app.outdir, "_static")
+    answers = Answers(app)
+    write_variable(static / "answers.js", "ANSWERS", answers.data())
+    write_variable(static / "answers-more.js", "MORE", answers.more())
+    sources = [(static / "search" / name).resolve().read_text(encoding="utf-8") for name in SCRIPTS]
+    write_if_new(static / "search.bundle.js", lambda: minified("\n;\n".join(sources), "search.bundle.js"))
+
+
+class Answers:
+    """Gathers the answers; what belongs to a page names it by its place in the list of pages."""
+
+    def __init__(self, app):
+        self.app, self.view, self.outlines = app, view_of(app.config), outlines_of(app.env)
+        self.language = BY_NAME[app.config.language]
+        self.names = sorted(name for name in self.outlines if name in app.env.found_docs)
+        self.number = {name: number for number, name in enumerate(self.names)}
+        self.asks = synonyms.asks(self.language, {entry["id"] for entry in self.entries("place")} | set(self.names))
+        self.named = naming(self.entries("place"))
+        self.calls = {}
+        for outline in self.outlines.values():
+            for call, claim in outline["calls"]:
+                self.calls.setdefault(claim, []).append(call)
+
+    def entries(self, noun):
+        return [entry for key, entry in self.view.items() if key.startswith(f"{noun}/")]
+
+    def data(self):
+        """What answers at once: of each claim its first sentence."""
+        return {
+            "words": interface_words(),
+            "sphinx": {one: [str(_(one)), str(_(several))] if several else str(_(one))
+                       for one, several in SPHINX_WORDS.items()},
+            "synonyms": synonyms.pairs(self.language),
+            "kinds": {kind: str(_(word)) for kind, word in words.KINDS.items()},
+            "pages": [self.page(name) for name in self.names],
+            "claims": [[number, [self.claim(entry) for entry in entries]] for number, entries in self.claims],
+            "errors": {entry["id"]: self.asks[entry["id"]] for entry in self.entries("error")
+                       if entry["id"] in self.asks},
+            "terms": [[self.number[name], *term[:2]] for name, term in self.terms],
+            "calls": self.routes(),
+        }  # fmt: skip
+
+    def more(self):
+        """What is found a moment later, in the same order: further sentences, sections, descriptions."""
+        sections, section_of = self.sections()
+        return {
+            "pages": [self.outlines[name]["about"] if name.startswith(DESCRIBED) and "/gallery/" not in name else ""
+                      for name in self.names],
+            "claims": [[[section_of.get(entry["id"], -1), self.sentences(entry)[1]] for entry in entries]
+                       for _number, entries in self.claims],
+            "terms": [FIRST.match(term[2])[0] for _name, term in self.terms],
+            "sections": sections,
+        }  # fmt: skip
+
+    def page(self, name):
+        """Address, title, and questions it answers."""
+        title = self.app.env.titles[name].astext()
+        return trimmed(self.app.builder.get_target_uri(name), title, self.asks.get(name, ""))
+
+    @cached_property
+    def terms(self):
+        return [(name, term) for name in self.names for term in self.outlines[name]["terms"]]
+
+    @cached_property
+    def claims(self):
+        """(page, entries) of each page with claims."""
+        found = {}
+        for entry in self.entries("claim"):
+            home = self.view[f"place/{entry['id']}"]["home"]
+            found.setdefault(self.number[home], []).append(entry)
+        return sorted(found.items())
+
+    def claim(self, entry):
+        """[kind, weight, id, first sentence, calls, questions it answers]"""
+        name = entry["id"]
+        # what pages and articles speak of, and above all what tables of calls name, matters to more people
+        weight = math.log2(1 + self.mentions[name] + len(entry["statements"]) / 2 + 2 * (name in self.calls))
+        calls = [*(call for call in entry["about"] if call.rpartition(".")[2] not in entry["text"]),
+                 *self.calls.get(name, ())]  # fmt: skip
+        return trimmed(entry["kind"], round(weight, 1), name, self.sentences(entry)[0],
+                       " , ".join(dict.fromkeys(calls)), self.asks.get(name, ""))  # fmt: skip
+
+    def sentences(self, entry):
+        """The first sentence of a claim, and the rest; without the claims that it names in parentheses."""
+        text = self.named.sub("", entry["text"])
+        first = FIRST.match(text)[0]
+        return first.strip(), text[len(first) :]
+
+    def sections(self):
+        """[page, anchor, title] of sections, and the place in that list of what each claim stands in."""
+        found, section_of = [], {}
+        for name in self.names:
+            for anchor, title, inside in self.outlines[name]["sections"][1:]:
+                if name.startswith(LISTED) and "/gallery/" not in name:
+                    section_of |= dict.fromkeys(inside, len(found))
+                    found.append([self.number[name], anchor, title])
+        return found, section_of
+
+    @cached_property
+    def mentions(self):
+        """How many pages mention each item in their text."""
+        shown = self.app.env.get_domain("claim").data["shown"].values()
+        return Counter(key.partition("/")[2] for keys in shown for key in set(keys) if key.startswith("place/"))
+
+    def routes(self):
+        """Each call about which there are claims, and how many."""
+        return sorted(Counter(call for entry in self.entries("claim") for call in entry["about"]).items())
+
+
+def trimmed(*values):
+    """The values without empty ones at the end."""
+    values = list(values)
+    while values and values[-1] == "":
+        values.pop()
+    return values
+
+
+def interface_words():
+    """All that the search says of itself."""
+    return {
+        "page": str(_("page")), "section": str(_("section")), "term": str(_("term")), "call": str(_("calls")),
+        "error": str(_("error")),
+        "results": str(_("Search results")),
+        "count": str(_("%s answers")),
+        "none": str(_("Nothing found. Try the name of a call, a part of the error, or fewer words.")),
+        "all": str(_("All answers")),
+        "full": str(_("Search the full text of all pages")),
+        "fix": str(_("Fix")),
+        "claims": str(_("All claims about %s")),
+        "also": str(_("also: %s")),
+        "spelling": str(_("spelling: %s")),
+        "asked": str(_("answers “%s”")),
+    }  # fmt: skip
+
+
+def setup(app):
+    app.connect("build-finished", write_answers)

@@ -1,0 +1,74 @@
+"""Remembers of each page what the answers need and the view does not hold: sections, descriptions, terms, calls.
+
+All of it is noted while a page is read, when its text is in the page's language and links are not yet resolved.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.environment.collectors import EnvironmentCollector
+
+from claimkit.site.items import item
+
+LONGEST = 200  # letters of a page's first paragraph, where it has no description of its own
+
+
+class Outlines(EnvironmentCollector):
+    """Keeps `env.claimkit_outlines`: {page: {"about", "sections", "terms", "calls"}}."""
+
+    def clear_doc(self, app, env, docname):
+        outlines_of(env).pop(docname, None)
+
+    def merge_other(self, app, env, docnames, other):
+        outlines_of(env).update({name: found for name, found in outlines_of(other).items() if name in docnames})
+
+    def process_doc(self, app, doctree):
+        outlines_of(app.env)[app.env.docname] = {
+            "about": description_of(doctree),
+            "sections": [section_of(section) for section in doctree.findall(nodes.section)],
+            "terms": [term_of(entry) for entry in doctree.findall(nodes.definition_list_item)
+                      if entry[0].get("ids") and entry[0]["ids"][0].startswith("term-")],
+            "calls": [pair for row in doctree.findall(nodes.row) for pair in calls_of(row)],
+        }  # fmt: skip
+
+
+def outlines_of(env):
+    if not hasattr(env, "claimkit_outlines"):
+        env.claimkit_outlines = {}
+    return env.claimkit_outlines
+
+
+def description_of(doctree):
+    """What the page tells search engines of itself, or else its first paragraph."""
+    for meta in doctree.findall(nodes.meta):
+        if meta.get("name") == "description":
+            return meta["content"]
+    first = next((node for node in doctree.findall(nodes.paragraph) if isinstance(node.parent, nodes.section)), None)
+    return plain(first)[:LONGEST] if first is not None else ""
+
+
+def section_of(section):
+    """Its anchor, its title, and the ids of the claims and errors in it that are in no section below."""
+    inside = [node["ids"][0] for node in section.children if isinstance(node, item)]
+    return section["ids"][-1], plain(section.next_node(nodes.title)), inside
+
+
+def term_of(entry):
+    """The anchor of a glossary's term, the term, and what it means."""
+    return entry[0]["ids"][0], plain(entry[0]), plain(entry.next_node(nodes.definition))
+
+
+def calls_of(row):
+    """(call, claim) pairs of a table's row whose first cell is code and that names claims, as on the cheat sheet."""
+    call = row[0].next_node(nodes.literal)
+    named = [link["reftarget"] for link in row.findall(pending_xref) if link["refdomain"] == "claim"]
+    return [(call.astext(), name) for name in named] if call is not None else []
+
+
+def plain(node):
+    return " ".join(node.astext().split())
+
+
+def setup(app):
+    app.add_env_collector(Outlines)

@@ -1,0 +1,83 @@
+"""Of the view: the route finder, which answers from the measured matrix what to write for what one has and wants."""
+
+from __future__ import annotations
+
+import re
+
+
+def N_(text):
+    """Mark a name for the interface's catalog; who draws it translates it."""
+    return text
+
+
+WANTS = {
+    "tensor-shares": N_("a tensor that shares memory"),
+    "tensor-copies": N_("a tensor that is a copy"),
+    "array-shares": N_("an array that shares memory"),
+    "array-copies": N_("an array that is a copy"),
+    "python": N_("Python numbers or lists"),
+}
+PYTHON = re.compile(r"(?:list\[)*(?:float|int|complex|bool)\]*|list")
+# Of what the matrix tells of a cell, what an answer shows
+SHOWN = ("outcome", "type", "dtype", "device", "requires_grad", "values", "error", "signal", "message", "warnings")
+
+
+def route_entries(matrix, claims, errors):
+    """The entry 'routes': for each source the answers to each wish, the plainest first, and what does not work."""
+    routes = {route["call"]: route for table in matrix["tables"] for route in table["routes"]}
+    cells = {}
+    for cell in matrix["cells"]:
+        cells.setdefault(cell["source"], []).append(cell)
+    order, known = list(routes), {}
+
+    def explained(told):
+        """The entry of the errors page for an error, as it is raised."""
+        if told not in known:
+            known[told] = next((error for error in errors.values() if error.explains(told)), None)
+        return known[told]
+
+    groups = {}
+    for table in matrix["tables"]:
+        for group in table["groups"]:
+            for name in group["sources"]:
+                groups.setdefault(name, group["name"])
+    found = {}
+    for name, group in groups.items():
+        source = matrix["sources"][name]
+        told = sorted(
+            cells.get(name, ()),
+            key=lambda cell: (plainness(cell, source), not cell["claims"], order.index(cell["route"])),
+        )
+        answers, refused = {}, []
+        for cell in told:
+            want = wanted(cell)
+            (answers.setdefault(want, []) if want else refused).append(_answer(cell, source, claims, explained))
+        kept = {key: source[key] for key in ("name", "code", "missing", "dtype", "measured_with") if key in source}
+        found.setdefault(group, []).append({"id": name, **kept, "answers": answers, "refused": refused})
+    return {"routes": {"environment": matrix["environment"], "wants": WANTS, "groups": list(found.items())}}
+
+
+def wanted(cell):
+    """The wish that a cell of the matrix fulfils, or None: an error, or a result that does not hold the values."""
+    kind = {"Tensor": "tensor", "Parameter": "tensor", "ndarray": "array"}.get(cell.get("type"))
+    if cell["outcome"] == "value" and PYTHON.fullmatch(cell["type"]):
+        return "python"
+    if not kind or cell.get("values") == "changed":
+        return None
+    way = {"shares": "shares", "itself": "shares", "copies": "copies", "no-memory": "copies"}.get(cell["outcome"])
+    return way and f"{kind}-{way}"
+
+
+def plainness(cell, source):
+    """The lower, the plainer: without a warning, and with the dtype of the source."""
+    return 2 * bool(cell.get("warnings")) + (cell.get("dtype", source.get("dtype")) != source.get("dtype"))
+
+
+def _answer(cell, source, claims, explained):
+    call = cell["route"]
+    if source["code"].startswith("t ="):
+        call = re.sub(r"\bx\b", "t", call)
+    proofs = [{"id": name, "home": claims[name].page} for name in cell["claims"]]
+    answer = {"call": call, **{key: cell[key] for key in SHOWN if key in cell}, "claims": proofs}
+    error = "message" in cell and explained(f"{cell['error']}: {cell['message']}")
+    return {**answer, "fix": {"id": error.id, "home": error.page}} if error else answer

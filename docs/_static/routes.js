@@ -1,0 +1,88 @@
+"use strict";
+
+/* The route finder: of what one has and wants, the line to write, what it costs, and what raises instead; the choice is
+   kept in the address. Needs ROUTES of routes-data.js. */
+for (const finder of document.querySelectorAll(".route-finder")) {
+  const [form, box, table] = [finder.querySelector("form"), finder.querySelector(".route-answer"), finder.querySelector("details")];
+  const { have, want } = form.elements;
+  const { words, costs, wants } = ROUTES;
+  const sources = new Map(ROUTES.groups.flatMap(([, list]) => list.map((source) => [source.id, source])));
+  const root = document.documentElement.dataset.content_root;
+  const make = (name, text, more = {}, ...children) => {
+    const element = Object.assign(document.createElement(name), { textContent: text, ...more });
+    element.append(...children);
+    return element;
+  };
+
+  function facts(source, answer) {
+    const told = [answer.mark];
+    if (answer.type) told.push(words.result.replace("%s", [answer.type, answer.dtype, answer.device !== "cpu" && answer.device].filter(Boolean).join(", ")));
+    if (answer.error || answer.signal) told.push(answer.error || answer.signal);
+    if (answer.values === "changed") told.push(`≠ ${words.changed}`);
+    if (answer.requires_grad) told.push(`∇ ${words.grad}`);
+    if (answer.warnings) told.push(`⚠ ${words.warns}`);
+    return told.join(" · ");
+  }
+
+  function proofs({ claims }) {
+    if (!claims.length) return [];
+    const links = claims.slice(0, 4).flatMap(([id, address], index) => [index ? ", " : " ", make("a", id, { href: root + address, className: "item-id" })]);
+    return [make("p", words.claims, { className: "route-proof" }, ...links)];
+  }
+
+  /* Where a source was measured that this machine could not make */
+  const elsewhere = ({ measured_with: place }) =>
+    place ? [make("p", `${words.with} ${[place.gpu, `torch ${place.torch}`, `NumPy ${place.numpy}`].filter(Boolean).join(" · ")}`, { className: "route-proof" })] : [];
+
+  const messages = ({ message, warnings = [], fix }) => [
+    ...[message, ...warnings].filter(Boolean).map((text) => make("p", "", {}, make("code", text))),
+    ...(fix ? [make("p", "", {}, make("a", words.fix, { href: root + fix }))] : []),
+  ];
+
+  function best(source, answer) {
+    const code = make("pre", `${source.code}\n${answer.call}`, { tabIndex: 0 });
+    const highlight = make("div", "", { className: "highlight" }, code);
+    if (navigator.clipboard) {
+      const copy = make("button", words.copy, { type: "button", className: "route-copy" });
+      copy.addEventListener("click", () => navigator.clipboard.writeText(answer.call).then(() => (copy.textContent = words.copied)));
+      highlight.append(copy);
+    }
+    return [highlight, make("p", `${facts(source, answer)} · ${costs[answer.outcome] || ""}`.replace(/ · $/, "")), ...messages(answer), ...proofs(answer), ...elsewhere(source)];
+  }
+
+  function listed(source, title, answers, open) {
+    if (!answers.length) return [];
+    const items = answers.map((answer) => make("li", "", {}, make("code", answer.call), ` ${facts(source, answer)}`, ...messages(answer), ...proofs(answer)));
+    return [make("details", "", { className: "route-more", open }, make("summary", `${title} (${answers.length})`), make("ul", "", {}, ...items))];
+  }
+
+  function show() {
+    const source = sources.get(have.value);
+    for (const option of want.options) option.disabled = !source.missing && !source.answers[option.value];
+    const found = source.answers[want.value] || [];
+    const [first, ...others] = found;
+    const lead = first ? best(source, first) : [make("p", source.missing ? words.missing : words.none)];
+    const possible = first || source.missing ? [] : [...want.options].filter((option) => !option.disabled)
+      .map((option) => make("p", `${wants[option.value]}: `, {}, make("code", source.answers[option.value][0].call)));
+    box.replaceChildren(...lead, ...possible, ...listed(source, words.others, others), ...listed(source, words.refused, source.refused, !first));
+  }
+
+  const asked = new URLSearchParams(location.search);
+  if (sources.has(asked.get("have"))) have.value = asked.get("have");
+  else have.value = sources.has("array-float32") ? "array-float32" : have.value;
+  if (asked.get("want") in wants) want.value = asked.get("want");
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("change", ({ target }) => {
+    const { answers, missing } = sources.get(have.value);
+    if (target === have && !missing && !answers[want.value]) want.value = Object.keys(wants).find((name) => answers[name]) || want.value;
+    show();
+    const address = new URL(location.href);
+    address.searchParams.set("have", have.value);
+    address.searchParams.set("want", want.value);
+    address.hash = "";
+    try { history.replaceState(null, "", address); } catch { /* a page from a file has no history of its own */ }
+  });
+  show();
+  form.hidden = false;
+  table.open = false;
+}

@@ -1,0 +1,217 @@
+"use strict";
+
+/* Shows the answers: below a field while somebody types, and on the search page. Needs makeRanking, makeFindErrors, and
+   the data of answers.js and errors-data.js; that of answers-more.js may come later. */
+var makePanel = (root) => {
+  const { words } = ANSWERS;
+  const findErrors = makeFindErrors();
+  const NOTHING = { pages: [], sections: [], claims: [], terms: [] };
+  let ranking = makeRanking(ANSWERS, NOTHING, KNOWN_ERRORS.errors, findErrors);
+  const shown = []; // what to show again when there is more to be found
+
+  const BELOW = 7; // answers below a field
+  const LISTED = 20; // on the search page
+  const make = (name, more = {}, ...children) => {
+    const element = Object.assign(document.createElement(name), more);
+    element.append(...children.filter((child) => child !== ""));
+    return element;
+  };
+  const filled = (text, value) => text.replace("%s", value);
+
+  /* Where in a text the words that matched stand; forms of a word count as the word. */
+  function marker(matched) {
+    const parts = [...matched].filter((word) => !/[~>]/.test(word) && (word.length > 1 || /[^a-z0-9]/i.test(word)))
+      .sort((one, other) => other.length - one.length)
+      .map((word) => {
+        const text = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+        return /^[a-z]+$/i.test(word) ? `\\b${text}[a-z]*` : text;
+      });
+    return parts.length ? new RegExp(`(?:${parts.join("|")})+`, "gi") : null;
+  }
+
+  function marked(text, pattern) {
+    if (!pattern) return [text];
+    const pieces = [];
+    let end = 0;
+    for (const { 0: found, index } of text.matchAll(pattern)) {
+      pieces.push(text.slice(end, index), make("mark", {}, found));
+      end = index + found.length;
+    }
+    return [...pieces, text.slice(end)];
+  }
+
+  /* What an answer says, beside its address: kind, sentence, what follows it, where it stands, and why it is here. */
+  function told({ document: { kind, ...item }, matched, asked }) {
+    const from = [item.page, item.section].filter(Boolean).join(" › ");
+    const why = asked ? filled(words.asked, asked) : "";
+    if (kind === "claim") return { label: ANSWERS.kinds[item.about], kind: item.about, sentence: item.sentence, from, why };
+    if (kind === "error") return { label: words.error, kind: "error", message: item.title, sentence: item.title, more: item.fix, head: words.fix, from: item.cause, why: "" };
+    if (kind === "term") return { label: words.term, kind: "page", sentence: item.title, more: item.text, from, why };
+    if (kind === "section") return { label: words.section, kind: "page", sentence: item.title, from, why };
+    if (kind === "call") return { label: words.call, kind: "page", sentence: filled(words.claims, item.title), from: "", why };
+    return { label: words.page, kind: "page", sentence: item.title, more: item.text, from: "", why };
+  }
+
+  function contents(hit, asLink) {
+    const { label, kind, message, sentence, more, head, from, why } = told(hit);
+    const pattern = marker(hit.matched);
+    const text = marked(sentence, message ? null : pattern);
+    const title = asLink
+      ? make("a", { className: "answer-sentence", href: root + hit.document.address }, ...text)
+      : make("span", { className: "answer-sentence" }, ...text);
+    title.classList.toggle("is-message", Boolean(message));
+    const rest = [];
+    if (more) rest.push(make("span", { className: "answer-more" }, ...(head ? [make("b", {}, head), " "] : []), ...marked(more, pattern)));
+    const line = [from, why].filter(Boolean).join(" · ");
+    if (line) rest.push(make("span", { className: "answer-from" }, line));
+    return [make("span", { className: `answer-kind is-${kind}` }, label), title, ...rest];
+  }
+
+  /* What was understood otherwise than it was typed */
+  function understood({ told: synonyms, spelt }) {
+    const pairs = (list) => list.slice(0, 4).map(([typed, meant]) => `${typed} → ${meant}`).join(", ");
+    return [...(spelt?.length ? [filled(words.spelling, pairs(spelt))] : []), ...(synonyms.length ? [filled(words.also, pairs(synonyms))] : [])].join(" · ");
+  }
+
+  /* Below a field: a list in which arrows move, and that Escape closes. */
+  function attach(field) {
+    const box = make("div", { className: "answers", id: `answers-${field.id || field.className}`, hidden: true });
+    const list = make("div", { id: `${box.id}-list` });
+    const status = make("p", { className: "answers-status" });
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", words.results);
+    status.setAttribute("role", "status");
+    box.append(list, status);
+    document.body.append(box);
+    for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": list.id, "aria-expanded": "false", "aria-autocomplete": "list" })) field.setAttribute(name, value);
+    field.autocomplete = "off";
+    let active = -1;
+
+    function close() {
+      box.hidden = true;
+      field.setAttribute("aria-expanded", "false");
+      field.removeAttribute("aria-activedescendant");
+    }
+
+    function place() {
+      const edge = field.getBoundingClientRect();
+      const width = Math.min(640, document.documentElement.clientWidth - 16);
+      box.style.width = `${width}px`;
+      box.style.left = `${Math.max(8, Math.min(edge.left, document.documentElement.clientWidth - width - 8))}px`;
+      box.style.top = `${edge.bottom + 4}px`;
+      box.style.maxHeight = `${Math.max(160, innerHeight - edge.bottom - 16)}px`;
+    }
+
+    function choose(next) {
+      const options = [...list.children];
+      options.forEach((option, index) => option.setAttribute("aria-selected", String(index === next)));
+      active = next;
+      if (next < 0) return field.removeAttribute("aria-activedescendant");
+      field.setAttribute("aria-activedescendant", options[next].id);
+      options[next].scrollIntoView({ block: "nearest" });
+    }
+
+    function show() {
+      const query = field.value.trim();
+      if (!query) return close();
+      const found = ranking.search(query, BELOW);
+      const option = (href, ...children) => {
+        const link = make("a", { href, tabIndex: -1, className: "answer" }, ...children);
+        link.setAttribute("role", "option");
+        return link;
+      };
+      const all = `${root}search.html?q=${encodeURIComponent(query)}`;
+      list.replaceChildren(...found.hits.map((hit) => option(root + hit.document.address, ...contents(hit, false))), option(all, words.all));
+      [...list.children].forEach((one, index) => (one.id = `${box.id}-${index}`));
+      list.lastChild.classList.add("answers-all");
+      status.textContent = found.hits.length ? filled(words.count, found.hits.length) : words.none;
+      status.classList.toggle("is-only-heard", found.hits.length > 0);
+      box.hidden = false;
+      field.setAttribute("aria-expanded", "true");
+      choose(-1);
+      place();
+    }
+
+    field.addEventListener("input", (event) => event.isComposing || show());
+    field.addEventListener("compositionend", show);
+    field.addEventListener("focus", () => field.value.trim() && show());
+    field.addEventListener("keydown", (event) => {
+      if (event.isComposing) return;
+      const last = list.children.length - 1;
+      if (event.key === "Escape" && !box.hidden) {
+        close();
+        event.preventDefault();
+      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        if (box.hidden) show();
+        else choose(event.key === "ArrowDown" ? (active >= last ? -1 : active + 1) : active < 0 ? last : active - 1);
+        event.preventDefault();
+      } else if (event.key === "Enter" && !box.hidden && active >= 0) {
+        list.children[active].click();
+        close();
+        event.preventDefault();
+      }
+    });
+    field.addEventListener("blur", () => setTimeout(() => box.contains(document.activeElement) || close(), 150));
+    box.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus, and the click its target
+    list.addEventListener("click", close);
+    addEventListener("resize", () => box.hidden || place());
+    addEventListener("scroll", () => box.hidden || place(), true);
+    if (document.activeElement === field) show();
+    shown.push(() => box.hidden || active >= 0 || show());
+  }
+
+  /* The search page: answers as a list of links, the query in the address, and Sphinx's full text when it is asked for. */
+  function page(field, results) {
+    const status = make("p", { className: "search-status" });
+    const list = make("ul", { className: "search answers-list" });
+    const full = make("a", { className: "search-full" }, words.full);
+    status.setAttribute("role", "status");
+
+    function show() {
+      const query = field.value.trim();
+      const found = ranking.search(query, LISTED);
+      list.replaceChildren(...found.hits.map((hit) => make("li", { className: "answer" }, ...contents(hit, true))));
+      status.textContent = !query ? "" : found.hits.length ? filled(words.count, found.hits.length) : words.none;
+      const notes = query && understood(found);
+      if (notes) status.append(" ", make("small", {}, notes));
+      full.href = `?q=${encodeURIComponent(query)}&full=1`;
+      full.hidden = !query;
+      return query;
+    }
+
+    function remember() {
+      const query = show();
+      document.title = document.title.replace(/^(?:.* · )?/, query ? `${query} · ` : "");
+      try { history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : "search.html"); } catch { /* a page from a file */ }
+    }
+
+    results.replaceChildren(make("h2", {}, words.results), status, list, full);
+    field.addEventListener("input", (event) => event.isComposing || remember());
+    field.addEventListener("compositionend", remember);
+    field.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      remember();
+      list.querySelector("a")?.focus();
+    });
+    results.parentNode.addEventListener("keydown", (event) => {
+      const links = [...list.querySelectorAll("a")];
+      const at = links.indexOf(document.activeElement);
+      if (event.isComposing || (at < 0 && document.activeElement !== field)) return;
+      if (event.key === "Escape" && at >= 0) field.focus();
+      else if (event.key === "ArrowDown") (links[at + 1] || links[at])?.focus();
+      else if (event.key === "ArrowUp" && at >= 0) (links[at - 1] || field).focus();
+      else return;
+      event.preventDefault();
+    });
+    show();
+    shown.push(show);
+  }
+
+  /* When answers-more.js has come: find in all of it. */
+  function widen(more) {
+    ranking = makeRanking(ANSWERS, more, KNOWN_ERRORS.errors, findErrors);
+    for (const again of shown) again();
+  }
+
+  return { attach, page, widen };
+};

@@ -1,0 +1,268 @@
+"use strict";
+
+/* Finds the answers to a query and says which come first, and why. Needs MiniSearch, Words, what answers.js and
+   answers-more.js hold, the errors of errors-data.js, and what finds them by their messages. MiniSearch keeps the index and knows BM25, prefixes and
+   typing errors; what a query means, and what matters more than its words, is here. */
+var makeRanking = (answers, more, errors, findErrors) => {
+  const WEIGHTS = { title: 2, asks: 1.6, calls: 2, idWords: 1.4, page: 0.7, section: 0.7, text: 1, messages: 1 };
+  const KINDS = { claim: 1, error: 0.9, page: 1.1, section: 0.75, term: 1.05, call: 0.35, "page about": 0.6, "page list": 0.5 };
+  const LONGEST = 300; // letters of a query that is no message
+
+  const documents = [];
+  const add = (kind, address, title, rest) => documents.push({ number: documents.length, kind, address, title, ...rest });
+  const anchored = (page, anchor) => `${answers.pages[page][0]}#${anchor}`;
+  const pageTitle = (page) => answers.pages[page][1];
+
+  answers.pages.forEach(([address, title, asks = ""], page) => {
+    const kind = /^about\/(?!glossary|upgrade|versions)|^articles\//.test(address) ? "page about" : /(?:^|\/)index\.html$/.test(address) ? "page list" : "page";
+    add(kind, address, title, { text: more.pages[page], asks, idWords: address.replace(/\.html$|^.*plot_\d+_|[/_-]/g, " ") });
+  });
+  more.sections.forEach(([page, anchor, title]) => add("section", anchored(page, anchor), title, { page: pageTitle(page) }));
+  answers.claims.forEach(([page, claims], at) => claims.forEach(([kind, weight, id, first, calls = "", asks = ""], place) => {
+    const [section, rest] = more.claims[at]?.[place] || [-1, ""];
+    add("claim", anchored(page, id), first, {
+      id, about: kind, sentence: [first, rest].join(/[。：；]$/.test(first) ? "" : " ").trim(), text: rest, calls, asks, weight,
+      idWords: id.slice(id.indexOf(".") + 1).replace(/-/g, " "), topic: id.split(".")[0],
+      page: pageTitle(page), section: section < 0 ? "" : more.sections[section][2],
+    });
+  }));
+  answers.terms.forEach(([page, anchor, title], at) => add("term", anchored(page, anchor), title, { text: more.terms[at], page: pageTitle(page) }));
+  answers.calls.forEach(([name, count]) => add("call", `claim-routes.html#cap-${name}`, name, { count }));
+  errors.forEach(([address, cause, fix, current, old]) => {
+    const id = address.split("#")[1];
+    const bare = (source) => source.replace(/\{[a-z]+(?:=([^{}]*))?\}/g, (_, example) => example ?? " ");
+    add("error", address, bare(current[0]), {
+      id, text: `${cause} ${fix}`, cause, fix, asks: answers.errors[id] || "", idWords: id.replace(/-/g, " "),
+      messages: [...current.slice(1), ...old].map(bare).join(" , "),
+    });
+  });
+
+  const vocabulary = new Map(); // how often each word is written
+  const tokenize = (text) => {
+    const words = Words.of(text);
+    for (const word of words) vocabulary.set(word, (vocabulary.get(word) || 0) + 1);
+    return words;
+  };
+  const index = new MiniSearch({
+    fields: Object.keys(WEIGHTS), idField: "number", tokenize, processTerm: (word) => word,
+    extractField: (document, field) => (field === "number" ? document.number : field === "calls" && document.kind === "call" ? document.title : document[field] || ""),
+  });
+  index.addAll(documents);
+  const base = { boost: WEIGHTS, combineWith: "OR", bm25: { k: 1.2, b: 0.7, d: 0.3 } };
+  /* What the index says of these words, each weighing what `weightOf` has for it. */
+  const ask = (words, weightOf, more) => index.search("?", { ...base, ...more, tokenize: () => words, processTerm: (word) => word, boostTerm: (word) => weightOf.get(word) ?? 1 });
+  // How many answers hold a word exactly
+  const holders = new Map();
+  const held = (word) => {
+    if (!holders.has(word)) holders.set(word, index.search("?", { tokenize: () => [word], processTerm: (same) => same }).length);
+    return holders.get(word);
+  };
+  const rarity = (word) => Math.min(6, Math.log(1 + (documents.length - held(word) + 0.5) / (held(word) + 0.5)));
+
+  // Titles and questions, each as the set of its words: what is typed may be one of them, more or less
+  const phrases = [];
+  const phrasesOf = (number) => {
+    const { kind, title, asks = "" } = documents[number];
+    return (phrases[number] ??= [
+      ...(["claim", "error", "call"].includes(kind) ? [] : [{ words: title }]),
+      ...asks.split(" / ").filter(Boolean).map((question) => ({ question, words: question })),
+    ].map((phrase) => ({ ...phrase, words: telling(Words.cut(phrase.words, true)) })));
+  };
+  function likeness(number, asked) {
+    let best = { share: 0 };
+    for (const { words, question } of phrasesOf(number)) {
+      let [common, every] = [0, 0];
+      for (const word of words) every += rarity(word);
+      for (const word of asked) words.has(word) ? (common += rarity(word)) : (every += rarity(word));
+      if (every && common / every > best.share) best = { share: common / every, question };
+    }
+    return best;
+  }
+
+  const exactTitles = new Map();
+  const bareTitle = (text) => Words.even(text).toLowerCase().replace(/[\s?？!。.]+/g, " ").trim();
+  for (const document of documents) {
+    if (document.kind !== "term" && !document.kind.startsWith("page")) continue;
+    const [, other = ""] = document.kind === "term" ? /^[(（]([^)）]+)[)）]/.exec(document.text) || [] : [];
+    for (const title of [document.title, other].map(bareTitle)) {
+      if (title && !(exactTitles.has(title) && document.kind === "page list")) exactTitles.set(title, document.number);
+    }
+  }
+
+  const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const pattern = (typed) => new RegExp(
+    (/^[a-z0-9]/.test(typed) ? "(?:^|[^a-z0-9_])" : "()") + `(${escape(typed).replace(/[ -]/g, "[ -]?")})` +
+      (/[a-z0-9]$/.test(typed) ? "(?:e?s)?(?![a-z0-9_])" : ""), "i");
+  const synonyms = answers.synonyms.map(([typed, meant, instead]) => ({ typed, meant, instead, pattern: pattern(typed) }));
+
+  /* The words that say most of what was written, without parts of names */
+  function telling(cut) {
+    return new Set(cut.filter(({ word, weight }) => weight >= 0.6 && word[0] !== "~").map(({ word }) => word));
+  }
+
+  /* The query's words in groups, and what is looked for besides. */
+  function read(query, isMessage) {
+    let text = query;
+    const told = [];
+    for (const { typed, meant, pattern: found } of synonyms.filter(({ instead }) => instead && !isMessage)) {
+      if (!found.test(text)) continue;
+      text = text.replace(found, (whole, word) => `${whole[0] === word[0] ? "" : whole[0]} ${meant} `);
+      told.push([typed, meant]);
+    }
+    const cut = Words.cut(text, true);
+    let group = 1 + Math.max(-1, ...cut.map((piece) => piece.group));
+    const besides = [];
+    for (const { typed, meant, instead, pattern: found } of synonyms) {
+      if (instead || isMessage || !(found.test(query) || found.test(text))) continue;
+      // it is found in place of what was typed, or else by itself
+      const typedWords = new Set(Words.cut(typed, true).map(({ word }) => word));
+      const home = cut.find(({ word }) => typedWords.has(word));
+      for (const piece of Words.cut(meant, true)) besides.push({ ...piece, group: home ? home.group : group++, weight: piece.weight * 0.6, typed });
+      told.push([typed, meant]);
+    }
+    return { cut, besides, told, text };
+  }
+
+  const LATIN = /^[a-z][a-z0-9_]*$/;
+  /* Two words that the site writes as one, and one that it writes as two. */
+  function joined(cut) {
+    const found = [];
+    const alone = cut.every((piece) => piece.group === cut[0].group);
+    for (let at = 0; at + 1 < cut.length; at++) {
+      const [first, second] = [cut[at], cut.slice(at + 1).find((piece) => piece.group === cut[at].group + 1)];
+      if (!second || !LATIN.test(first.word) || !LATIN.test(second.word) || first.weight < 0.9) continue;
+      const both = first.word + second.word;
+      if (both.length > 5 && held(both)) found.push({ word: both, group: first.group, weight: 0.9 }, { word: both, group: second.group, weight: 0.9 });
+    }
+    for (const { word, group, weight } of cut) {
+      if (!LATIN.test(word)) continue;
+      if (weight === 1 && alone && held("." + word)) found.push({ word: "." + word, group, weight: 0.7 });
+      if (word.length < 7 || held(word)) continue;
+      for (let at = 3; at <= word.length - 3; at++) {
+        const parts = [word.slice(0, at), word.slice(at)].map(Words.stem);
+        if (parts.every((part) => held(part) > 1)) found.push(...parts.map((part) => ({ word: part, group, weight: 0.7 })));
+      }
+    }
+    return found;
+  }
+
+  /* Letters to be changed, left out, added or swapped to make one word of the other; beyond `most` it does not matter. */
+  function distance(one, other, most) {
+    if (Math.abs(one.length - other.length) > most) return most + 1;
+    let [before, last] = [[], Array.from({ length: other.length + 1 }, (_, at) => at)];
+    for (let row = 1; row <= one.length; row++) {
+      const now = [row];
+      for (let at = 1; at <= other.length; at++) {
+        const same = one[row - 1] === other[at - 1];
+        now[at] = Math.min(last[at] + 1, now[at - 1] + 1, last[at - 1] + (same ? 0 : 1));
+        if (row > 1 && at > 1 && one[row - 1] === other[at - 2] && one[row - 2] === other[at - 1]) now[at] = Math.min(now[at], before[at - 2] + 1);
+      }
+      if (Math.min(...now) > most) return most + 1;
+      [before, last] = [last, now];
+    }
+    return last[other.length];
+  }
+
+  /* What may be meant by a word that the site does not hold: [word, weight], the likeliest first. */
+  function guesses(word) {
+    const found = [];
+    const most = word.length < 4 ? 0 : word.length < 6 ? 1 : 2;
+    for (const [known, count] of vocabulary) {
+      if (!/^[a-z_]/.test(known)) continue;
+      if (word.length > 2 && known.startsWith(word)) found.push([known, 0.8, Math.log(count)]);
+      else if (most && known[0] === word[0] || most > 1 && known[1] === word[1]) {
+        const away = distance(word, known, most);
+        if (away <= most) found.push([known, 0.9 - 0.2 * away, Math.log(count) / 2]);
+      }
+    }
+    const best = Math.max(0, ...found.map(([, weight]) => weight));
+    return found.filter(([, weight]) => weight > best - 0.15).sort((one, other) => other[1] + other[2] / 20 - one[1] - one[2] / 20).slice(0, 4);
+  }
+
+  // A pasted message, as opposed to a question about one
+  const LIKE_A_MESSAGE = /(?:Error|Warning|Exception)\b|can't|cannot|unsupported|expected|not (?:implemented|available|writ|compatible|supported)|ambiguous|\bgot\b|has no attribute|invalid|must be/i;
+  const isMessage = (query) => query.length > 14 && LIKE_A_MESSAGE.test(query) && (query.match(/[A-Za-z]+/g) || []).length > 4;
+  const MEANING = /^what(?: is|'s| are| does)\b|\bmeaning of\b|^什么是|是什么|什么意思/i;
+  const MEMORY = /\bcop(?:y|ies|ied|ying)\b|\bshar(?:e|es|ed|ing)\b|same memory|independent|alias|复制|拷贝|共享|副本|同一块?内存|影响/i;
+  const VARIES = /\btorch\.(?:cuda\.)?\w*Tensor\b|\bcuda:\d+|[[(][-\d, ]*[\])]|<class '[^']*'>|(?<![\w.])-?\d[\d.]*(?![\w-])/g;
+
+  function search(typed, most = 20) {
+    const raw = typed.trim();
+    if (!raw) return { hits: [], told: [] };
+    const message = isMessage(raw);
+    const known = raw.length > 9 ? findErrors(raw, true).filter(({ exact }) => exact || message) : [];
+    const query = message ? lastLine(raw).replace(VARIES, " ") : raw.slice(0, LONGEST);
+    const { cut, besides, told, text } = read(query.slice(0, LONGEST), message);
+    const others = joined(cut);
+    const asked = telling(cut);
+    // What the site does not hold as it was typed is taken for the beginning of a word, or for a misspelt one.
+    const spelt = [];
+    const groups = new Map();
+    const into = (pieces) => { for (const piece of pieces) groups.set(piece.group, [...(groups.get(piece.group) || []), piece]); };
+    into([...cut, ...others, ...besides]);
+    for (const [group, pieces] of groups) {
+      if (pieces.some(({ word, weight }) => weight >= 0.5 && held(word))) continue;
+      for (const { word, weight } of pieces.filter(({ word, weight }) => weight >= 0.6 && LATIN.test(word))) {
+        const meant = guesses(word);
+        if (!meant.length) continue;
+        spelt.push([word, meant[0][0]]);
+        asked.delete(word);
+        asked.add(meant[0][0]);
+        into(meant.map(([known, likely]) => ({ word: known, group, weight: weight * likely })));
+      }
+    }
+    const weightOf = new Map();
+    for (const pieces of groups.values()) for (const { word, weight } of pieces) weightOf.set(word, Math.max(weightOf.get(word) || 0, weight));
+    const results = ask([...weightOf.keys()], weightOf).map((hit) => ({ ...hit, matched: new Set(hit.queryTerms) }));
+
+    // How much of what was typed an answer has, each thing once
+    const weights = new Map();
+    let total = 0;
+    for (const [group, pieces] of groups) {
+      const weight = Math.max(0, ...pieces.filter(({ word }) => held(word)).map(({ word, weight: own }) => own * rarity(word)));
+      weights.set(group, weight);
+      total += weight;
+    }
+    const typedWords = new Set(cut.map(({ word }) => word));
+    const aboutMemory = MEMORY.test(raw);
+    const corrected = spelt.reduce((sentence, [wrong, right]) => sentence.replace(wrong, right), raw.toLowerCase());
+    const exact = [raw, text, corrected].map((one) => exactTitles.get(bareTitle(one))).find((number) => number !== undefined);
+
+    const named = documents.filter(({ id }) => id && (id === raw || id.endsWith(`.${raw}`)));
+    const first = new Map([...named, ...known].map((hit, place) => [hit.address, place]));
+    const hits = results.map((hit) => {
+      const document = documents[hit.id];
+      let covered = 0;
+      for (const [group, pieces] of groups) {
+        const most = weights.get(group);
+        if (!most) continue;
+        const found = pieces.filter(({ word }) => hit.matched.has(word)).map(({ word, weight }) => weight * (0.5 + Math.min(0.5, rarity(word) / most / 2)));
+        covered += most * Math.min(1, Math.max(0, ...found));
+      }
+      let score = hit.score * (0.15 + (total ? Math.min(1, covered / total) : 0));
+      score *= KINDS[document.kind] * (1 + 0.12 * (document.weight || 0));
+      if (document.kind === "error") score *= message ? 2 : 0.8;
+      if (hit.id === exact) score *= 4;
+      if (document.kind === "term" && MEANING.test(raw)) score *= 2.5;
+      const { share, question } = likeness(hit.id, asked);
+      score *= 1 + 4 * Math.max(0, (share - 0.35) / 0.65) ** 2;
+      if (document.kind === "call" && !typedWords.has(document.title.toLowerCase().split(".").pop())) score *= 0.1;
+      if (aboutMemory && document.about === "memory") score *= 1.3;
+      return { document, score, matched: hit.matched, asked: share > 0.4 ? question : undefined };
+    });
+    for (const [address] of first) {
+      if (!hits.some(({ document }) => document.address === address)) hits.push({ document: documents.find((one) => one.address === address), score: 0, matched: new Set() });
+    }
+    const place = ({ document }) => first.get(document.address) ?? Infinity;
+    hits.sort((one, other) => (place(one) === place(other) ? other.score - one.score : place(one) - place(other)));
+    return { hits: hits.slice(0, most), told, spelt, unique: known.length === 1 && known[0].exact && message };
+  }
+
+  /* Of a traceback what Python says in the end. */
+  function lastLine(text) {
+    const starts = [...text.slice(-20000).matchAll(/(?<![\w.])[\w.]{0,80}(?:Error|Exception|Warning): /g)];
+    return starts.length ? text.slice(-20000).slice(starts[starts.length - 1].index) : text.slice(-3000);
+  }
+
+  return { search, documents, WEIGHTS, KINDS };
+};

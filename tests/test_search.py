@@ -1,0 +1,317 @@
+"""The search in a real browser: what people type finds what it has to, from every page, by keyboard, from files."""
+
+import json
+import re
+import tomllib
+import zlib
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from built_site import FOLDERS, SITE, pages_of, soup
+
+QUERIES = tomllib.loads((Path(__file__).parent / "queries.toml").read_text(encoding="utf-8"))
+LANGUAGE_OF = {"en": "en", "zh-cn": "zh"}
+FIRST, AMONG_FIVE = 0.88, 0.98  # of the queries that the search was made with
+APART_FIRST, APART_AMONG_FIVE = 0.78, 0.90  # of those that it was not made with
+LIGHT = 60_000  # bytes, as a server sends them
+ANSWERS = "#search-results a.answer-sentence"
+READY = "typeof MORE === 'object' && document.querySelector('#search-results h2')"
+
+
+@pytest.fixture(scope="module")
+def context(chromium):
+    context = chromium.new_context()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context):
+    """A fresh page, on which nothing may go wrong, and nothing is fetched from elsewhere."""
+    page = context.new_page()
+    noise = []
+    page.on("console", lambda message: noise.append(message.text))
+    page.on("pageerror", lambda error: noise.append(str(error)))
+    page.on("request", lambda request: request.url.startswith(("file:", "data:")) or noise.append(request.url))
+    yield page
+    page.close()
+    assert noise == []
+
+
+def address(folder, name="search.html"):
+    return (SITE / folder).as_uri() + "/" + name
+
+
+def open_search(page, folder, query=""):
+    page.goto(address(folder) + (f"?q={quote(query)}" if query else ""))
+    page.wait_for_function(READY)
+    page.wait_for_timeout(50)  # the answers are shown again when there are more
+
+
+def hits(page, folder):
+    """The addresses of the answers, as in 'reference/layouts.html#layouts.slices-share'."""
+    found = page.locator(ANSWERS).evaluate_all("links => links.map(link => link.href)")
+    return [link.removeprefix(address(folder, "")) for link in found]
+
+
+def is_wanted(hit, wanted):
+    page, _hash, anchor = hit.partition("#")
+    return any(name in (anchor, page.removesuffix(".html") if not anchor else "") for name in wanted.split())
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize(
+    ("part", "first", "among_five"),
+    [("known", FIRST, AMONG_FIVE), ("apart", APART_FIRST, APART_AMONG_FIVE)],
+    ids=["known", "apart"],
+)
+def test_what_people_type_finds_what_it_has_to(page, folder, part, first, among_five):
+    """The first answer is right for most queries, and one among the first five for nearly all."""
+    open_search(page, folder)
+    listed = QUERIES[LANGUAGE_OF[folder]][part]
+    places = {}
+    for query, wanted in listed:
+        page.fill("#search-field", query)
+        found = hits(page, folder)
+        places[query] = next((place for place, hit in enumerate(found, 1) if is_wanted(hit, wanted)), 0)
+    right = [query for query, place in places.items() if place == 1]
+    near = [query for query, place in places.items() if 1 <= place <= 5]
+    told = f"{len(right)} and {len(near)} of {len(listed)}; not first: " + json.dumps(
+        {query: place for query, place in places.items() if place != 1}, ensure_ascii=False
+    )
+    print(told)
+    assert len(right) >= first * len(listed), told
+    assert len(near) >= among_five * len(listed), told
+
+
+def test_queries_are_many_and_want_what_is_there(pages):
+    """At least 120 a language, a quarter of them apart, none twice; each wants something that the site has."""
+    names = {item.id for item in pages.items} | {page.removesuffix(".html") for page in pages_of("en")}
+    names |= {tag["id"] for tag in soup("en", "about/glossary.html").select("[id^=term-]")}
+    for parts in QUERIES.values():
+        texts = [query for part in parts.values() for query, _wanted in part]
+        assert len(texts) >= 120
+        assert len(set(texts)) == len(texts)
+        assert len(parts["apart"]) * 4 >= len(texts)
+        wanted = {name for part in parts.values() for _query, names in part for name in names.split()}
+        assert wanted - names == set()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_claim_and_error_answers(page, pages, folder):
+    """Each is found first by its id, and its address leads to it."""
+    open_search(page, folder)
+    addresses = {link: anchors(folder, link) for link in pages_of(folder) if link.startswith("reference/")}
+    wrong = {}
+    for item in [*pages.claims.values(), *pages.errors.values()][::12]:
+        page.fill("#search-field", item.id)
+        found = hits(page, folder)
+        names = [hit.partition("#")[2] for hit in found]
+        if item.id not in names[:3] or item.id not in addresses.get(f"{item.page}.html", {item.id}):
+            wrong[item.id] = names[:3]
+    assert wrong == {}
+
+
+def anchors(folder, page):
+    return {tag["id"] for tag in soup(folder, page).select("[id]")}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_pasted_message_is_answered_with_its_fix(page, pages, folder):
+    """Every eighth error comes first for its text, with what to do; a question that merely sounds like one is none."""
+    open_search(page, folder)
+    for error in list(pages.errors.values())[::8]:
+        page.fill("#search-field", error.messages[0].shown)
+        assert hits(page, folder)[0].endswith(f"#{error.id}")
+        assert page.locator("#search-results .answer").first.locator(".answer-more b").count() == 1
+
+
+@pytest.mark.parametrize("query", ["xyzzyqq stride", "stride xyzzyqq qqxyzzy", "负步长 xyzzyqq"])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_is_nowhere_hides_nothing(page, folder, query):
+    """A word that matches nothing leaves the answers to the others."""
+    if re.search("[\u4e00-\u9fff]", query) and folder == "en":
+        return
+    open_search(page, folder, query)
+    assert hits(page, folder)
+
+
+def test_nothing_found_says_what_to_do(page):
+    open_search(page, "en", "xyzzyqq")
+    assert "Nothing found" in page.inner_text(".search-status")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("name", ["index.html", "reference/layouts.html", "about/glossary.html"])
+def test_the_field_answers_on_every_page(page, folder, name):
+    """`/` leads to it; arrows choose, Enter opens, Escape closes; what answers is fetched when it is used."""
+    page.goto(address(folder, name))
+    assert page.evaluate("typeof ANSWERS") == "undefined"
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.name") == "q"
+    page.keyboard.type("from_numpy")
+    option = page.locator("[role=option]").first
+    option.wait_for()
+    page.wait_for_function("typeof MORE === 'object'")
+    assert page.get_attribute("input[role=combobox]", "aria-expanded") == "true"
+    page.keyboard.press("Escape")
+    assert option.is_hidden()
+    page.keyboard.press("ArrowDown")
+    option.wait_for()
+    page.keyboard.press("ArrowDown")
+    assert option.get_attribute("aria-selected") == "true"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#numpy-to-tensor.from-numpy-shares")
+
+
+def test_enter_without_a_choice_leads_to_the_search_page(page):
+    page.goto(address("en", "index.html"))
+    page.keyboard.press("/")
+    page.keyboard.type("stride")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?q=stride*")
+    page.wait_for_function(READY)
+    assert hits(page, "en")
+
+
+def test_the_search_page_obeys_the_keyboard(page):
+    """Arrows move through the answers, Escape goes back to the field, and the address keeps the query."""
+    open_search(page, "en")
+    page.keyboard.press("/")
+    page.keyboard.type("negative strides")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("[...document.querySelectorAll('a.answer-sentence')].indexOf(document.activeElement)") == 1
+    page.keyboard.press("Escape")
+    assert page.evaluate("document.activeElement.id") == "search-field"
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_full_text_is_there_on_request(page, folder):
+    """One link below the answers; words that stand in prose only are found, and Sphinx speaks the page's language."""
+    query = {"en": "stride", "zh-cn": "步长"}[folder]
+    open_search(page, folder, query)
+    assert page.evaluate("typeof Search") == "undefined"
+    page.click(".search-full")
+    page.wait_for_selector("#search-results ul.search li a")
+    title = {"en": "Search Results", "zh-cn": "搜索结果"}[folder]
+    page.wait_for_function(f"document.querySelector('#search-results h2').innerText === '{title}'")
+    page.locator("#search-results ul.search li a").first.click()
+    page.wait_for_selector("article span.highlighted")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_on_a_phone_the_answers_fit(chromium, folder):
+    """Nothing is wider than the screen, and `/` leads to the search page where the field is out of sight."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True)
+    page = context.new_page()
+    page.goto(address(folder, "reference/devices.html"))
+    page.keyboard.press("/")
+    page.wait_for_url("**/search.html")
+    page.wait_for_function(READY)
+    page.fill("#search-field", "can't convert cuda:0 device type tensor to numpy")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    context.close()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_without_scripts_it_says_what_to_do(chromium, folder):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(folder) + "?q=stride")
+    links = page.locator("noscript a").evaluate_all("links => links.map(link => link.href)")
+    assert len(links) >= 4
+    missing = [link for link in links if not (SITE / link.removeprefix(SITE.as_uri() + "/")).exists()]
+    assert missing == []
+    context.close()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_search_is_light_and_evaluates_no_code(folder):
+    """What answers is small, and nothing that a page loads for it needs 'unsafe-eval'."""
+    static = SITE / folder / "_static"
+    assert len(zlib.compress((static / "answers.js").read_bytes(), 9)) <= LIGHT
+    for name in ("search.bundle.js", "answers.js", "answers-more.js", "errors-data.js", "site.js"):
+        assert not re.search(r"new Function|\beval\(", (static / name).read_text(encoding="utf-8")), name
+    loaded = "".join(tag["src"] for tag in soup(folder, "search.html").select("script[src]"))
+    assert "translations.js" not in loaded
+
+
+def test_the_licence_of_what_we_took_over_is_published():
+    """The library's own text stands beside it, and a line in the file that readers load."""
+    for folder in FOLDERS:
+        static = SITE / folder / "_static"
+        assert "Permission is hereby granted" in (static / "search" / "minisearch.LICENSE.txt").read_text("utf-8")
+        assert "MIT licence" in (static / "search.bundle.js").read_text(encoding="utf-8")
+
+
+# The route finder
+
+
+def choose(page, have, want):
+    page.select_option("select[name=have]", have)
+    page.select_option("select[name=want]", want)
+    return page.inner_text(".route-answer")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_route_finder_answers(page, folder):
+    """The line to copy, what it does, and the proof; the address keeps the choice, and what raises says why."""
+    page.goto(address(folder, "reference/find-a-route.html"))
+    assert "torch.from_numpy(x)" in choose(page, "array-float32", "tensor-shares")
+    assert page.locator(".route-answer a").first.get_attribute("href")
+    assert "torch.tensor(x)" in choose(page, "array-float32", "tensor-copies")
+    assert "have=array-float32&want=tensor-copies" in page.url
+    page.goto(page.url)
+    assert page.input_value("select[name=want]") == "tensor-copies"
+    page.goto(address(folder, "reference/find-a-route.html?have=negative-stride&want=tensor-shares"))
+    refused = page.locator(".route-answer details[open] li").first
+    assert "ValueError" in refused.inner_text()
+    assert refused.locator("a").first.get_attribute("href").endswith("errors.html#negative-strides")
+
+
+def test_the_route_finder_obeys_the_keyboard(page):
+    page.goto(address("en", "reference/find-a-route.html"))
+    page.focus("select[name=have]")
+    page.keyboard.press("ArrowDown")
+    assert "have=" in page.url
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "want"
+
+
+def test_the_route_finder_says_what_the_matrix_says(page):
+    """Each first answer is a cell of matrix.json that does what is wanted, of that source."""
+    matrix = json.loads((SITE / "en" / "matrix.json").read_text(encoding="utf-8"))
+    outcomes = {(cell["route"], cell["source"]): cell for cell in matrix["cells"]}
+    page.goto(address("en", "reference/find-a-route.html"))
+    data = page.evaluate("ROUTES.groups.flatMap(([, sources]) => sources)")
+    assert {source["id"] for source in data} == set(matrix["sources"])
+    ways = {"tensor-shares": {"shares", "itself"}, "array-shares": {"shares", "itself"}, "python": {"value"},
+            "tensor-copies": {"copies", "no-memory"}, "array-copies": {"copies", "no-memory"}}  # fmt: skip
+    for source in data:
+        for want, answers in source["answers"].items():
+            for answer in answers:
+                route = answer["call"]
+                cell = outcomes.get((route, source["id"])) or outcomes[re.sub(r"\bt\b", "x", route), source["id"]]
+                assert cell["outcome"] in ways[want]
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_without_scripts_the_routes_are_a_table(chromium, folder):
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(folder, "reference/find-a-route.html"))
+    assert page.locator(".route-finder form").is_hidden()
+    row = page.locator(".route-table tr", has=page.locator("th[scope=row]", has_text=re.compile("^float32$"))).first
+    assert "torch.from_numpy(x)" in row.inner_text()
+    context.close()
+
+
+def test_an_answer_from_another_machine_names_it(page):
+    """What this machine could not measure is answered from a recorded matrix, and says so."""
+    page.goto(address("en", "reference/find-a-route.html"))
+    lent = page.evaluate("ROUTES.groups.flatMap(([, sources]) => sources).filter((source) => source.measured_with)")
+    for source in lent:
+        told = choose(page, source["id"], next(iter(source["answers"])))
+        assert f"torch {source['measured_with']['torch']}" in told
