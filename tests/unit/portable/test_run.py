@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 import torch
+from claimkit.portable.optional import OPTIONAL
 from claimkit.portable.run import Code, run
 from unit.pages.bad_pages import RAISES
 
@@ -126,6 +127,28 @@ def test_without_a_gpu_cuda_is_skipped_with_the_reason():
     """A skip says why, and is neither a pass nor a failure."""
     outcome = outcome_of(">>> 1\n2\n", "cuda")
     assert (outcome.outcome, outcome.got) == ("skipped", "no CUDA device: torch.cuda.is_available() is False")
+
+
+@pytest.mark.parametrize(
+    "deed",
+    ["import random; random.random()", "import numpy as np; np.random.rand()", "import torch; torch.rand(1)",
+     "import numpy as np; np.set_printoptions(precision=2)", "import warnings; warnings.warn('old')"],
+)  # fmt: skip
+def test_what_a_first_import_changes_is_not_laid_to_the_code(deed, tmp_path, monkeypatch):
+    """An optional package may draw random numbers, set options or warn when a process first imports it."""
+    (tmp_path / "restless").mkdir()
+    (tmp_path / "restless" / "__init__.py").write_text("")
+    (tmp_path / "restless" / "part.py").write_text(deed + "\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "restless.part", None)  # so that it is removed in the end
+    monkeypatch.setitem(sys.modules, "restless", None)
+    code = ">>> print(1)\n1\n>>> from restless import part\n>>> print(np.array(1 / 3))\n0.3333333333333333\n"
+    for optional, expected in ((False, "failed"), (True, "passed")):
+        del sys.modules["restless"], sys.modules["restless.part"]
+        if optional:
+            monkeypatch.setitem(OPTIONAL, "restless", "restless")
+        assert outcome_of(code).outcome == expected
+        assert outcome_of(">>> 1\n1\n").outcome == "passed"
 
 
 def test_what_needs_an_absent_package_is_skipped(monkeypatch):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
+import contextlib
 import doctest
 import os
 import random
@@ -25,6 +27,7 @@ set_warn_always(True)  # or most torch warnings fire once per process
 # A printed line that is the last of a traceback, or a warning.
 TOLD = r"^[A-Za-z_][\w.]*(?:Error|Exception|Warning): .*"
 TRACEBACK = "Traceback (most recent call last):\n"
+NAMES = "names of torch, NumPy or Python"
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,7 @@ def run(claim, device):
     # Code that asks for warnings that come once starts from torch's default, and runs again: they must come again.
     asks = "set_warn_always" in claim.code
     set_warn_always(not asks)
+    _import_optional(claim.code)
     before = _global_state()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -123,6 +127,39 @@ def run(claim, device):
     if outcome.outcome == "passed" and leaked:
         return Outcome("failed", "changed " + ", ".join(leaked), "global state left as it was", claim.code_line)
     return outcome
+
+
+def _import_optional(code):
+    """Import what the code imports of optional packages, and undo what that changes besides.
+
+    Some draw random numbers or set options when a process imports them first; of the code itself that says nothing.
+    """
+    imports = [node for example in doctest.DocTestParser().get_examples(code) for node in _imports(example.source)]
+    wanted = [node for node in imports if {name.partition(".")[0] for name in _modules(node)} & OPTIONAL.keys()]
+    if not wanted:
+        return
+    before = _global_state()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for node in wanted:
+            with contextlib.suppress(Exception):  # the code will meet it too, and show it
+                exec(compile(ast.Module([node], []), "<imports>", "exec"), {})
+    after = _global_state()
+    before[NAMES] = after[NAMES]  # what is imported may need those that it added
+    if before != after:
+        _restore(before)
+
+
+def _imports(source):
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return []
+    return [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+
+
+def _modules(node):
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
 
 
 def run_examples(claim, namespace):
@@ -190,7 +227,7 @@ def _global_state():
         "numpy's print options": np.get_printoptions(),
         "numpy's error handling": np.geterr(),
         "the working directory": os.getcwd(),
-        "names of torch, NumPy or Python": {library: _names_in(library) for library in (torch, np, builtins)},
+        NAMES: {library: _names_in(library) for library in (torch, np, builtins)},
         "torch's warning switch": getattr(torch, "is_warn_always_enabled", bool)(),
         **_cuda_state(),
     }
@@ -216,7 +253,7 @@ def _cuda_state():
 
 def _restore(state):
     os.chdir(state["the working directory"])
-    for library, names in state["names of torch, NumPy or Python"].items():
+    for library, names in state[NAMES].items():
         for name in _names_in(library) - names:
             delattr(library, name)
     torch.set_default_dtype(state["the default dtype"])
