@@ -158,3 +158,24 @@ def test_what_needs_an_absent_package_is_skipped(monkeypatch):
     outcome = outcome_of(">>> import pandas\n>>> 1\n1\n")
     assert (outcome.outcome, outcome.got) == ("skipped", "needs pandas, which is not installed here")
     assert outcome_of(">>> import nothing\n>>> 1\n1\n").outcome == "failed"
+
+
+def test_what_needs_a_broken_package_is_skipped(tmp_path, monkeypatch):
+    """A package that cannot be imported, as one that was built for another torch, says nothing of the code."""
+    (tmp_path / "broken.py").write_text("raise RuntimeError('operator nms does not exist')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(OPTIONAL, "broken", "broken")
+    outcome = outcome_of(">>> from broken import thing\n>>> 1\n1\n")
+    told = "needs broken, which cannot be imported here: RuntimeError: operator nms does not exist"
+    assert (outcome.outcome, outcome.got) == ("skipped", told)
+
+
+def test_the_versions_of_optional_packages_are_told(tmp_path, monkeypatch):
+    """Of those that the code imports, wherever in it, whether it passes or not; of nothing else."""
+    (tmp_path / "versed.py").write_text("__version__ = '1.2+cpu'\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(OPTIONAL, "versed", "python-versed")
+    importing = ">>> def f():\n...     import versed as v\n>>> 1\n{}\n"
+    told = [outcome_of(importing.format(n)).libraries for n in (1, 2)]
+    assert told == [{"python-versed": "1.2+cpu"}] * 2
+    assert outcome_of(">>> 1\n1\n").libraries == {}

@@ -6,6 +6,7 @@ import ast
 import builtins
 import contextlib
 import doctest
+import importlib
 import os
 import random
 import re
@@ -13,13 +14,13 @@ import sys
 import traceback
 import types
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
 
 from claimkit.portable.missing import is_absent
-from claimkit.portable.optional import OPTIONAL
+from claimkit.portable.optional import OPTIONAL, imported, imports_of
 
 set_warn_always = getattr(torch, "set_warn_always", lambda on: None)  # since torch 1.8
 set_warn_always(True)  # or most torch warnings fire once per process
@@ -46,6 +47,7 @@ class Outcome:
 
     `got` says what was printed or raised instead, or why the claim was skipped; `line` is the line on the page.
     `told` holds, where it passed, the errors and warnings that the code shows or records, whole, as Python prints them.
+    `libraries` are the versions of the optional packages that it imports.
     """
 
     outcome: str
@@ -53,6 +55,7 @@ class Outcome:
     expected: str = ""
     line: int = 0
     told: tuple = ()
+    libraries: dict = field(default_factory=dict)
 
 
 class _Listener(doctest.OutputChecker):
@@ -106,10 +109,12 @@ def run(claim, device):
     reason = why_not_here(device)
     if reason:
         return Outcome("skipped", reason)
+    reason = _import_optional(claim.code)
+    if reason:
+        return Outcome("skipped", reason)
     # Code that asks for warnings that come once starts from torch's default, and runs again: they must come again.
     asks = "set_warn_always" in claim.code
     set_warn_always(not asks)
-    _import_optional(claim.code)
     before = _global_state()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -123,43 +128,55 @@ def run(claim, device):
         _restore(before)
     if outcome.outcome == "passed" and caught:
         got = f"{caught[0].category.__name__}: {caught[0].message}"
-        return Outcome("failed", got, "no warning that the code does not show", claim.code_line)
-    if outcome.outcome == "passed" and leaked:
-        return Outcome("failed", "changed " + ", ".join(leaked), "global state left as it was", claim.code_line)
-    return outcome
+        outcome = Outcome("failed", got, "no warning that the code does not show", claim.code_line)
+    elif outcome.outcome == "passed" and leaked:
+        got = "changed " + ", ".join(leaked)
+        outcome = Outcome("failed", got, "global state left as it was", claim.code_line)
+    return replace(outcome, libraries=_versions_of(imported(claim.code)))
 
 
 def _import_optional(code):
-    """Import what the code imports of optional packages, and undo what that changes besides.
+    """Import what the code imports of optional packages, and undo what that changes besides; say what cannot be had.
 
     Some draw random numbers or set options when a process imports them first; of the code itself that says nothing.
     """
-    imports = [node for example in doctest.DocTestParser().get_examples(code) for node in _imports(example.source)]
-    wanted = [node for node in imports if {name.partition(".")[0] for name in _modules(node)} & OPTIONAL.keys()]
-    if not wanted:
-        return
+    if not imported(code):
+        return ""
     before = _global_state()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for node in wanted:
+        missing = lacking(code)
+        for node in [] if missing else imports_of(code):
             with contextlib.suppress(Exception):  # the code will meet it too, and show it
                 exec(compile(ast.Module([node], []), "<imports>", "exec"), {})
     after = _global_state()
     before[NAMES] = after[NAMES]  # what is imported may need those that it added
     if before != after:
         _restore(before)
+    return missing
 
 
-def _imports(source):
+def lacking(code):
+    """Which optional packages that the code imports cannot be had here, and why, or ''."""
+    return "; ".join(filter(None, map(_why_not, imported(code))))
+
+
+def _why_not(name):
+    """Why an optional package cannot be imported, or ''; a build of one that fits another torch cannot."""
     try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return []
-    return [node for node in ast.walk(tree) if isinstance(node, (ast.Import, ast.ImportFrom))]
+        importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        return f"needs {error.name}, which is not installed here"
+    except Exception as error:
+        told = _last_line(type(error), error).splitlines()[0]
+        return f"needs {name}, which cannot be imported here: {told}"
+    return ""
 
 
-def _modules(node):
-    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+def _versions_of(optional):
+    """Those of the packages, by their own names."""
+    modules = {OPTIONAL[name]: sys.modules[name] for name in optional if sys.modules.get(name)}
+    return {name: str(module.__version__) for name, module in modules.items() if hasattr(module, "__version__")}
 
 
 def run_examples(claim, namespace):
@@ -181,9 +198,6 @@ def run_examples(claim, namespace):
     except doctest.DocTestFailure as failure:
         return _failed(claim, failure.example, failure.got)
     except doctest.UnexpectedException as failure:
-        error = failure.exc_info[1]
-        if isinstance(error, ModuleNotFoundError) and error.name in OPTIONAL:
-            return Outcome("skipped", f"needs {error.name}, which is not installed here")
         raised = _last_line(*failure.exc_info[:2])
         return _failed(claim, failure.example, raised, raised)
     except RuntimeError as error:
