@@ -12,15 +12,20 @@ SOURCES := $(FILES) $(sort $(dir $(filter %.md docs/evidence/% gallery/%,$(FILES
 # What torch's wheel for CUDA chooses by itself, and its small build for the CPU does not need.
 TORCH_CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
 
-.PHONY: help html pdf test serve live check lint gettext evidence evidence-matrix evidence-status mutants rehearse gpu bench pins clean anew
+PIN = $(or $(wildcard $(BIN)/uv),uv) pip compile -q --universal --python-version 3.11 --annotation-style line \
+	--custom-compile-command "make pins" --excludes <(printf '%s\n' $(TORCH_CUDA)) $(ARGS)
+
+.PHONY: help html libraries pdf test serve live check lint gettext evidence evidence-matrix evidence-status mutants rehearse gpu bench pins clean anew
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
 
 html: build/html/.built ## build the site in both languages: build/html/index.html
 
-build/html/.built: .venv/.ready $(SOURCES)
+build/html/.built: .venv/.ready $(wildcard .venv/.libraries) $(SOURCES)
 	@$(CLAIMKIT) build
+
+libraries: .venv/.libraries ## install the large libraries of requirements-libraries.txt, whose claims are skipped without them
 
 pdf: html ## print the cheat sheet: build/pdf/cheat-sheet-en.pdf and cheat-sheet-zh-cn.pdf
 	@$(CLAIMKIT) cheat-sheet
@@ -76,9 +81,9 @@ gpu: .venv/.ready ## on a machine with a GPU: run all that speaks of CUDA there,
 bench: html ## measure the builds and the claims, and print a table
 	$(CLAIMKIT) bench
 
-pins: ## make requirements.txt from requirements.in; ARGS="--upgrade-package furo" or ARGS=--upgrade moves on
-	@$(or $(wildcard $(BIN)/uv),uv) pip compile -q --universal --python-version 3.11 --annotation-style line \
-		--custom-compile-command "make pins" --excludes <(printf '%s\n' $(TORCH_CUDA)) $(ARGS) requirements.in -o requirements.txt
+pins: ## make requirements*.txt from requirements*.in; ARGS="--upgrade-package furo" or ARGS=--upgrade moves on
+	@$(PIN) requirements.in -o requirements.txt
+	@$(PIN) requirements-libraries.in -c requirements.txt -o requirements-libraries.txt
 
 clean: ## remove everything that was built, but not .venv
 	rm -rf build $(GENERATED)
@@ -86,3 +91,6 @@ clean: ## remove everything that was built, but not .venv
 
 .venv/.ready: requirements.txt $(if $(shell .ci/venv check),anew)
 	@.ci/alone venv .ci/venv make
+
+.venv/.libraries: .venv/.ready requirements-libraries.txt
+	@.ci/alone venv .ci/venv libraries

@@ -11,6 +11,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
+FILES = ["requirements", "requirements-libraries"]
 PYTHONS = ["3.11", "3.12", "3.13", "3.14"]
 TORCH_CUDA = re.compile(r"nvidia-|cuda-|triton|cublas|cudnn")  # chosen by torch's own wheel, absent from its CPU build
 
@@ -27,16 +28,16 @@ def required(file):
             pytest.fail(f"{file}:{number}: {text!r} is not a requirement: {error}", pytrace=False)
 
 
-def pins(python=None):
+def pins(python=None, file="requirements"):
     """The version of each package on a Python, by default on this one; a line that is not an exact pin fails."""
     where = {"python_version": python, "python_full_version": python + ".9"} if python else {}
     found = {}
-    for number, pin in required("requirements.txt"):
+    for number, pin in required(f"{file}.txt"):
         bounds = list(pin.specifier)
         if len(bounds) != 1 or bounds[0].operator != "==" or bounds[0].version.endswith("*"):
-            pytest.fail(f"requirements.txt:{number}: {pin.name} is not pinned: run 'make pins'", pytrace=False)
+            pytest.fail(f"{file}.txt:{number}: {pin.name} is not pinned: run 'make pins'", pytrace=False)
         if pin.marker is None or pin.marker.evaluate(where):
-            assert canonicalize_name(pin.name) not in found, f"requirements.txt:{number}: {pin.name} stands twice"
+            assert canonicalize_name(pin.name) not in found, f"{file}.txt:{number}: {pin.name} stands twice"
             found[canonicalize_name(pin.name)] = bounds[0].version
     return found
 
@@ -54,32 +55,49 @@ def test_what_is_installed_is_what_is_pinned():
     assert {name: installed(name) for name in pins()} == pins()
 
 
-def test_whatever_a_pinned_package_needs_is_pinned():
+def test_what_is_installed_of_the_large_libraries_is_what_is_pinned():
+    """`make libraries` installs all of them; without it, none need be there."""
+    wanted = pins(file="requirements-libraries")
+    assert {name: installed(name) or version for name, version in wanted.items()} == wanted
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_whatever_a_pinned_package_needs_is_pinned(file):
     """No package is left to be chosen at installation."""
-    for name in filter(installed, pins()):
+    pinned = pins(file=file)
+    for name in filter(installed, pinned):
         for text in metadata.requires(name) or ():
             needed = Requirement(text)
             wanted = needed.marker is None or needed.marker.evaluate({"extra": ""})
             if wanted and not TORCH_CUDA.match(needed.name):
-                assert canonicalize_name(needed.name) in pins(), f"{name} needs {needed}, which is not pinned"
+                assert canonicalize_name(needed.name) in pinned, f"{name} needs {needed}, which is not pinned"
 
 
+@pytest.mark.parametrize("file", FILES)
 @pytest.mark.parametrize("python", PYTHONS)
-def test_what_we_use_is_pinned_as_we_want_it(python):
-    """`requirements.txt` was made from `requirements.in` as it stands."""
-    pinned = pins(python)
-    for number, wanted in required("requirements.in"):
+def test_what_we_use_is_pinned_as_we_want_it(python, file):
+    """The pins were made from the `.in` file as it stands."""
+    pinned = pins(python, file)
+    for number, wanted in required(f"{file}.in"):
         if wanted.marker is None or wanted.marker.evaluate({"python_version": python}):
             version = pinned.get(canonicalize_name(wanted.name))
             serves = version and wanted.specifier.contains(version)
-            assert serves, f"requirements.in:{number}: {wanted} on Python {python} is {version}: run 'make pins'"
+            assert serves, f"{file}.in:{number}: {wanted} on Python {python} is {version}: run 'make pins'"
 
 
-def test_the_pins_name_packages_and_nothing_else():
+@pytest.mark.parametrize("python", PYTHONS)
+def test_the_large_libraries_leave_the_others_as_they_are(python):
+    """What both files pin, they pin alike."""
+    first, second = pins(python), pins(python, "requirements-libraries")
+    assert {name: first.get(name, version) for name, version in second.items()} == second
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_the_pins_name_packages_and_nothing_else(file):
     """No address or folder of the machine that made them is in them, and nothing that only a GPU needs."""
-    text = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    text = (ROOT / f"{file}.txt").read_text(encoding="utf-8")
     assert not re.findall(r"\w+://|^-|^ *[./~]|\s@\s", text, re.MULTILINE)
-    assert [name for python in PYTHONS for name in pins(python) if TORCH_CUDA.match(name)] == []
+    assert [name for python in PYTHONS for name in pins(python, file) if TORCH_CUDA.match(name)] == []
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,16 @@ def test_equal_news_is_told_once():
     ]
 
 
+def test_optional_libraries_are_named_beside_which_it_held():
+    """Each with its oldest and newest version; what did not hold names none."""
+    made = [record("2.11.0", "passed"), record("2.12.1", "failed"), record("2.13.0", "passed")]
+    for told, version in zip(made, ("0.11.2", "0.12.0", "0.10.2+cpu"), strict=True):
+        (results,) = told.results.values()
+        results["cpu"]["libraries"] = {"jax": version, "numba": "0.68.1"}
+    assert standing.span(rows(*made)).libraries == ("jax 0.10.2 – 0.11.2", "numba 0.68.1")
+    assert standing.span(rows(record("2.13.0", "passed"))).libraries == ()
+
+
 @pytest.mark.parametrize("device", ["mps", "xpu"])
 def test_other_accelerators_speak_where_they_were_recorded(device):
     """A claim asserts nothing about them; a record that has a result of one is shown, and no other is missed."""

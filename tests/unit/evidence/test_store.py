@@ -114,6 +114,8 @@ def test_a_result_keeps_what_a_reader_needs():
     claim, outcome = claim_with(), {"outcome": "failed", "got": "x" * 500, "expected": "y", "line": 3, "told": []}
     assert store.result_of(claim, outcome) == {"outcome": "failed", "digest": claim.digest, "got": "x" * 200}
     assert store.result_of(claim, {**outcome, "outcome": "passed"}) == {"outcome": "passed", "digest": claim.digest}
+    beside = {**outcome, "outcome": "passed", "libraries": {"jax": "0.11.2"}}
+    assert store.result_of(claim, beside)["libraries"] == {"jax": "0.11.2"}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import sys
 import numpy as np
 import pytest
 import torch
+from claimkit.portable.optional import OPTIONAL
 from claimkit.portable.run import Code, run
 from unit.pages.bad_pages import RAISES
 
@@ -128,6 +129,28 @@ def test_without_a_gpu_cuda_is_skipped_with_the_reason():
     assert (outcome.outcome, outcome.got) == ("skipped", "no CUDA device: torch.cuda.is_available() is False")
 
 
+@pytest.mark.parametrize(
+    "deed",
+    ["import random; random.random()", "import numpy as np; np.random.rand()", "import torch; torch.rand(1)",
+     "import numpy as np; np.set_printoptions(precision=2)", "import warnings; warnings.warn('old')"],
+)  # fmt: skip
+def test_what_a_first_import_changes_is_not_laid_to_the_code(deed, tmp_path, monkeypatch):
+    """An optional package may draw random numbers, set options or warn when a process first imports it."""
+    (tmp_path / "restless").mkdir()
+    (tmp_path / "restless" / "__init__.py").write_text("")
+    (tmp_path / "restless" / "part.py").write_text(deed + "\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "restless.part", None)  # so that it is removed in the end
+    monkeypatch.setitem(sys.modules, "restless", None)
+    code = ">>> print(1)\n1\n>>> from restless import part\n>>> print(np.array(1 / 3))\n0.3333333333333333\n"
+    for optional, expected in ((False, "failed"), (True, "passed")):
+        del sys.modules["restless"], sys.modules["restless.part"]
+        if optional:
+            monkeypatch.setitem(OPTIONAL, "restless", "restless")
+        assert outcome_of(code).outcome == expected
+        assert outcome_of(">>> 1\n1\n").outcome == "passed"
+
+
 def test_what_needs_an_absent_package_is_skipped(monkeypatch):
     """Where pandas is not installed, code about it is skipped and says so; any other missing module is a failure."""
     monkeypatch.setitem(sys.modules, "pandas", None)
@@ -135,3 +158,24 @@ def test_what_needs_an_absent_package_is_skipped(monkeypatch):
     outcome = outcome_of(">>> import pandas\n>>> 1\n1\n")
     assert (outcome.outcome, outcome.got) == ("skipped", "needs pandas, which is not installed here")
     assert outcome_of(">>> import nothing\n>>> 1\n1\n").outcome == "failed"
+
+
+def test_what_needs_a_broken_package_is_skipped(tmp_path, monkeypatch):
+    """A package that cannot be imported, as one that was built for another torch, says nothing of the code."""
+    (tmp_path / "broken.py").write_text("raise RuntimeError('operator nms does not exist')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(OPTIONAL, "broken", "broken")
+    outcome = outcome_of(">>> from broken import thing\n>>> 1\n1\n")
+    told = "needs broken, which cannot be imported here: RuntimeError: operator nms does not exist"
+    assert (outcome.outcome, outcome.got) == ("skipped", told)
+
+
+def test_the_versions_of_optional_packages_are_told(tmp_path, monkeypatch):
+    """Of those that the code imports, wherever in it, whether it passes or not; of nothing else."""
+    (tmp_path / "versed.py").write_text("__version__ = '1.2+cpu'\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(OPTIONAL, "versed", "python-versed")
+    importing = ">>> def f():\n...     import versed as v\n>>> 1\n{}\n"
+    told = [outcome_of(importing.format(n)).libraries for n in (1, 2)]
+    assert told == [{"python-versed": "1.2+cpu"}] * 2
+    assert outcome_of(">>> 1\n1\n").libraries == {}

@@ -66,8 +66,9 @@ def broken(tmp_path_factory):
 def test_every_run_has_its_outcome(plain):
     """Behind what the machine is, in order, and with all that its reader needs."""
     assert plain["machine"]["python"].startswith("3.")
-    assert plain["good"] == {"outcome": "passed", "got": "", "expected": "", "line": 0, "told": []}
-    assert plain["bad"] == {"outcome": "failed", "got": "1", "expected": "2", "line": LINES["bad"], "told": []}
+    good = {"outcome": "passed", "got": "", "expected": "", "line": 0, "told": [], "libraries": {}}
+    assert plain["good"] == good
+    assert plain["bad"] == {**good, "outcome": "failed", "got": "1", "expected": "2", "line": LINES["bad"]}
 
 
 @pytest.mark.parametrize(
@@ -80,8 +81,8 @@ def test_every_run_has_its_outcome(plain):
 )
 def test_what_kills_or_hangs_python_fails_alone(plain, name, how):
     """With what it did, and its line; those before it and behind it are judged as if it were not there."""
-    wanted = {"outcome": "failed", "got": how, "expected": "code that Python survives", "line": LINES[name], "told": []}
-    assert plain[name] == wanted
+    wanted = {"outcome": "failed", "got": how, "expected": "code that Python survives", "line": LINES[name]}
+    assert plain[name] == {**wanted, "told": [], "libraries": {}}
     assert plain["last"]["outcome"] == "passed"
 
 

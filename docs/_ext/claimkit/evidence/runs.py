@@ -9,6 +9,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -17,7 +18,7 @@ from claimkit.evidence import store
 from claimkit.pages.index import write_whole
 from claimkit.portable import rehearsal
 from claimkit.portable.driver import name_of_gpu
-from claimkit.portable.optional import OPTIONAL
+from claimkit.portable.optional import OPTIONAL, OTHER_NAMES
 
 ENGINE = Path(__file__).resolve().parents[2]  # the folder from which claimkit is imported
 PORTABLE = ENGINE / "claimkit" / "portable"
@@ -75,10 +76,10 @@ def versions():
 
 
 def _version(name):
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None
+    for build in (name, *OTHER_NAMES.get(name, ())):
+        with suppress(metadata.PackageNotFoundError):
+            return metadata.version(build)
+    return None
 
 
 def key_of_machine():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from claimkit.evidence.store import ABSENT, FALSE, HOLDS, KNOWN, STALE, UNKNOWN, Environment, state_of
-from claimkit.pages.versions import release
+from claimkit.pages.versions import plain, release
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class Row:
     """What one environment says of a claim on a device, and whether the claim promises to hold there.
 
     `promised` is None where the claim says nothing of such a pair of libraries. `got` is what was printed or raised
-    instead, or why it was skipped.
+    instead, or why it was skipped, and `libraries` are the (name, version) pairs of the optional ones it ran with.
     """
 
     environment: Environment
@@ -24,6 +24,7 @@ class Row:
     got: str
     promised: bool | None
     outcome: str
+    libraries: tuple = ()
 
 
 def rows(claim, device, records):
@@ -42,7 +43,8 @@ def rows(claim, device, records):
         promised = claim.applies_to(environment.torch, environment.numpy)
         state, got = state_of(result, claim), _steady(result.get("got", ""))
         got = "" if state == STALE else got
-        found.append(Row(environment, device, state, got, promised, result.get("outcome", "")))
+        libraries = tuple(result.get("libraries", {}).items())
+        found.append(Row(environment, device, state, got, promised, result.get("outcome", ""), libraries))
     return found
 
 
@@ -78,13 +80,15 @@ class Span:
     """The newest versions in which a claim holds without a break: of torch, and of NumPy where that matters.
 
     `places` are texts such as 'torch 1.4.0 – 2.15.0', `ended` those of them that do not reach the newest version, and
-    `since` tells what came then, as (state, 'torch 2.0.1') pairs.
+    `since` tells what came then, as (state, 'torch 2.0.1') pairs. `libraries` are those beside which it
+    was seen to hold.
     """
 
     places: tuple
     ended: tuple
     since: tuple
     gpus: tuple
+    libraries: tuple
 
 
 def span(found):
@@ -103,7 +107,17 @@ def span(found):
         ended=tuple(places[library] for library in after),
         since=tuple((state, f"{library} {version}") for library, (state, version) in after.items()),
         gpus=tuple(dict.fromkeys(row.environment.gpu for row in found if row.state == HOLDS and row.device == "cuda")),
+        libraries=_libraries(row for row in found if row.state == HOLDS),
     )
+
+
+def _libraries(found):
+    """The optional libraries of the rows, each from its oldest version to its newest: 'jax 0.10.2 – 0.11.2'."""
+    versions = {}
+    for row in found:
+        for name, version in row.libraries:
+            versions.setdefault(name, set()).add(plain(version))
+    return tuple(f"{name} {_range(sorted(known, key=release))}" for name, known in versions.items())
 
 
 def _blamed_on_numpy(found):

@@ -154,8 +154,10 @@ def write(folder, described, results):
 
 
 def result_of(claim, outcome):
-    """What a file keeps of an outcome: it, what was run, and shortly what was printed instead."""
+    """What a file keeps of an outcome: it, what was run, with which optional libraries, and what it printed."""
     result = {"outcome": outcome["outcome"], "digest": claim.digest}
+    if outcome.get("libraries"):
+        result["libraries"] = outcome["libraries"]
     if outcome["outcome"] != "passed":
         result["got"] = outcome["got"][:LONGEST]
     return result

@@ -23,7 +23,7 @@ PARTS = {
     "any": r".+?",
 }
 VARIABLE = re.compile(r"\{([a-z]+)(?:=([^{}]*))?\}")
-TYPE = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Warning): ")
+TYPE = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Warning|\.error|ArrowInvalid|InvalidArgument): ")
 # Torch ends many warnings with the place in its own source, which changes with every release.
 TRIGGERED = r"(?: ?\(Triggered internally at [^)]*\))?"
 

@@ -2,11 +2,64 @@
 
 from __future__ import annotations
 
-# What they are imported as, and their own names
-OPTIONAL = {
+import ast
+import doctest
+
+# What they are imported as, and their own names; of the site, whose requirements.txt has them,
+OF_THE_SITE = {
     "matplotlib": "matplotlib",
     "pandas": "pandas",
     "PIL": "pillow",
     "scipy": "scipy",
     "sklearn": "scikit-learn",
 }
+# large ones, in requirements-libraries.txt,
+LARGE = {
+    "cv2": "opencv-python-headless",
+    "datasets": "datasets",
+    "h5py": "h5py",
+    "imageio": "imageio",
+    "jax": "jax",
+    "numba": "numba",
+    "onnx": "onnx",
+    "onnxruntime": "onnxruntime",
+    "polars": "polars",
+    "pyarrow": "pyarrow",
+    "safetensors": "safetensors",
+    "torchvision": "torchvision",
+    "xarray": "xarray",
+    "zarr": "zarr",
+}
+# and what only a machine with a GPU can have.
+OF_A_GPU = {"cupy": "cupy"}
+OPTIONAL = {**OF_THE_SITE, **LARGE, **OF_A_GPU}
+
+# Builds of the same package under other names
+OTHER_NAMES = {
+    "cupy": ("cupy-cuda13x", "cupy-cuda12x"),
+    "onnxruntime": ("onnxruntime-gpu",),
+    "opencv-python-headless": ("opencv-python", "opencv-contrib-python"),
+}
+
+
+def imports_of(code):
+    """The statements of a snippet, wherever in it, that import any of these."""
+    for example in doctest.DocTestParser().get_examples(code) if any(name in code for name in OPTIONAL) else ():
+        try:
+            nodes = list(ast.walk(ast.parse(example.source)))
+        except SyntaxError:
+            continue
+        yield from (node for node in nodes if _named(node) & OPTIONAL.keys())
+
+
+def _named(node):
+    """The packages that a node imports something from."""
+    if isinstance(node, ast.Import):
+        return {alias.name.partition(".")[0] for alias in node.names}
+    return {(node.module or "").partition(".")[0]} if isinstance(node, ast.ImportFrom) else set()
+
+
+def imported(code):
+    """Those of these that a snippet imports, as they are imported: 'sklearn' for `from sklearn.svm import SVC`."""
+    named = {name for node in imports_of(code) for name in _named(node)}
+    return [name for name in OPTIONAL if name in named]

@@ -9,7 +9,7 @@ import types
 import numpy as np
 import torch
 
-from claimkit.portable.run import run_examples, set_warn_always
+from claimkit.portable.run import Outcome, lacking, run_examples, set_warn_always
 
 TIMES = ("", ", pasted a second time")
 
@@ -19,6 +19,9 @@ def paste(code, device):
 
     Nothing is preset: torch gives its warnings once, and nobody looks at what the code leaves changed.
     """
+    reason = lacking(code.code)
+    if reason:
+        return Outcome("skipped", reason)
     set_warn_always(False)
     main = sys.modules["__main__"] = types.ModuleType("__main__")  # where more warnings are shown, and torch looks
     vars(main).update(np=np, torch=torch, device=device)

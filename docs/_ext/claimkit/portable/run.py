@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
+import contextlib
 import doctest
+import importlib
 import os
 import random
 import re
@@ -11,13 +14,13 @@ import sys
 import traceback
 import types
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import torch
 
 from claimkit.portable.missing import is_absent
-from claimkit.portable.optional import OPTIONAL
+from claimkit.portable.optional import OPTIONAL, imported, imports_of
 
 set_warn_always = getattr(torch, "set_warn_always", lambda on: None)  # since torch 1.8
 set_warn_always(True)  # or most torch warnings fire once per process
@@ -25,6 +28,7 @@ set_warn_always(True)  # or most torch warnings fire once per process
 # A printed line that is the last of a traceback, or a warning.
 TOLD = r"^[A-Za-z_][\w.]*(?:Error|Exception|Warning): .*"
 TRACEBACK = "Traceback (most recent call last):\n"
+NAMES = "names of torch, NumPy or Python"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Outcome:
 
     `got` says what was printed or raised instead, or why the claim was skipped; `line` is the line on the page.
     `told` holds, where it passed, the errors and warnings that the code shows or records, whole, as Python prints them.
+    `libraries` are the versions of the optional packages that it imports.
     """
 
     outcome: str
@@ -50,6 +55,7 @@ class Outcome:
     expected: str = ""
     line: int = 0
     told: tuple = ()
+    libraries: dict = field(default_factory=dict)
 
 
 class _Listener(doctest.OutputChecker):
@@ -103,6 +109,9 @@ def run(claim, device):
     reason = why_not_here(device)
     if reason:
         return Outcome("skipped", reason)
+    reason = _import_optional(claim.code)
+    if reason:
+        return Outcome("skipped", reason)
     # Code that asks for warnings that come once starts from torch's default, and runs again: they must come again.
     asks = "set_warn_always" in claim.code
     set_warn_always(not asks)
@@ -119,10 +128,55 @@ def run(claim, device):
         _restore(before)
     if outcome.outcome == "passed" and caught:
         got = f"{caught[0].category.__name__}: {caught[0].message}"
-        return Outcome("failed", got, "no warning that the code does not show", claim.code_line)
-    if outcome.outcome == "passed" and leaked:
-        return Outcome("failed", "changed " + ", ".join(leaked), "global state left as it was", claim.code_line)
-    return outcome
+        outcome = Outcome("failed", got, "no warning that the code does not show", claim.code_line)
+    elif outcome.outcome == "passed" and leaked:
+        got = "changed " + ", ".join(leaked)
+        outcome = Outcome("failed", got, "global state left as it was", claim.code_line)
+    return replace(outcome, libraries=_versions_of(imported(claim.code)))
+
+
+def _import_optional(code):
+    """Import what the code imports of optional packages, and undo what that changes besides; say what cannot be had.
+
+    Some draw random numbers or set options when a process imports them first; of the code itself that says nothing.
+    """
+    if not imported(code):
+        return ""
+    before = _global_state()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        missing = lacking(code)
+        for node in [] if missing else imports_of(code):
+            with contextlib.suppress(Exception):  # the code will meet it too, and show it
+                exec(compile(ast.Module([node], []), "<imports>", "exec"), {})
+    after = _global_state()
+    before[NAMES] = after[NAMES]  # what is imported may need those that it added
+    if before != after:
+        _restore(before)
+    return missing
+
+
+def lacking(code):
+    """Which optional packages that the code imports cannot be had here, and why, or ''."""
+    return "; ".join(filter(None, map(_why_not, imported(code))))
+
+
+def _why_not(name):
+    """Why an optional package cannot be imported, or ''; a build of one that fits another torch cannot."""
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        return f"needs {error.name}, which is not installed here"
+    except Exception as error:
+        told = _last_line(type(error), error).splitlines()[0]
+        return f"needs {name}, which cannot be imported here: {told}"
+    return ""
+
+
+def _versions_of(optional):
+    """Those of the packages, by their own names."""
+    modules = {OPTIONAL[name]: sys.modules[name] for name in optional if sys.modules.get(name)}
+    return {name: str(module.__version__) for name, module in modules.items() if hasattr(module, "__version__")}
 
 
 def run_examples(claim, namespace):
@@ -144,9 +198,6 @@ def run_examples(claim, namespace):
     except doctest.DocTestFailure as failure:
         return _failed(claim, failure.example, failure.got)
     except doctest.UnexpectedException as failure:
-        error = failure.exc_info[1]
-        if isinstance(error, ModuleNotFoundError) and error.name in OPTIONAL:
-            return Outcome("skipped", f"needs {error.name}, which is not installed here")
         raised = _last_line(*failure.exc_info[:2])
         return _failed(claim, failure.example, raised, raised)
     except RuntimeError as error:
@@ -190,7 +241,7 @@ def _global_state():
         "numpy's print options": np.get_printoptions(),
         "numpy's error handling": np.geterr(),
         "the working directory": os.getcwd(),
-        "names of torch, NumPy or Python": {library: _names_in(library) for library in (torch, np, builtins)},
+        NAMES: {library: _names_in(library) for library in (torch, np, builtins)},
         "torch's warning switch": getattr(torch, "is_warn_always_enabled", bool)(),
         **_cuda_state(),
     }
@@ -216,7 +267,7 @@ def _cuda_state():
 
 def _restore(state):
     os.chdir(state["the working directory"])
-    for library, names in state["names of torch, NumPy or Python"].items():
+    for library, names in state[NAMES].items():
         for name in _names_in(library) - names:
             delattr(library, name)
     torch.set_default_dtype(state["the default dtype"])

@@ -14,6 +14,7 @@ from claimkit.evidence.upgrades import History
 from claimkit.evidence.wordings import history
 from claimkit.pages.model import OTHER_DEVICES, VERDICTS
 from claimkit.pages.prose import text_of
+from claimkit.portable.optional import OPTIONAL, imported
 from claimkit.site.view_history import history_entries
 from claimkit.site.view_matrix import matrix_entries
 from claimkit.site.view_routes import route_entries
@@ -65,6 +66,7 @@ class _Builder:
             "id": item.id, "formerly": item.formerly, "text": self.texts[item.id], "code": item.code,
             "kind": item.kind, "about": item.about, "devices": item.devices, "torch": item.torch, "numpy": item.numpy,
             "digest": item.digest, "links": shown_links(self.links.get(item.id, ())),
+            "needs": [OPTIONAL[name] for name in imported(item.code)],
             "badges": [self.badge(item, device) for device in self.devices(item)],
             "statements": [{"id": other.id, "home": other.page} for other in self.judged.get(item.id, ())],
             "reaches": [self.reach(found) for found in self.reaches.get(item.id, ())],
