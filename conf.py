@@ -22,7 +22,6 @@ version = release = "0.1"
 extensions = [
     "myst_nb",
     "sphinx_gallery.load_style",  # scripts were run before: claimkit.gallery.execute
-    "sphinx_copybutton",
     "sphinx_design",
     "sphinxext.opengraph",
     "claimkit.site",
@@ -65,13 +64,6 @@ html_copy_source = False
 html_use_index = False  # the claim domain has its own indices
 html_search_scorer = str(ROOT / "docs" / "_ext" / "claimkit" / "site" / "search_scorer.js")
 html_show_search_summary = False  # it fetches the whole page of each hit, and cannot from a USB stick
-html_theme_options = {
-    "light_css_variables": {"color-brand-primary": "#0b5d8a", "color-brand-content": "#0b5d8a"},
-    "dark_css_variables": {"color-brand-primary": "#6cc0f0", "color-brand-content": "#6cc0f0"},
-    "top_of_page_buttons": [],
-}
-copybutton_prompt_text = r">>> |\.\.\. "
-copybutton_prompt_is_regexp = True
-copybutton_selector = "div.highlight pre, .cite pre, .error-text"
+html_theme_options = {"top_of_page_buttons": []}
 ogp_site_url = html_baseurl
 ogp_social_cards = {"enable": False}

@@ -11,14 +11,16 @@ from claimkit.site import (
     exports,
     items,
     markdown,
+    marks,
     navigation,
     outputs,
+    pictures,
     redraw,
     search,
     translated,
 )
 
-PARTS = (items, domain, drawn, redraw, navigation, translated, search, markdown, exports, outputs, assets)
+PARTS = (items, domain, drawn, redraw, navigation, translated, search, markdown, marks, exports, pictures, outputs, assets)
 
 
 def write_downloads(app, error):

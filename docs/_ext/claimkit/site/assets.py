@@ -23,6 +23,8 @@ OPTIONAL = {
     "translations": r"search\.html",
     "sphinx_highlight": r"search\.html",  # elsewhere site.js fetches it when it is wanted
 }
+CODE = re.compile(r'<code class="docutils literal notranslate">((?:<span class="pre">[^<]*</span>|\s)*)</code>')
+PRE = re.compile(r'<span class="pre">|</span>')
 BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
 BETWEEN = {".css": "\n", ".js": "\n;\n"}  # a script may leave its last statement open
 
@@ -35,7 +37,8 @@ class Bundles:
 
     def link(self, app, pagename, templatename, context, doctree):
         """Let the page load each bundle, and of the other files those that it uses."""
-        page = templatename + context.get("body", "")
+        context["body"] = body = slim(context.get("body", ""))
+        page = templatename + body
         for kind, bundle in BUNDLES.items():
             needs = {asset: need_of(asset) for asset in context[kind]}
             self.files[bundle] = [path_of(asset) for asset, pattern in needs.items() if not pattern]
@@ -50,6 +53,11 @@ class Bundles:
             path = Path(app.outdir, "_static", bundle)
             text = BETWEEN[path.suffix].join(Path(app.outdir, name).read_text(encoding="utf-8") for name in names)
             path.write_text(minified(text, bundle), encoding="utf-8")
+
+
+def slim(body):
+    """The page's HTML without what only tells of its making: a span for each word of code, and classes of no style."""
+    return CODE.sub(lambda found: f'<code class="literal">{PRE.sub("", found[1])}</code>', body)
 
 
 def path_of(asset):
