@@ -7,12 +7,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
+from claimkit.pages import address  # noqa: E402
 from claimkit.pages.languages import BY_NAME, LANGUAGES, SOURCE  # noqa: E402
 
 # An environment variable, because `-D language` cannot be seen from here.
 language = os.environ.get("DOCS_LANGUAGE", SOURCE.name)
 repository = os.environ.get("REPOSITORY", "")  # owner/name on GitHub; with it, notebooks can be opened in Colab
-site_url = os.environ.get("SITE_URL", "http://localhost:8000/")  # the default is where `make serve` serves
+site_url = address.site_url()
 
 project = {"en": "Shared or Copied?", "zh_CN": "《共享还是复制？》"}[language]
 author = "The Shared or Copied? authors"
@@ -23,7 +24,6 @@ extensions = [
     "myst_nb",
     "sphinx_gallery.load_style",  # scripts were run before: claimkit.gallery.execute
     "sphinx_design",
-    "sphinxext.opengraph",
     "claimkit.site",
 ]
 nitpicky = True
@@ -57,7 +57,6 @@ html_baseurl = f"{site_url}{BY_NAME[language].folder}/"
 claimkit_view = str(ROOT / "build" / "view.json")
 html_context = {"site_url": site_url, "repository": repository, "languages": LANGUAGES, "source_language": SOURCE}
 html_static_path = [str(ROOT / "docs" / "_static"), str(ROOT / "docs" / "_ext" / "claimkit" / "gallery" / "fonts")]
-html_favicon = str(ROOT / "docs" / "_static" / "favicon.svg")
 html_css_files = ["site.css", "errors.css", "cheat-sheet.css", "wide-table.css", "matrix.css", "versions.css"]
 html_js_files = ["site.js", "errors-data.js", "errors.js", "versions.js"]
 html_copy_source = False
@@ -65,5 +64,3 @@ html_use_index = False  # the claim domain has its own indices
 html_search_scorer = str(ROOT / "docs" / "_ext" / "claimkit" / "site" / "search_scorer.js")
 html_show_search_summary = False  # it fetches the whole page of each hit, and cannot from a USB stick
 html_theme_options = {"top_of_page_buttons": []}
-ogp_site_url = html_baseurl
-ogp_social_cards = {"enable": False}

@@ -9,7 +9,9 @@ from claimkit.site import (
     domain,
     drawn,
     exports,
+    head,
     items,
+    known,
     markdown,
     marks,
     navigation,
@@ -20,7 +22,10 @@ from claimkit.site import (
     translated,
 )
 
-PARTS = (items, domain, drawn, redraw, navigation, translated, search, markdown, marks, exports, pictures, outputs, assets)
+PARTS = (
+    items, domain, drawn, redraw, navigation, translated, search, markdown, marks, exports, pictures, head, outputs,
+    known, assets,
+)  # fmt: skip
 
 
 def write_downloads(app, error):

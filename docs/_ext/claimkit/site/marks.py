@@ -32,7 +32,8 @@ def is_claim(node):
 
 def write_marks(app, doctree, docname):
     """Turn the claims of all paragraphs into marks, where they are not part of a sentence."""
-    for parent in {id(node.parent): node.parent for node in doctree.findall(nodes.reference) if is_claim(node)}.values():
+    found = {id(node.parent): node.parent for node in doctree.findall(nodes.reference) if is_claim(node)}
+    for parent in found.values():
         if isinstance(parent, nodes.TextElement):
             parent.children = with_marks(list(parent.children), isinstance(parent.parent, nodes.entry))
             for child in parent.children:

@@ -62,6 +62,7 @@ def icon():
 
 def paint(canvas, kind, left, top, scale, ground=BLUE):
     """The same drawing in pixels."""
+
     def place(x, y):
         return left + x * scale, top + y * scale
 
@@ -135,21 +136,24 @@ def social_image(app, title):
 
 
 class short_answer(nodes.General, nodes.Element):
-    """Stands for a few calls with the answers of claims: `rows` are (call, id) pairs."""
+    """Stands for a few calls with the answers of claims: `rows` are (call, id, result) triples."""
 
 
 class ShortAnswer(SphinxDirective):
-    """`:::{short-answer}`, each line `call | claim`: the short answer of a page, drawn; answers come from the claims."""
+    """`:::{short-answer}`, each line `call | claim`: the short answer of a page, drawn; answers come from the claims.
+
+    Where the answer is a value, a third part says which, in code.
+    """
 
     has_content = True
 
     def run(self):
         view, rows = view_of(self.config), []
         for line in self.content:
-            call, _bar, name = map(str.strip, line.rpartition("|"))
+            call, name, result, *_more = [*map(str.strip, line.split(" | ")), "", ""]
             if f"claim/{name}" not in view:
-                raise self.error(f"there is no claim '{name}': each line is `call | id of a claim`")
-            rows.append((call, name))
+                raise self.error(f"there is no claim '{name}': each line is `call | id of a claim | result`")
+            rows.append((call, name, result))
             for key in (f"claim/{name}", f"place/{name}"):
                 self.env.get_domain("claim").note_shown(key)
         node = short_answer(rows=rows)
@@ -159,8 +163,8 @@ class ShortAnswer(SphinxDirective):
 
 def visit_short_answer(self, node):
     view = view_of(self.builder.config)
-    rows = [{"call": call, **view[f"place/{name}"], "answer": view[f"claim/{name}"]["answer"],
-             "glyph": glyph(view[f"claim/{name}"]["answer"][0])} for call, name in node["rows"]]  # fmt: skip
+    rows = [{"call": call, **view[f"place/{name}"], "answer": view[f"claim/{name}"]["answer"], "result": result,
+             "glyph": glyph(view[f"claim/{name}"]["answer"][0])} for call, name, result in node["rows"]]  # fmt: skip
     self.body.append(draw(self.builder, "short-answer.html", rows=rows))
     raise nodes.SkipNode
 
@@ -206,7 +210,8 @@ def conversion(answer):
             name = "strip" + " other" * (number > 0) + " written" * (value != 0)
             parts.append(f'<rect class="{name}" x="{x}" y="88" width="44" height="40"/>'
                          f'<text class="name" x="{x + 22}" y="113">{value}</text>')  # fmt: skip
-    title = html.escape(f"{CALLS[answer]}; {WRITE}: {words.ANSWERS[answer][0]} {_(words.ANSWERS[answer][1])}", quote=True)
+    mark, word = words.ANSWERS[answer]
+    title = html.escape(f"{CALLS[answer]}; {WRITE}: {mark} {_(word)}", quote=True)
     return f'<svg viewBox="0 0 320 134" role="img" aria-label="{title}">{"".join(parts)}</svg>'
 
 
