@@ -120,7 +120,8 @@ def feed(app):
     return (f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" '
             f'xml:lang="{BY_NAME[app.config.language].tag}"><id>{base}</id><title>{escape(title)}</title>'
             f"<author><name>{escape(app.config.author)}</name></author><updated>{newest}T00:00:00Z</updated>"
-            f'<link rel="self" href="{base}feed.xml"/><link href="{base}{CHANGELOG}.html"/>\n{entries}</feed>\n')  # fmt: skip
+            f'<link rel="self" href="{base}feed.xml"/><link href="{base}{CHANGELOG}.html"/>\n'
+            f"{entries}</feed>\n")  # fmt: skip
 
 
 def parts_of_changelog(app):
