@@ -82,6 +82,14 @@ document.querySelectorAll("details.cite").forEach((cite) => {
   });
 });
 
+/* A group of claims is unfolded by its address. */
+const unfold = () => {
+  const group = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (group?.matches("details")) group.open = true;
+};
+addEventListener("hashchange", unfold);
+unfold();
+
 /* Menu and contents: Furo's labels become buttons, which say whether their drawer is open; Escape closes it. */
 for (const name of ["navigation", "toc"]) {
   const box = document.getElementById(`__${name}`);
