@@ -127,6 +127,15 @@ def test_i_want_to_cite_this(open_page, folder, width):
     assert cite.locator(".copybtn.copied").count() == 1
 
 
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("name", ["numpy-on-cuda-raises", "copy-fills-an-array", "forked-processes-cannot-use-cuda"])
+def test_a_permalink_lands_at_its_claim(open_page, name, width):
+    """At once, wherever it stands on a long page."""
+    page = open_page(f"en/reference/devices.html#devices.{name}", width)
+    top = page.evaluate("document.querySelector('.claim:target').getBoundingClientRect().y")
+    assert 0 <= top < 200
+
+
 @pytest.mark.parametrize("folder", FOLDERS)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_i_want_to_run_it(open_page, folder, width):
@@ -223,7 +232,9 @@ def test_nobody_is_shut_out(open_page, server, folder, scheme):
         page.goto(f"{server}{folder}/{path}")
         page.wait_for_timeout(50)
         page.evaluate(AXE)
-        found = page.evaluate("rules => axe.run({runOnly: {type: 'tag', values: rules}})", RULES)
+        found = page.evaluate(
+            "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
+        )
         wrong += [f"{path}: {rule['id']} at {rule['nodes'][0]['target']}" for rule in found["violations"]]
         if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
             wrong.append(f"{path}: wider than the screen")

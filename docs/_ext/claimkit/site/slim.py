@@ -20,6 +20,7 @@ NOTE = re.compile(
 def slim(body):
     """The page's HTML: no span for each word of code, cards and folds that are HTML, downloads below the title."""
     body = WORDS.sub(lambda found: f'<code class="literal">{WORD.sub("", found[1])}</code>', body)
+    body = body.replace("<pre><span></span>", "<pre>")
     body = FOLDED.sub(lambda found: found[0].replace("<p ", "<span ").replace("</p>", "</span>"), body)
     body = CARD.sub(_card, TAGS.sub("", body))
     note = NOTE.search(body)
