@@ -250,6 +250,7 @@ LARGE = {
     "claim-routes.html",
     "claim-kinds.html",
     "about/upgrade.html",
+    "about/versions.html",
 }
 
 

@@ -11,6 +11,8 @@ import re
 
 from docutils import nodes
 
+from claimkit.site.templates import first_sentence
+
 BETWEEN = re.compile(r"\s*(?:[,、，]?\s*(?:and|和|与|以及)?)\s*")
 SEE = "(?:see also|see|另见|参见|详见|见)"
 OPEN, CLOSE = re.compile(rf"\s*[(（]\s*(?:{SEE}\s*)?$", re.I), re.compile(r"\s*[)）]")
@@ -51,7 +53,7 @@ def with_marks(children, in_cell):
         end = end_of_run(children, start)
         before = done.pop() if done and isinstance(done[-1], nodes.Text) else nodes.Text("")
         after = children[end] if end < len(children) and isinstance(children[end], nodes.Text) else nodes.Text("")
-        around = without_words(before.astext(), after.astext(), bool(done), in_cell and end == len(children))
+        around = without_words(before.astext(), after.astext(), in_cell and end == len(children))
         if around is None:
             done += [before] * bool(before.astext()) + children[start:end]
         else:
@@ -70,12 +72,12 @@ def end_of_run(children, start):
     return end
 
 
-def without_words(before, after, follows, ends_cell):
+def without_words(before, after, ends_cell):
     """What stands before and after a run of marks, or None where the run is part of the sentence."""
     opened, closed = OPEN.search(before), CLOSE.match(after)
     if opened and closed:
         before, after = before[: opened.start()], after[closed.end() :]
-    elif (colon := COLON.search(before)) and END.match(after) and (follows or colon.start()):
+    elif (colon := COLON.search(before)) and END.match(after) and colon.start():
         before = before[: colon.start()] + ("。" if colon[0].strip()[0] in "。" else "." if colon[0][0] == "." else "")
         after = after.lstrip()
         if before.endswith(("。", ".")):
@@ -97,7 +99,7 @@ def made_of(reference):
 def visit(self, node):
     """A check mark that cannot begin a line; site.js shows the claim beside it."""
     address = node.get("refuri") or "#" + node["refid"]
-    title = html.escape(node.get("reftitle", ""))
+    title = html.escape(first_sentence(node.get("reftitle", "")))
     self.body.append(f'&#8288;<a class="mark" href="{address}" title="{title}" aria-label="{node["claim"]}">✓</a>')
     raise nodes.SkipNode
 
