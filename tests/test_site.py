@@ -123,7 +123,9 @@ def test_nothing_on_a_chinese_page_is_left_in_english():
             tag.decompose()
         texts = list(tree.stripped_strings)
         texts += [
-            tag[name] for name in ("title", "alt", "aria-label", "placeholder") for tag in tree.select(f"[{name}]")
+            tag[name]
+            for name in ("title", "alt", "aria-label", "placeholder")
+            for tag in tree.select(f"[{name}]:not(.mark)")
         ]
         texts += [tag["content"] for tag in tree.select("meta[name=description], meta[property='og:description']")]
         for text in texts:
