@@ -197,7 +197,7 @@ def test_a_mark_shows_its_claim_to_the_keyboard(open_page):
 def test_a_mark_shows_its_claim_to_a_finger(open_page):
     """The first tap shows it, the second leads there."""
     page = open_page("zh-cn/index.html", 390, has_touch=True, is_mobile=True)
-    mark = page.locator("article ol a.mark").first
+    mark = page.locator("#home-ten a.mark").first
     mark.tap()
     assert HAN.search(page.locator("#mark-tip").inner_text())
     mark.tap()
