@@ -124,7 +124,7 @@ def test_i_want_to_cite_this(open_page, folder, width):
     assert all(f"/{folder}/reference/numpy-to-tensor.html#{CLAIM}" in text for text in texts)
     assert "localhost" not in "".join(texts)
     cite.locator(".copybtn").first.click()
-    assert cite.locator(".copybtn.copied").count() == 1
+    cite.locator(".copybtn.copied").wait_for()
 
 
 @pytest.mark.parametrize("width", [320, 1280])
