@@ -15,7 +15,7 @@ from claimkit.evidence.upgrades import History
 from claimkit.evidence.wordings import history
 from claimkit.pages.model import OTHER_DEVICES, VERDICTS
 from claimkit.pages.prose import text_of
-from claimkit.site.answers import answer_of
+from claimkit.site.answer_word import answer_of
 from claimkit.site.view_history import history_entries
 from claimkit.site.view_matrix import matrix_entries
 

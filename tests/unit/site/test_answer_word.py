@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from claimkit.site.answers import answer_of
+from claimkit.site.answer_word import answer_of
 
 RAISING = ">>> f()\nTraceback (most recent call last):\n  ...\nTypeError: no\n"
 
