@@ -7,12 +7,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "docs" / "_ext"))
 
+from claimkit.pages import address  # noqa: E402
 from claimkit.pages.languages import BY_NAME, LANGUAGES, SOURCE  # noqa: E402
 
 # An environment variable, because `-D language` cannot be seen from here.
 language = os.environ.get("DOCS_LANGUAGE", SOURCE.name)
 repository = os.environ.get("REPOSITORY", "")  # owner/name on GitHub; with it, notebooks can be opened in Colab
-site_url = os.environ.get("SITE_URL", "http://localhost:8000/")  # the default is where `make serve` serves
+site_url = address.site_url()
 
 project = {"en": "Shared or Copied?", "zh_CN": "《共享还是复制？》"}[language]
 author = "The Shared or Copied? authors"
@@ -22,9 +23,7 @@ version = release = "0.1"
 extensions = [
     "myst_nb",
     "sphinx_gallery.load_style",  # scripts were run before: claimkit.gallery.execute
-    "sphinx_copybutton",
     "sphinx_design",
-    "sphinxext.opengraph",
     "claimkit.site",
 ]
 nitpicky = True
@@ -58,7 +57,6 @@ html_baseurl = f"{site_url}{BY_NAME[language].folder}/"
 claimkit_view = str(ROOT / "build" / "view.json")
 html_context = {"site_url": site_url, "repository": repository, "languages": LANGUAGES, "source_language": SOURCE}
 html_static_path = [str(ROOT / "docs" / "_static"), str(ROOT / "docs" / "_ext" / "claimkit" / "gallery" / "fonts")]
-html_favicon = str(ROOT / "docs" / "_static" / "favicon.svg")
 html_css_files = ["site.css", "errors.css", "cheat-sheet.css", "wide-table.css", "matrix.css", "versions.css",
                   "search.css", "routes.css"]  # fmt: skip
 html_js_files = ["site.js", "errors-data.js", "errors-find.js", "errors.js", "routes-data.js", "routes.js",
@@ -67,13 +65,4 @@ html_copy_source = False
 html_use_index = False  # the claim domain has its own indices
 html_search_scorer = str(ROOT / "docs" / "_ext" / "claimkit" / "site" / "search_scorer.js")
 html_show_search_summary = False  # it fetches the whole page of each hit, and cannot from a USB stick
-html_theme_options = {
-    "light_css_variables": {"color-brand-primary": "#0b5d8a", "color-brand-content": "#0b5d8a"},
-    "dark_css_variables": {"color-brand-primary": "#6cc0f0", "color-brand-content": "#6cc0f0"},
-    "top_of_page_buttons": [],
-}
-copybutton_prompt_text = r">>> |\.\.\. "
-copybutton_prompt_is_regexp = True
-copybutton_selector = "div.highlight pre, .cite pre, .error-text"
-ogp_site_url = html_baseurl
-ogp_social_cards = {"enable": False}
+html_theme_options = {"top_of_page_buttons": []}

@@ -17,18 +17,69 @@ try {
   }
 } catch { /* storage may be off */ }
 
+/* Code can be copied: of a session what was typed, without prompts and output; of anything else, all. */
+const words = document.getElementById("words").dataset;
+const typed = (text) => {
+  const lines = text.split("\n");
+  if (!lines.some((line) => line.startsWith(">>> "))) return text;
+  return lines.filter((line) => /^(>>>|\.\.\.)( |$)/.test(line)).map((line) => line.slice(4)).join("\n");
+};
+const addCopyButton = (code) => {
+  let box = code.parentElement;
+  if (!box.matches(".highlight")) {
+    box = document.createElement("div");
+    box.className = "copy-box";
+    code.replaceWith(box);
+    box.append(code);
+  }
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "copybtn" });
+  button.setAttribute("aria-label", words.copy);
+  box.append(button);
+};
+const copy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch { // a page from a file may not; this old way may
+    const area = Object.assign(document.createElement("textarea"), { value: text, className: "copy-source" });
+    document.body.append(area);
+    area.select();
+    document.execCommand("copy");
+    area.remove();
+  }
+};
+document.querySelectorAll("div.highlight pre, .error-text").forEach(addCopyButton);
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest(".copybtn");
+  if (!button) return;
+  await copy(typed(button.parentElement.querySelector("pre").textContent.trim()));
+  const say = (done) => {
+    button.classList.toggle("copied", done);
+    button.setAttribute("aria-label", done ? words.copied : words.copy);
+  };
+  say(true);
+  setTimeout(say, 2000, false);
+});
+
 /* "Cite" below a claim is filled in here: written out forty times, it is a seventh of the page. */
 const canonical = document.querySelector("link[rel=canonical]");
 document.querySelectorAll("details.cite").forEach((cite) => {
   const id = cite.closest(".claim").id;
   const url = `${canonical.href}#${id}`;
-  const bibtex = [`@misc{${id.replace(".", ":")},`, `  title = {Shared or Copied? ${id}},`, `  howpublished = {\\url{${url}}}`, "}"];
+  const title = document.querySelector("meta[property='og:site_name']").content;
+  const bibtex = [`@misc{${id.replace(".", ":")},`, `  title = {${title} ${id}},`, `  howpublished = {\\url{${url}}}`, "}"];
   const formats = { Markdown: `[${id}](${url})`, reStructuredText: `\`${id} <${url}>\`__`, BibTeX: bibtex.join("\n") };
-  for (const [name, text] of Object.entries(formats)) {
-    cite.append(Object.assign(document.createElement("p"), { textContent: name }));
-    cite.append(Object.assign(document.createElement("pre"), { textContent: text }));
-  }
   cite.hidden = false;
+  cite.addEventListener("toggle", () => {
+    if (cite.childElementCount > 1) return;
+    for (const [name, text] of Object.entries(formats)) {
+      const [label, code] = [document.createElement("p"), document.createElement("pre")];
+      label.textContent = name;
+      code.textContent = text;
+      code.tabIndex = 0;
+      cite.append(label, code);
+      addCopyButton(code);
+    }
+  });
 });
 
 /* The search: what answers is fetched when a field is first used; `/` leads to the field, or to the page of search. */
@@ -70,3 +121,101 @@ document.addEventListener("keydown", (event) => {
   if (ownField || seen) (ownField || seen).focus();
   else location.href = `${root}search.html`;
 });
+/* A group of claims is unfolded by its address. */
+const unfold = () => {
+  const group = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (group?.matches("details")) group.open = true;
+};
+addEventListener("hashchange", unfold);
+unfold();
+
+/* Menu and contents: Furo's labels become buttons, which say whether their drawer is open; Escape closes it. */
+for (const name of ["navigation", "toc"]) {
+  const box = document.getElementById(`__${name}`);
+  const drawer = document.querySelector(name === "toc" ? ".toc-drawer" : ".sidebar-drawer");
+  const buttons = [...document.querySelectorAll(`label[for=__${name}]:not(.overlay)`)].map((label) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = label.className;
+    button.setAttribute("aria-label", box.getAttribute("aria-label"));
+    button.append(...label.childNodes);
+    label.replaceWith(button);
+    button.addEventListener("click", () => open(!box.checked, button));
+    return button;
+  });
+  let opener = null;
+  const say = () => buttons.forEach((button) => button.setAttribute("aria-expanded", box.checked));
+  const open = (wanted, button) => {
+    box.checked = wanted;
+    say();
+    if (wanted) {
+      opener = button;
+      drawer.querySelector("a, input, button")?.focus({ preventScroll: true });
+    } else opener?.focus();
+  };
+  box.addEventListener("change", say);
+  drawer.addEventListener("click", (event) => { if (box.checked && event.target.closest("a")) open(false); });
+  addEventListener("keydown", (event) => { if (event.key === "Escape" && box.checked) open(false); });
+  say();
+}
+
+/* What scrolls can be scrolled from the keyboard. */
+const scrolling = "pre, .table-wrapper, .cell_output, .math-wrapper";
+const reach = () => {
+  for (const box of document.querySelectorAll(`article :is(${scrolling})`)) {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  }
+};
+if ("requestIdleCallback" in window) requestIdleCallback(reach); else setTimeout(reach, 200);
+
+/* A mark shows its claim on hover and focus, and at the first tap; the second tap, or a click, goes there. */
+{
+  const tip = Object.assign(document.createElement("div"), { className: "mark-tip", id: "mark-tip", hidden: true });
+  tip.setAttribute("role", "tooltip");
+  document.body.append(tip);
+  let shown = null;
+  let touched = false;
+  const hide = () => {
+    shown?.removeAttribute("aria-describedby");
+    tip.hidden = true;
+    shown = null;
+  };
+  const show = (mark) => {
+    if (mark === shown) return;
+    hide();
+    if (mark.title) {
+      mark.dataset.says = mark.title;
+      mark.removeAttribute("title");
+    }
+    const link = Object.assign(document.createElement("a"), { href: mark.href, textContent: mark.hash.slice(1), tabIndex: -1 });
+    tip.replaceChildren(link, mark.dataset.says);
+    tip.hidden = false;
+    shown = mark;
+    mark.setAttribute("aria-describedby", tip.id);
+    const at = mark.getBoundingClientRect();
+    const left = Math.max(8, Math.min(at.left - 16, innerWidth - tip.offsetWidth - 8));
+    const above = at.bottom + tip.offsetHeight > innerHeight && at.top > tip.offsetHeight;
+    tip.style.left = `${left + scrollX}px`;
+    tip.style.top = `${scrollY + (above ? at.top - tip.offsetHeight : at.bottom)}px`;
+  };
+  const markOf = (event) => event.target.closest?.("a.mark");
+  addEventListener("pointerdown", (event) => {
+    touched = event.pointerType === "touch";
+    if (shown && !markOf(event) && !tip.contains(event.target)) hide();
+  });
+  addEventListener("pointerover", (event) => {
+    const mark = markOf(event);
+    if (event.pointerType === "touch") return;
+    if (mark) show(mark);
+    else if (shown && !tip.contains(event.target) && shown !== document.activeElement) hide();
+  });
+  addEventListener("focusin", (event) => { if (markOf(event) && !touched) show(markOf(event)); else if (!tip.contains(event.target) && !touched) hide(); });
+  addEventListener("click", (event) => {
+    const mark = markOf(event);
+    if (mark && touched && mark !== shown) {
+      event.preventDefault();
+      show(mark);
+    } else if (mark) hide();
+  });
+  addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+}

@@ -2,11 +2,11 @@
 
 /* Claims by version: show a topic only, or also what is the same everywhere. */
 for (const form of document.querySelectorAll(".history-filter")) {
-  const ofTopic = (text) => !form.topic.value || text.startsWith(form.topic.value + ".");
+  const ofTopic = (id) => !form.topic.value || id.startsWith(form.topic.value + ".");
   const filter = () => {
     for (const body of document.querySelectorAll(".versions-table tbody")) {
       const rows = [...body.rows].slice(1);
-      for (const row of rows) row.hidden = !ofTopic(row.cells[0].textContent);
+      for (const row of rows) row.hidden = !ofTopic(row.querySelector("th a").hash.slice(1));
       body.hidden = rows.every((row) => row.hidden);
     }
     for (const part of document.querySelectorAll("details.same > p")) {

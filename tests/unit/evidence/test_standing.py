@@ -18,17 +18,17 @@ def told(found):
 @pytest.mark.parametrize(
     ("outcomes", "wanted"),
     [
-        ({"1.4.0": "passed", "2.0.1": "passed", "2.15.0": "passed"}, ["torch 1.4.0 – 2.15.0"]),
+        ({"1.4.0": "passed", "2.0.1": "passed", "2.15.0": "passed"}, ["torch 1.4.0–2.15.0"]),
         ({"1.4.0": "absent", "2.0.1": "failed", "2.15.0": "passed"}, ["torch 2.15.0"]),
         ({"1.4.0": "passed", "1.13.1": "passed", "2.0.1": "failed", "2.15.0": "failed"},
-         ["torch 1.4.0 – 1.13.1", "false since torch 2.0.1"]),
+         ["torch 1.4.0–1.13.1", "false since torch 2.0.1"]),
         ({"1.4.0": "passed", "2.0.1": "absent"}, ["torch 1.4.0", "absent since torch 2.0.1"]),
-        ({"1.4.0": "passed", "2.0.1": "failed", "2.9.1": "passed", "2.10.0": "passed"}, ["torch 2.9.1 – 2.10.0"]),
+        ({"1.4.0": "passed", "2.0.1": "failed", "2.9.1": "passed", "2.10.0": "passed"}, ["torch 2.9.1–2.10.0"]),
         ({"1.4.0": "passed", "2.0.1": "", "2.2.2": "skipped", "2.9.1": "passed"}, ["torch 1.4.0, 2.9.1"]),
         ({"2.2.2/1.26.4": "passed", "2.13.0/1.26.4": "failed", "2.13.0/2.4.6": "passed", "2.14.1/2.4.6": "passed"},
-         ["torch 2.2.2 – 2.14.1", "NumPy 2.4.6"]),
+         ["torch 2.2.2–2.14.1", "NumPy 2.4.6"]),
         ({"2.2.2/1.26.4": "passed", "2.13.0/1.26.4": "passed", "2.13.0/2.4.6": "failed", "2.14.1/2.4.6": "failed"},
-         ["torch 2.2.2 – 2.13.0", "NumPy 1.26.4", "false since NumPy 2.4.6"]),
+         ["torch 2.2.2–2.13.0", "NumPy 1.26.4", "false since NumPy 2.4.6"]),
     ],
 )  # fmt: skip
 def test_since_and_until(outcomes, wanted):
@@ -91,7 +91,7 @@ def test_equal_news_is_told_once():
     assert groups == [
         ("torch 2.13.0 (NumPy 1.26.4), 2.14.1", 2, "holds", ""),
         ("torch 1.13.1, 2.13.0 (NumPy 2.4.6)", 2, "false", "<x at 0x…>"),
-        ("torch 1.4.0 – 1.8.1", 2, "absent", "ImportError: no asarray (…/__init__.py)"),
+        ("torch 1.4.0–1.8.1", 2, "absent", "ImportError: no asarray (…/__init__.py)"),
     ]
 
 

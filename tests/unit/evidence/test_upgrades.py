@@ -64,7 +64,7 @@ def test_a_pair_that_nothing_is_promised_of_decides_nothing():
     assert not found.differs(claim, "cpu")
     assert found.by_last_change("cpu") == []
     assert standing(found.rows(claim.id, "cpu")) == HOLDS
-    assert span(found.rows(claim.id, "cpu")).places == ("torch 2.2.2 – 2.3.1",)
+    assert span(found.rows(claim.id, "cpu")).places == ("torch 2.2.2–2.3.1",)
 
 
 def test_what_is_left_to_run_is_listed_once():

@@ -14,11 +14,12 @@ import shutil
 import sys
 import time
 from contextlib import contextmanager, suppress
+from urllib.parse import urlsplit
 
 from claimkit.commands import ROOT, show_progress
 from claimkit.evidence import cells, matrix, runs, scope, store
 from claimkit.gallery.execute import HOME
-from claimkit.pages import index, upstream
+from claimkit.pages import address, index, upstream
 from claimkit.pages.languages import LANGUAGES
 from claimkit.pages.model import UnreadablePages
 from claimkit.portable import rehearsal
@@ -27,7 +28,7 @@ from claimkit.portable.survive import die_with_parent
 DOCS, BUILD = ROOT / "docs", ROOT / "build"
 OUT, VIEW = BUILD / "html", BUILD / "view.json"
 # What each language would import again
-HEAVY = ["sphinx.cmd.build", "myst_nb.sphinx_", "sphinx_gallery.load_style", "sphinxext.opengraph", "furo",
+HEAVY = ["sphinx.cmd.build", "myst_nb.sphinx_", "sphinx_gallery.load_style", "furo",
          "claimkit.site", "claimkit.gallery"]  # fmt: skip
 
 
@@ -71,6 +72,8 @@ def one_at_a_time():
 
 
 def build(arguments):
+    if address.is_unknown():
+        raise Stopped("SITE_URL is not set, but what is published names its own addresses: say where it is served")
     (DOCS / HOME).mkdir(parents=True, exist_ok=True)  # first, or its folder would be newer than the build
     started = time.time()
     steps = Steps()
@@ -90,12 +93,28 @@ def build(arguments):
     for language in LANGUAGES:
         steps.start(language.folder, draw, language)
     steps.wait()
-    shutil.copytree(DOCS / "_root", OUT, dirs_exist_ok=True)
+    write_root()
     shutil.rmtree(OUT / "jupyter_execute", ignore_errors=True)  # MyST-NB's copies of outputs, next to its target
     steps.report()
+    print(
+        f"addresses begin with {address.site_url()}" + ("" if os.environ.get("SITE_URL") else " (SITE_URL is not set)")
+    )
     done = OUT / ".built"
     done.touch()
     os.utime(done, (started, started))  # what was edited meanwhile is newer
+
+
+def write_root():
+    """Put beside the languages what stands at the root of a site: its first page, icons, and what robots are told."""
+    shutil.copytree(DOCS / "_root", OUT, dirs_exist_ok=True)
+    lost, root = OUT / "404.html", urlsplit(address.site_url()).path
+    lost.write_text(lost.read_text(encoding="utf-8").replace("{root}", root), encoding="utf-8")
+    for name in ("favicon.ico", "favicon.svg", "apple-touch-icon.png"):
+        shutil.copy(OUT / LANGUAGES[0].folder / "_static" / name, OUT / name)
+    maps = "".join(f"Sitemap: {address.site_url()}{language.folder}/sitemap.xml\n" for language in LANGUAGES)
+    (OUT / "robots.txt").write_text(f"User-agent: *\nAllow: /\n\n{maps}", encoding="utf-8")
+    lines = [f"- [{language.itself}]({address.site_url()}{language.folder}/llms.txt)" for language in LANGUAGES]
+    (OUT / "llms.txt").write_text("# Shared or Copied?\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 
 class Steps:

@@ -79,7 +79,7 @@ def standing(found):
 class Span:
     """The newest versions in which a claim holds without a break: of torch, and of NumPy where that matters.
 
-    `places` are texts such as 'torch 1.4.0 – 2.15.0', `ended` those of them that do not reach the newest version, and
+    `places` are texts such as 'torch 1.4.0–2.15.0', `ended` those of them that do not reach the newest version, and
     `since` tells what came then, as (state, 'torch 2.0.1') pairs. `libraries` are those beside which it
     was seen to hold.
     """
@@ -173,7 +173,7 @@ def grouped(found):
 
 
 def places(members, every):
-    """The environments as ranges of torch versions: 'torch 1.4.0 – 2.2.2, 2.13.0 (NumPy 1.26.4 – 2.1.3)'.
+    """The environments as ranges of torch versions: 'torch 1.4.0–2.2.2, 2.13.0 (NumPy 1.26.4–2.1.3)'.
 
     NumPy is named where only some of the environments with a torch version are meant.
     """
@@ -200,4 +200,4 @@ def _neighbours(meant, same):
 
 
 def _range(run):
-    return " – ".join(dict.fromkeys([run[0], run[-1]]))
+    return "–".join(dict.fromkeys([run[0], run[-1]]))

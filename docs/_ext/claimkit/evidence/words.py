@@ -37,6 +37,21 @@ STANDINGS = {
     UNKNOWN: ("–", N_("not run yet")),
 }
 SHORT_STANDINGS = {**STANDINGS, STALE: ("↻", N_("stale")), UNKNOWN: ("–", N_("not run"))}
+# What a claim answers: the first word on its card. Where nothing shorter is true, its kind is the word.
+ANSWERS = {
+    "shares": ("=", N_("shares")),
+    "copies": ("❐", N_("copies")),
+    "depends": ("◐", N_("shares or copies")),
+    "raises": ("✗", N_("raises")),
+    "warns": ("⚠", N_("warns")),
+    "ends-python": ("‼", N_("ends Python")),
+    "memory": ("▭", KINDS["memory"]),
+    "dtype": ("→", KINDS["dtype"]),
+    "device": ("⇄", KINDS["device"]),
+    "gradient": ("∇", KINDS["gradient"]),
+    "error": ("✗", KINDS["error"]),
+    "value": ("▸", KINDS["value"]),
+}
 # Of a cell of the matrix; an error, or the type of a value, is its own word.
 OUTCOMES = {
     "itself": ("≡", N_("itself")),

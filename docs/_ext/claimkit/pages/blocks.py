@@ -17,8 +17,9 @@ PYTHON = re.compile(r"(?:i?python|py|pycon|doctest|python-(?:repl|console))[\d.]
 # What may stand on a page besides: of anything else nobody has said whether it holds code, or an id.
 DIRECTIVES = {
     "admonition", "as-markdown", "card", "code-cell", "container", "dropdown", "error-finder", "figure", "flow",
-    "glossary", "grid", "grid-item", "image", "important", "list-table", "math", "matrix", "note", "route-finder",
-    "seealso", "stale", "tab-item", "tab-set", "table", "tally", "tip", "toctree", "upgrade", "versions", "warning",
+    "glossary", "grid", "grid-item", "image", "important", "list-table", "math", "matrix", "memory-picture",
+    "note", "route-finder", "seealso", "short-answer", "stale", "tab-item", "tab-set", "table", "tally", "tip",
+    "toctree", "upgrade", "versions", "warning",
 }  # fmt: skip
 LANGUAGES = {"bash", "bibtex", "console", "json", "markdown", "pycon", "pytb", "rst", "text", "toml", "yaml"}
 DIRECTIVE = re.compile(r"\{([^}]*)\}?\s*(.*)")

@@ -10,18 +10,24 @@ from claimkit.site import (
     domain,
     drawn,
     exports,
+    head,
     items,
+    known,
     markdown,
+    marks,
     navigation,
     outline,
     outputs,
+    pictures,
     redraw,
     search,
     translated,
 )
 
-PARTS = (items, domain, drawn, redraw, navigation, translated, outline, search, answers, markdown, exports, outputs,
-         assets)  # fmt: skip
+PARTS = (
+    items, domain, drawn, redraw, navigation, translated, outline, search, answers, markdown, marks, exports, pictures,
+    head, outputs, known, assets,
+)  # fmt: skip
 
 ENV_VERSION = 1  # of what is kept of each page; another one makes Sphinx read all pages again
 

@@ -8,10 +8,17 @@ from pathlib import Path
 import rcssmin
 import rjsmin
 
+from claimkit.site.slim import purged, slim, used_in, without_idle_variables
+
 # What some pages need: file name prefix -> pattern that the page's body, or its template's name, shows the need by.
 OPTIONAL = {
-    "sg_": "sphx-glr",
-    "sg-": "sphx-glr",
+    "sg_gallery-binder": "binder-badge",
+    "sg_gallery-dataframe": "sphx-glr-dataframe|dataframe",
+    "sg_gallery-rendered-html": "output_subarea output_html rendered_html",
+    "sg_": "sphx-glr|gallery-card",
+    "sg-": "sphx-glr-tag",
+    "copybutton": "never",
+    "clipboard": "never",
     "mystnb": "cell_output",
     "cheat-sheet": 'id="cheat-sheet"',
     "sphinx-design": "sd-",
@@ -26,6 +33,8 @@ OPTIONAL = {
     "sphinx_highlight": r"^$",  # site.js fetches it when it is wanted
 }
 BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
+UNREAD = ("site.bundle.js", "language_data.js", "errors-data.js")
+ALONE = ("sg_gallery.css", "sphinx-design.min.css")  # large sheets of extensions, of which little is used
 BETWEEN = {".css": "\n", ".js": "\n;\n"}  # a script may leave its last statement open
 
 
@@ -37,7 +46,8 @@ class Bundles:
 
     def link(self, app, pagename, templatename, context, doctree):
         """Let the page load each bundle, and of the other files those that it uses."""
-        page = templatename + context.get("body", "")
+        context["body"] = body = slim(context.get("body", ""))
+        page = templatename + body
         for kind, bundle in BUNDLES.items():
             needs = {asset: need_of(asset) for asset in context[kind]}
             self.files[bundle] = [path_of(asset) for asset, pattern in needs.items() if not pattern]
@@ -48,10 +58,27 @@ class Bundles:
         """Join the bundled files, in the order in which the pages would have loaded them."""
         if error or app.builder.format != "html":
             return
+        out = Path(app.outdir)
+        scripts = (path for path in out.glob("_static/**/*.js") if path.name not in UNREAD)
+        used = used_in(map(_text, out.rglob("*.html")), map(_text, scripts))
         for bundle, names in self.files.items():
-            path = Path(app.outdir, "_static", bundle)
-            text = BETWEEN[path.suffix].join(Path(app.outdir, name).read_text(encoding="utf-8") for name in names)
-            path.write_text(minified(text, bundle), encoding="utf-8")
+            path = out / "_static" / bundle
+            text = BETWEEN[path.suffix].join(_text(out / name) for name in names)
+            text = minified(text, bundle)
+            if path.suffix == ".css":
+                alone = [
+                    _text(sheet) for sheet in out.glob("_static/*.css") if sheet != path and need_of_name(sheet.name)
+                ]
+                text = without_idle_variables(purged(text, used), alone)
+            path.write_text(text, encoding="utf-8")
+        for name in ALONE:
+            path = out / "_static" / name
+            if path.exists():
+                path.write_text(purged(minified(_text(path), name), used), encoding="utf-8")
+
+
+def _text(path):
+    return path.read_text(encoding="utf-8")
 
 
 def path_of(asset):
@@ -60,7 +87,10 @@ def path_of(asset):
 
 def need_of(asset):
     """The pattern of pages that need the file, or '' if every page does."""
-    name = Path(path_of(asset)).name
+    return need_of_name(Path(path_of(asset)).name)
+
+
+def need_of_name(name):
     return next((pattern for prefix, pattern in OPTIONAL.items() if name.startswith(prefix)), "")
 
 

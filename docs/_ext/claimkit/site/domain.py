@@ -28,7 +28,8 @@ class _ClaimIndex(Index):
         for entry in self.domain.entries("claim"):
             home = self.domain.view[f"place/{entry['id']}"]["home"]
             for group in self.groups_of(entry):
-                line = IndexEntry(entry["id"], 0, home, entry["id"], "", "", entry["text"])
+                mark, word = words.ANSWERS[entry["answer"][0]]
+                line = IndexEntry(entry["id"], 0, home, entry["id"], "", f"{mark} {_(word)}", "")
                 groups.setdefault(group, []).append(line)
         return sorted((group, sorted(entries)) for group, entries in groups.items()), False
 

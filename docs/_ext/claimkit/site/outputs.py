@@ -1,9 +1,8 @@
-"""Keeps the output as a whole: removes what an earlier build left there and none makes now, and lists what there is."""
+"""Keeps the output as a whole: removes what an earlier build left there and none makes now."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 # Pages that Sphinx makes of no source
 OF_NO_SOURCE = {"search"}
@@ -43,17 +42,5 @@ def files_of(env, outdir):
         yield outdir / "_downloads" / name
 
 
-def write_sitemap(app, error):
-    """List every page that search engines may index, whether it was written now or before."""
-    if error or app.builder.format != "html":
-        return
-    made = [path for path in html_files(Path(app.outdir)) if path.stem not in OF_NO_SOURCE]
-    names = sorted(path.relative_to(app.outdir).as_posix() for path in made)
-    lines = (f" <url><loc>{escape(app.config.html_baseurl + name)}</loc></url>\n" for name in names)
-    text = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(lines)}</urlset>\n'
-    Path(app.outdir, "sitemap.xml").write_text(text, encoding="utf-8")
-
-
 def setup(app):
     app.connect("build-finished", prune)
-    app.connect("build-finished", write_sitemap)

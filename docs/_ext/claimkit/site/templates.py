@@ -16,6 +16,8 @@ _ = get_translation("sphinx")
 # Names, operators, punctuation, blanks, prompts and output: Pygments marks them up in the colour of the text or nearly
 # so. A page is lighter without.
 PLAIN = re.compile(r'<span class="(?:[nopw]|gp|go)">([^<]*)</span>')
+# Between two sentences; one may begin with code
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`.\u201c])|(?<=[。！？])")
 TOOLTIP = re.compile(r' title="[^"]*"')
 
 
@@ -29,9 +31,21 @@ def draw(builder, template, **context):
     def uri(other):
         return builder.get_relative_uri(page, other)
 
-    common = {"_": _, "words": words, "address": address, "uri": uri, **builder.config.html_context}
+    common = {
+        "_": _,
+        "first_sentence": first_sentence,
+        "words": words,
+        "address": address,
+        "uri": uri,
+        **builder.config.html_context,
+    }
     templates = environment(builder.confdir, *builder.config.templates_path)
     return templates.get_template(template).render(**common, **context)
+
+
+def first_sentence(text):
+    """As much as a glance wants; the rest stands with the claim."""
+    return SENTENCE.split(text, maxsplit=1)[0]
 
 
 @cache

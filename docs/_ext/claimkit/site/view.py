@@ -7,6 +7,7 @@ What links somewhere has the `id` it leads to and the page that is its `home`.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from claimkit.evidence.standing import grouped, span, standing, telling
@@ -15,6 +16,7 @@ from claimkit.evidence.wordings import history
 from claimkit.pages.model import OTHER_DEVICES, VERDICTS
 from claimkit.pages.prose import text_of
 from claimkit.portable.optional import OPTIONAL, imported
+from claimkit.site.answer_word import answer_of
 from claimkit.site.view_history import history_entries
 from claimkit.site.view_matrix import matrix_entries
 from claimkit.site.view_routes import route_entries
@@ -64,8 +66,9 @@ class _Builder:
     def claim(self, item):
         return {
             "id": item.id, "formerly": item.formerly, "text": self.texts[item.id], "code": item.code,
-            "kind": item.kind, "about": item.about, "devices": item.devices, "torch": item.torch, "numpy": item.numpy,
-            "digest": item.digest, "links": shown_links(self.links.get(item.id, ())),
+            "kind": item.kind, "answer": answer_of(item), "about": item.about, "devices": item.devices,
+            "torch": item.torch, "numpy": item.numpy, "digest": item.digest,
+            "links": shown_links(self.links.get(item.id, ())),
             "needs": [OPTIONAL[name] for name in imported(item.code)],
             "badges": [self.badge(item, device) for device in self.devices(item)],
             "statements": [{"id": other.id, "home": other.page} for other in self.judged.get(item.id, ())],
@@ -93,6 +96,7 @@ class _Builder:
             "device": device,
             "standing": standing(rows),
             "span": vars(found) if found else None,
+            "brief": list(map(_brief, found.places)) if found else [],
             "telling": vars(newest.environment) if newest else None,
             "groups": [vars(group) for group in grouped(rows)],
             "dates": " – ".join(dict.fromkeys([*dates[:1], *dates[-1:]])),
@@ -144,6 +148,11 @@ class _Builder:
 
 def shown_links(links):
     return [{"label": link.label, "address": link.address} for link in links]
+
+
+def _brief(place):
+    """Versions as a line of badges has them: 'torch 1.4.0–2.15.0' is '1.4–2.15' there."""
+    return re.sub(r"\.0(?=$|[–, ])", "", place.removeprefix("torch "))
 
 
 def _message(message):

@@ -58,10 +58,12 @@ class _Builder:
         return {"step": step and _step(step), "links": list(links.values()), "rows": rows}
 
     def cells(self, claim, device):
-        """(state, width) of each run of equal states."""
-        states = [row.state for row in self.history.rows(claim.id, device)]
-        states = [UNKNOWN if state == SKIPPED else state for state in states]
-        return [(state, len(list(same))) for state, same in groupby(states)]
+        """(state, width, versions) of each run of equal states."""
+        rows = self.history.rows(claim.id, device)
+        every = [row.environment for row in rows]
+        runs = groupby(rows, lambda row: UNKNOWN if row.state == SKIPPED else row.state)
+        told = [(state, [row.environment for row in same]) for state, same in runs]
+        return [(state, len(same), places(same, every).removeprefix("torch ")) for state, same in told]
 
     # The page of upgrades
 

@@ -1,0 +1,150 @@
+"""Writes what makes the site known: the sitemap, what language models read, the feed of claims added and changed."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from html import unescape
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.locale import get_translation
+
+from claimkit.evidence import words
+from claimkit.pages.languages import BY_NAME
+from claimkit.site.outputs import OF_NO_SOURCE, html_files
+from claimkit.site.view_file import view_of
+
+_ = get_translation("sphinx")
+
+ROOT = Path(__file__).resolve().parents[4]
+DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
+DATE = re.compile(r"\d{4}-\d\d-\d\d")
+CHANGELOG = "about/changelog"
+
+
+def write_all(app, error):
+    """Write each, from all pages, whether they were written now or before."""
+    if error or app.builder.format != "html":
+        return
+    names = sorted(path.relative_to(app.outdir).as_posix() for path in html_files(Path(app.outdir))
+                   if path.stem not in OF_NO_SOURCE)  # fmt: skip
+    for name, text in {"sitemap.xml": sitemap(app, names), "llms.txt": llms(app), "llms-full.txt": llms_full(app),
+                       "feed.xml": feed(app)}.items():  # fmt: skip
+        Path(app.outdir, name).write_text(text, encoding="utf-8")
+
+
+def sitemap(app, names):
+    """Every page that search engines may index, with the day on which its source last changed."""
+    changed = days_of_change(ROOT)
+
+    def lastmod(name):
+        page = name.removesuffix(".html")
+        source = f"docs/{app.env.doc2path(page, base=False)}" if page in app.env.found_docs else ""
+        catalog = f"docs/locale/{app.config.language}/LC_MESSAGES/{page}.po"
+        days = [changed[path] for path in (source, catalog) if path in changed]
+        return f"<lastmod>{max(days)}</lastmod>" if days else ""
+
+    lines = (f" <url><loc>{escape(app.config.html_baseurl + name)}</loc>{lastmod(name)}</url>\n" for name in names)
+    return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(lines)}</urlset>\n'
+
+
+def days_of_change(root):
+    """The day of the last commit of each file under docs/; nothing where there is no history."""
+    command = ["git", "log", "--format=%cs", "--name-only", "--", "docs"]
+    try:
+        log = subprocess.run(command, cwd=root, text=True, capture_output=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return {}
+    day, found = "", {}
+    for line in filter(None, log.splitlines()):
+        if DATE.fullmatch(line):
+            day = line
+        else:
+            found.setdefault(line, day)
+    return found
+
+
+def llms(app):
+    """The pages in their order, each with what it holds: https://llmstxt.org."""
+    subtitle, whole = _("The executable reference for PyTorch and NumPy conversion"), _("all claims, with their code")
+    base = app.config.html_baseurl
+    lines = [f"# {app.config.project}", "", f"> {subtitle}", "", f"- [llms-full.txt]({base}llms-full.txt): {whole}"]
+    for name in in_order(app.env, app.config.root_doc):
+        title = app.env.titles[name].astext()
+        if name.count("/") == 1 and name.endswith("/index"):
+            lines += ["", f"## {title}", ""]
+        lines.append(f"- [{title}]({base}{name}.html): {described(app, name)}")
+    return "\n".join(lines) + "\n"
+
+
+def in_order(env, name):
+    for child in env.toctree_includes.get(name, ()):
+        if child in env.titles:
+            yield child
+            yield from in_order(env, child)
+
+
+def described(app, name):
+    path = Path(app.outdir, name + ".html")
+    found = DESCRIPTION.search(path.read_text(encoding="utf-8")) if path.exists() else None
+    return unescape(found[1]) if found else ""
+
+
+def llms_full(app):
+    """Every claim: what it answers, its sentence, its code."""
+    domain = app.env.get_domain("claim")
+    parts = [f"# {app.config.project}\n"]
+    for entry in domain.entries("claim"):
+        word, kind = entry["answer"]
+        name = words.ANSWERS[word][1]  # not in the call itself, where the subscript would look like a message
+        address, answer = domain.permalink(app.builder, entry["id"]), " ".join(filter(None, [str(_(name)), kind]))
+        sentence = f"{answer}{_(': ')}{entry['text']}"
+        parts.append(f"## {entry['id']}\n\n{address}\n\n{sentence}\n\n```python\n{entry['code'].strip()}\n```\n")
+    return "\n".join(parts)
+
+
+def feed(app):
+    """Each part of the changelog as an entry of an Atom feed, the claims with their sentences."""
+    base, title = app.config.html_baseurl, app.config.project
+    parts = list(parts_of_changelog(app)) if CHANGELOG in app.env.found_docs else []
+    newest = max((day for _name, _title, day, _claims in parts), default="1970-01-01")
+    entries = "".join(
+        f"<entry><id>{base}{CHANGELOG}.html#{name}</id><title>{escape(head)}</title><updated>{day}T00:00:00Z</updated>"
+        f'<link href="{base}{CHANGELOG}.html#{name}"/>'
+        f'<content type="html">{escape(listed(app, claims))}</content></entry>\n'
+        for name, head, day, claims in parts
+    )
+    return (f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" '
+            f'xml:lang="{BY_NAME[app.config.language].tag}"><id>{base}</id><title>{escape(title)}</title>'
+            f"<author><name>{escape(app.config.author)}</name></author><updated>{newest}T00:00:00Z</updated>"
+            f'<link rel="self" href="{base}feed.xml"/><link href="{base}{CHANGELOG}.html"/>\n'
+            f"{entries}</feed>\n")  # fmt: skip
+
+
+def parts_of_changelog(app):
+    """(anchor, title, day, claims) of each part that lists claims; what is not released has the newest record's."""
+    recorded = [DATE.findall(badge["dates"]) for entry in app.env.get_domain("claim").entries("claim")
+                for badge in entry["badges"]]  # fmt: skip
+    newest = max((day for days in recorded for day in days), default="1970-01-01")
+    for version in app.env.get_doctree(CHANGELOG).findall(nodes.section):
+        heading = version[0].astext()
+        day = DATE.search(heading)
+        for part in (child for child in version if isinstance(child, nodes.section)):
+            claims = [node["reftarget"] for node in part.findall(pending_xref) if node["refdomain"] == "claim"]
+            if claims and version["ids"] and re.match(r"\d", heading):
+                yield part["ids"][-1], f"{heading}{_(': ')}{part[0].astext()}", day[0] if day else newest, claims
+
+
+def listed(app, names):
+    domain, view = app.env.get_domain("claim"), view_of(app.config)
+    told = [(domain.permalink(app.builder, name), name, escape(view[f"claim/{name}"]["text"]))
+            for name in names if f"claim/{name}" in view]  # fmt: skip
+    rows = (f'<li><a href="{address}">{name}</a><br>{text}</li>' for address, name, text in told)
+    return f"<ul>{''.join(rows)}</ul>"
+
+
+def setup(app):
+    app.connect("build-finished", write_all)

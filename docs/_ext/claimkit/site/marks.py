@@ -1,0 +1,109 @@
+"""Shows a claim that only proves a sentence as a small mark behind it; what names the claim keeps its id.
+
+A run of claims in parentheses, behind a colon or "see", or at the end of a table's cell becomes marks: the words around
+it go, and the full stop comes first. `{claim}` in the middle of a sentence is part of it, and stays.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+from docutils import nodes
+
+from claimkit.site.templates import first_sentence
+
+BETWEEN = re.compile(r"\s*(?:[,、，]?\s*(?:and|和|与|以及)?)\s*")
+SEE = "(?:see also|see|另见|参见|详见|见)"
+OPEN, CLOSE = re.compile(rf"\s*[(（]\s*(?:{SEE}\s*)?$", re.I), re.compile(r"\s*[)）]")
+COLON = re.compile(rf"\s*(?:[:：]\s*(?:{SEE}\s*)?|[,，;；。.]\s*{SEE}\s*)$", re.I)
+STOP = re.compile(r"[.。,，;；:：!！?？…]+")
+END = re.compile(r"\s*(?:[.。](?=\s|$|[^\w])|$)")
+
+
+class mark(nodes.reference):
+    """The mark of a claim: `id`, its sentence as `reftitle`, and where it stands."""
+
+
+def is_claim(node):
+    """Whether the node is a link to a claim that shows its id."""
+    literal = node.children[0] if isinstance(node, nodes.reference) and node.children else None
+    return (isinstance(literal, nodes.literal) and "claim-claim" in literal["classes"]
+            and (node.get("refuri", "").partition("#")[2] or node.get("refid")) == literal.astext())  # fmt: skip
+
+
+def write_marks(app, doctree, docname):
+    """Turn the claims of all paragraphs into marks, where they are not part of a sentence."""
+    found = {id(node.parent): node.parent for node in doctree.findall(nodes.reference) if is_claim(node)}
+    for parent in found.values():
+        if isinstance(parent, nodes.TextElement):
+            parent.children = with_marks(list(parent.children), isinstance(parent.parent, nodes.entry))
+            for child in parent.children:
+                child.parent = parent
+
+
+def with_marks(children, in_cell):
+    """The children of a paragraph with marks for its runs of claims."""
+    done, start = [], 0
+    while start < len(children):
+        if not is_claim(children[start]):
+            done.append(children[start])
+            start += 1
+            continue
+        end = end_of_run(children, start)
+        before = done.pop() if done and isinstance(done[-1], nodes.Text) else nodes.Text("")
+        after = children[end] if end < len(children) and isinstance(children[end], nodes.Text) else nodes.Text("")
+        around = without_words(before.astext(), after.astext(), in_cell and end == len(children))
+        if around is None:
+            done += [before] * bool(before.astext()) + children[start:end]
+        else:
+            run = [made_of(child) for child in children[start:end] if is_claim(child)]
+            done += [nodes.Text(around[0])] * bool(around[0]) + run
+            if after.astext():
+                children[end] = nodes.Text(around[1])
+        start = end
+    return done
+
+
+def end_of_run(children, start):
+    end = start + 1
+    while end + 1 < len(children) and is_claim(children[end + 1]) and BETWEEN.fullmatch(children[end].astext()):
+        end += 2
+    return end
+
+
+def without_words(before, after, ends_cell):
+    """What stands before and after a run of marks, or None where the run is part of the sentence."""
+    opened, closed = OPEN.search(before), CLOSE.match(after)
+    if opened and closed:
+        before, after = before[: opened.start()], after[closed.end() :]
+    elif (colon := COLON.search(before)) and END.match(after) and colon.start():
+        before = before[: colon.start()] + ("。" if colon[0].strip()[0] in "。" else "." if colon[0][0] == "." else "")
+        after = after.lstrip()
+        if before.endswith(("。", ".")):
+            after = STOP.sub("", after, count=1)
+    elif ends_cell:
+        before = before.rstrip()
+    else:
+        return None
+    stop = STOP.match(after)
+    return (before + stop[0], after[stop.end() :]) if stop else (before, after)
+
+
+def made_of(reference):
+    found = mark("", "", **{name: reference[name] for name in ("refuri", "refid", "reftitle") if name in reference})
+    found["claim"] = reference.astext()
+    return found
+
+
+def visit(self, node):
+    """A check mark that cannot begin a line; site.js shows the claim beside it."""
+    address = node.get("refuri") or "#" + node["refid"]
+    title = html.escape(first_sentence(node.get("reftitle", "")))
+    self.body.append(f'&#8288;<a class="mark" href="{address}" title="{title}" aria-label="{node["claim"]}">✓</a>')
+    raise nodes.SkipNode
+
+
+def setup(app):
+    app.add_node(mark, html=(visit, None))
+    app.connect("doctree-resolved", write_marks, priority=900)  # after as-markdown, which names ids

@@ -1,0 +1,314 @@
+"""How the site is read: by eye at every width, by keyboard, by a screen reader, and by those who find it for others.
+
+Pages come from a server with the Content-Security-Policy of the hosting notes; a test fails on what it would block.
+"""
+
+import functools
+import http.server
+import json
+import re
+import threading
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from built_site import FOLDERS, HAN, ROOT, SITE, pages_of, soup
+
+POLICY = re.search(r"```text\n(default-src.*?)\n```", (ROOT / "docs/about/maintain.md").read_text("utf-8"), re.S)[1]
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = [360, 768, 1440]
+CLAIM = "numpy-to-tensor.from-numpy-shares"
+MOST_NODES = 2500
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+    def end_headers(self):
+        self.send_header("Content-Security-Policy", " ".join(POLICY.split()))
+        super().end_headers()
+
+
+@pytest.fixture(scope="module")
+def server():
+    """Address of the site on this machine, under its policy."""
+    handler = functools.partial(Handler, directory=SITE)
+    with http.server.ThreadingHTTPServer(("localhost", 0), handler) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://localhost:{httpd.server_port}/"
+        httpd.shutdown()
+
+
+@pytest.fixture
+def open_page(chromium, server):
+    """Opens a page of the site in a browser of some width; nothing may be written to its console, or blocked."""
+    contexts, noise = [], []
+
+    def opened(path, width=1280, **options):
+        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.on("console", lambda message: noise.append(f"{path}: {message.text}"))
+        page.on("pageerror", lambda error: noise.append(f"{path}: {error}"))
+        page.goto(server + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert noise == []
+
+
+# Seven journeys, as in the reader's own words
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_does_it_share_memory(open_page, folder, width):
+    """From home, the matrix is one click away, and its cell leads to the claim that answers in a word."""
+    page = open_page(f"{folder}/index.html", width)
+    page.locator("#home-find a[href*='matrix.html']").first.click()
+    page.locator(".matrix td.shares > a[href*='shares']").first.click()
+    answer = page.locator(".claim:target .answer b")
+    assert {"en": "shares", "zh-cn": "共享"}[folder] in answer.inner_text()
+    assert answer.is_visible()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_how_do_i_get_from_this_to_that(open_page, folder, width):
+    """From home to the table of routes, and from a route to its claim."""
+    page = open_page(f"{folder}/index.html", width)
+    page.locator("#home-find a[href*='choose-a-route']").first.click()
+    page.locator("article table a[href*='#']").first.click()
+    assert page.locator(".claim:target").is_visible()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_i_am_new_in_the_team(open_page, folder, width):
+    """The first hour folds its answers, and unfolds them where the reader asks."""
+    page = open_page(f"{folder}/index.html", width)
+    page.locator("#home-find a[href*='first-hour']").first.click()
+    fold = page.locator("details.hide").first
+    assert not fold.locator(".cell_input").is_visible()
+    fold.locator("summary").click()
+    assert fold.locator(".cell_input").is_visible()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_i_read_that_blog_post(open_page, folder, width):
+    """From home to an article, to a statement of it with its verdict, and to the proof."""
+    page = open_page(f"{folder}/index.html", width)
+    page.locator("#home-find a[href*='articles/']").first.click()
+    page.locator("article a[href*='a2.html']").first.click()
+    statement = page.locator(".statement").first
+    assert statement.locator(".verdict").inner_text()
+    statement.locator(".item-foot a").first.click()
+    assert page.locator(".claim:target").is_visible()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_i_want_to_cite_this(open_page, folder, width):
+    """Unfolded below the claim, its address is never of this machine, and a button copies it."""
+    page = open_page(f"{folder}/reference/numpy-to-tensor.html#{CLAIM}", width)
+    cite = page.locator(f"[id='{CLAIM}'] details.cite")
+    cite.locator("summary").click()
+    texts = cite.locator("pre").all_inner_texts()
+    assert len(texts) == 3
+    assert all(f"/{folder}/reference/numpy-to-tensor.html#{CLAIM}" in text for text in texts)
+    assert "localhost" not in "".join(texts)
+    cite.locator(".copybtn").first.click()
+    cite.locator(".copybtn.copied").wait_for()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("name", ["numpy-on-cuda-raises", "copy-fills-an-array", "forked-processes-cannot-use-cuda"])
+def test_a_permalink_lands_at_its_claim(open_page, name, width):
+    """At once, wherever it stands on a long page."""
+    page = open_page(f"en/reference/devices.html#devices.{name}", width)
+    top = page.evaluate("document.querySelector('.claim:target').getBoundingClientRect().y")
+    assert 0 <= top < 200
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_i_want_to_run_it(open_page, folder, width):
+    """From home to the gallery, to a script, and to its downloads."""
+    page = open_page(f"{folder}/index.html", width)
+    page.locator("#home-find a[href*='gallery']").first.click()
+    page.locator(".gallery-card a").first.click()
+    links = page.locator("a.download, a[download]")
+    assert {link.get_attribute("href").rpartition(".")[2] for link in links.all()} >= {"py", "ipynb"}
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_i_have_this_error(open_page, folder, width):
+    """From home to the page of errors, where a pasted message leads to its entry."""
+    page = open_page(f"{folder}/index.html", width)
+    page.locator("#home-find a[href*='errors']").first.click()
+    page.locator("textarea, input[type=search]").last.fill(
+        "TypeError: can't convert cuda:0 device type tensor to numpy"
+    )
+    page.locator("article a[href*='not-on-the-cpu']").first.click()
+    assert "not-on-the-cpu" in page.url
+
+
+# By keyboard
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_the_menu_opens_by_keyboard_and_closes_with_escape(open_page, width):
+    """Its button says whether it is open; closed, nothing in it can be reached; focus comes back to the button."""
+    page = open_page("en/reference/numpy-to-tensor.html", width)
+    button = page.locator("button.nav-overlay-icon")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert not page.locator(".sidebar-drawer a").first.is_visible()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    assert page.evaluate("document.activeElement.closest('.sidebar-drawer') !== null")
+    page.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert page.evaluate("document.activeElement.matches('.nav-overlay-icon')")
+    page.wait_for_function("getComputedStyle(document.querySelector('.sidebar-drawer')).visibility === 'hidden'")
+
+
+def test_a_mark_shows_its_claim_to_the_keyboard(open_page):
+    """Focus shows the id and the sentence, Escape hides them, Enter leads to the claim."""
+    page = open_page("en/index.html")
+    mark = page.locator("a.mark").nth(3)
+    mark.focus()
+    tip = page.locator("#mark-tip")
+    assert mark.get_attribute("href").partition("#")[2] in tip.inner_text()
+    assert mark.get_attribute("aria-describedby") == "mark-tip"
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".claim:target")
+
+
+def test_a_mark_shows_its_claim_to_a_finger(open_page):
+    """The first tap shows it, the second leads there."""
+    page = open_page("zh-cn/index.html", 390, has_touch=True, is_mobile=True)
+    mark = page.locator("#home-ten a.mark").first
+    mark.tap()
+    assert HAN.search(page.locator("#mark-tip").inner_text())
+    mark.tap()
+    page.wait_for_selector(".claim:target")
+
+
+def test_every_stop_of_the_keyboard_is_seen(open_page):
+    """Whatever Tab leads to on a page of claims is in sight, and shows that it has the focus."""
+    page = open_page("en/reference/windows.html", 390)
+    for _step in range(40):
+        page.keyboard.press("Tab")
+        size, shown, outline, what = page.evaluate("""() => {
+          const {activeElement} = document, box = activeElement.getBoundingClientRect();
+          const {visibility, outlineStyle} = getComputedStyle(activeElement);
+          return [box.width * box.height, visibility, outlineStyle, activeElement.outerHTML.slice(0, 80)];
+        }""")
+        assert size > 0, what
+        assert shown == "visible", what
+        assert outline != "none", what
+
+
+# For everybody
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_nobody_is_shut_out(open_page, server, folder, scheme):
+    """axe finds nothing on any page, in either scheme; no page is blocked, too wide at 320 px, or made of too much."""
+    page = open_page(f"{folder}/index.html", 320 if scheme == "light" else 1280, color_scheme=scheme)
+    wrong = []
+    for path in pages_of(folder):
+        page.goto(f"{server}{folder}/{path}")
+        page.wait_for_timeout(50)
+        page.evaluate(AXE)
+        found = page.evaluate(
+            "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
+        )
+        wrong += [f"{path}: {rule['id']} at {rule['nodes'][0]['target']}" for rule in found["violations"]]
+        if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
+            wrong.append(f"{path}: wider than the screen")
+        if page.evaluate("document.querySelectorAll('*').length") > MOST_NODES and path not in LARGE:
+            wrong.append(f"{path}: more than {MOST_NODES} nodes")
+    assert wrong == []
+
+
+# Pages that are one large table or list
+LARGE = {
+    "reference/matrix.html",
+    "reference/errors.html",
+    "claim-routes.html",
+    "claim-kinds.html",
+    "about/upgrade.html",
+    "about/versions.html",
+}
+
+
+def test_nothing_moves_for_who_wants_no_motion(open_page):
+    """Transitions and animations are off."""
+    page = open_page("en/index.html", 390, reduced_motion="reduce")
+    moving = page.evaluate("""() => [...document.querySelectorAll("*")].filter((tag) => {
+      const style = getComputedStyle(tag);
+      return style.transitionDuration.split(", ").some((time) => time !== "0s") || style.animationName !== "none";
+    }).length""")
+    assert moving == 0
+
+
+# Known to the world
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_page_says_what_it_is(folder):
+    """Its title is of no other page; its description is in words; its image is there; what it is, machines can read."""
+    titles = {}
+    for path in pages_of(folder):
+        tree = soup(folder, path)
+        title = tree.title.get_text()
+        assert title not in titles, (path, titles.get(title))
+        titles[title] = path
+        description = tree.select_one("meta[name=description]")["content"]
+        assert 8 <= len(description) <= 300, path
+        assert not re.search(r"^(import|from) |>>>", description), path
+        assert bool(HAN.search(description)) == (folder == "zh-cn"), path
+        image = tree.select_one("meta[property='og:image']")["content"]
+        assert (SITE / folder / image.partition(f"/{folder}/")[2]).is_file(), path
+        assert len(tree.select("meta[name=viewport]")) == 1, path
+        about = json.loads(tree.select_one("script[type='application/ld+json']").string)
+        assert about["@type"] in ("TechArticle", "FAQPage"), path
+        assert "localhost" not in tree.select_one("link[rel=canonical]")["href"], path
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_is_listed_for_machines_is_there(folder):
+    """Sitemap, llms.txt and feed name addresses of pages that exist; the feed tells of claims."""
+    sitemap = (SITE / folder / "sitemap.xml").read_text(encoding="utf-8")
+    for address in re.findall(r"<loc>(.*?)</loc>", sitemap):
+        assert (SITE / folder / address.partition(f"/{folder}/")[2]).is_file(), address
+    listed = re.findall(r"\]\((\S+)\)", (SITE / folder / "llms.txt").read_text(encoding="utf-8"))
+    assert len(listed) > 50
+    for address in listed:
+        assert (SITE / folder / address.partition(f"/{folder}/")[2]).is_file(), address
+    feed = ElementTree.parse(SITE / folder / "feed.xml")
+    name = {"atom": "http://www.w3.org/2005/Atom"}
+    assert len(feed.findall("atom:entry", name)) >= 2
+    assert all("#" in entry.find("atom:id", name).text for entry in feed.findall("atom:entry", name))
+    assert (SITE / "robots.txt").read_text(encoding="utf-8").count("Sitemap: ") == len(FOLDERS)
+    assert (SITE / "favicon.ico").stat().st_size > 500
+
+
+def test_nothing_on_a_page_needs_an_exception_to_the_policy():
+    """No page has a script, a style or a handler of its own."""
+    for path in sorted(SITE.rglob("*.html")):
+        text = path.read_text(encoding="utf-8")
+        scripts = re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*ld\+json)[^>]*>", text)
+        assert scripts + re.findall(r"<style|<[^>]+\s(?:style|on\w+)=", text) == [], path
