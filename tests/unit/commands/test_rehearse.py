@@ -73,12 +73,16 @@ def test_a_race_is_false_in_one_mode(rehearsal):
     assert problem.startswith("late: docs/topic.md:14: claim 'topic.race' on cuda is false here: expected [1.0, 1.0]")
 
 
-def test_what_no_stand_in_can_tell_must_fail_on_it(rehearsal):
+def test_what_no_stand_in_can_tell_must_fail_on_it(rehearsal, tmp_path):
     """Then it counts as not rehearsed; what passes has no place among the unknown."""
     done = run_claims(rehearsal({"unknown": GOOD.replace("2.0", "3.0")}))
     assert counted(done, "claims") == {"eager": {"not rehearsed": 1}, "late": {"not rehearsed": 1}}
     assert done.problems == []
-    problem, _same = run_claims(rehearsal({"unknown": GOOD})).problems
+    wrong = run_claims(rehearsal({"unknown": GOOD}))
+    page = tmp_path / "how-checked.md"
+    page.write_text("| imitated | none |\n", encoding="utf-8")
+    wrong.hold_page(page)
+    (problem,) = wrong.problems
     assert "topic.unknown passes on the stand-in: take it out of the row 'unknown'" in problem
 
 
