@@ -169,6 +169,25 @@ def test_nothing_is_built_on_the_stand_in(on_stand_in):
     assert done.stderr.startswith("nothing was built: this Python is on the stand-in for a GPU")
 
 
+def test_who_interrupts_loses_nothing(project, monkeypatch):
+    """What has run is recorded, and the rest is run when the record is resumed."""
+    root, add = project
+    add("first")
+    add("second")
+    run_all = record.run_all
+
+    def interrupted(due, python, described):
+        yield next(run_all(due, python, described))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(record, "run_all", interrupted)
+    assert record.evidence(root) == ["interrupted: 1 of 2 runs are in the record: --resume adds the others"]
+    assert set(results_of(root)[1]) == {"topic.first"}
+    monkeypatch.setattr(record, "run_all", run_all)
+    assert record.evidence(root, anew=False) == []
+    assert set(results_of(root)[1]) == {"topic.first", "topic.second"}
+
+
 def test_another_accelerator_is_recorded_beside(project, monkeypatch):
     """Claims that hold on CPU and CUDA run on it too, under its name; whatever it does is not false."""
     root, add = project

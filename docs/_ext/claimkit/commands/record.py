@@ -32,11 +32,12 @@ def main(arguments):
     parser = argparse.ArgumentParser("claimkit record", description=__doc__.splitlines()[0])
     parser.add_argument("--name", help="name the environment so, in place of torch-VERSION", metavar="NAME")
     parser.add_argument("--accelerator", choices=OTHER_DEVICES, help="run what holds on CPU and CUDA on this one too")
+    parser.add_argument("--resume", action="store_true", help="run only what this environment's record lacks")
     options = parser.parse_args(arguments)
     if options.name and not NAME.fullmatch(options.name):
         return f"'{options.name}' names no environment: write it like torch-2.13.0 or torch-2.13.0-numpy-1.26.4"
     try:
-        return "\n".join(evidence(ROOT, options.name, accelerator=options.accelerator)) or 0
+        return "\n".join(evidence(ROOT, options.name, anew=not options.resume, accelerator=options.accelerator)) or 0
     except (UnreadablePages, NothingToRecord, store.Rehearsed, runs.WorkerFailed) as error:
         return str(error)
 
@@ -46,6 +47,7 @@ def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None
 
     Not `anew`, run only what the record lacks, if it is of the same environment. Of an accelerator that is not CUDA no
     page asserts anything: what it does with claims that hold on CPU and CUDA alike is recorded, and nothing is false.
+    Whoever interrupts this loses nothing that has run.
     """
     reason = accelerator and runs_nothing(python, accelerator)
     if reason:
@@ -62,13 +64,17 @@ def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None
     results = {} if anew else kept_results(folder, described, every)
     due = [(claim, device) for claim in every.values() if claim.id not in results
            for device in devices_for(claim, accelerator)]  # fmt: skip
-    false = []
+    false, done = [], 0
     folders = folders_of(python)
-    for claim, device, outcome in run_all(due, python, described):
-        told = {**outcome, "got": without(folders, outcome["got"])}
-        results.setdefault(claim.id, {})[device] = store.result_of(claim, told)
-        if outcome["outcome"] != "absent" and device in claim.devices:
-            false.append(runs.verdict(claim, device, outcome, described))
+    try:
+        for claim, device, outcome in run_all(due, python, described):
+            done += 1
+            told = {**outcome, "got": without(folders, outcome["got"])}
+            results.setdefault(claim.id, {})[device] = store.result_of(claim, told)
+            if outcome["outcome"] != "absent" and device in claim.devices:
+                false.append(runs.verdict(claim, device, outcome, described))
+    except KeyboardInterrupt:
+        false.append(f"interrupted: {done} of {len(due)} runs are in the record: --resume adds the others")
     folder.mkdir(parents=True, exist_ok=True)
     path = store.write(folder, described, results)
     counts = Counter(result["outcome"] for devices in results.values() for result in devices.values())
