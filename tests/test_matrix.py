@@ -3,20 +3,24 @@
 import copy
 import json
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from bs4 import BeautifulSoup
+from claimkit.evidence import cells as cells_of_gpu
 from claimkit.evidence import runs
 from claimkit.evidence.matrix import contradictions
+from claimkit.portable.optional import imported
 from claimkit.portable.recognise import known_sources
 from claimkit.portable.routes import TABLES
 from claimkit.portable.worker import OTHER_PYTHON
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "build" / "html"
+EVIDENCE = ROOT / "docs" / "evidence"
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +62,7 @@ def test_every_cell_is_measured(matrix, cells):
 def test_what_is_published_is_measured_again(matrix):
     """A second measurement, with the same libraries, finds just what the site says."""
     published = json.loads((SITE / "en" / "matrix.json").read_text(encoding="utf-8"))
+    matrix = cells_of_gpu.lend(matrix, EVIDENCE)
     for cell in published["cells"]:
         del cell["claims"]
     assert {name: published[name] for name in matrix} == matrix, "run 'make html'; if that does not help, a cell varies"
@@ -85,9 +90,10 @@ def test_hardly_a_claim_is_left_out(pages, seen):
     """Every claim that runs on the CPU is watched, but for those that start another Python."""
     here = [claim for claim in pages.claims.values()
             if "cpu" in claim.devices and claim.applies_to(torch.__version__, np.__version__)]  # fmt: skip
-    unseen = [claim for claim in here if claim.id not in seen]
+    tried = [claim for claim in here if all(map(find_spec, imported(claim.code)))]
+    unseen = [claim for claim in tried if claim.id not in seen]
     assert [claim.id for claim in unseen if not OTHER_PYTHON.search(claim.code)] == []
-    assert len(unseen) < 20
+    assert len(unseen) < 60
 
 
 @pytest.mark.parametrize("name", ["outcome", "dtype", "error", "device", "requires_grad", "type"])

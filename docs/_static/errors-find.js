@@ -1,7 +1,7 @@
 "use strict";
 
 /* Finds the entries of the errors page by a pasted text, whatever its variable parts: for that page and for the search.
-   Needs KNOWN_ERRORS of errors-data.js: words, the patterns of variable parts, and errors as [address, cause, fix,
+   It becomes the end of errors-data.js, and needs its KNOWN_ERRORS: words, the patterns of variable parts, and errors as [address, cause, fix,
    texts, older texts], with each variable part of a text as {name=example}. */
 var makeFindErrors = () => {
   // Each of these looks at a word once, however long it is, and no more than LONGEST letters are ever compared.

@@ -1,6 +1,6 @@
 "use strict";
 
-/* The box on the errors page: a pasted text is answered with the fix at once. Needs errors-data.js and errors-find.js. */
+/* The box on the errors page: a pasted text is answered with the fix at once. Needs errors-data.js. */
 for (const form of document.querySelectorAll(".error-finder form")) {
   const [area, box] = [form.querySelector("textarea"), form.querySelector(".error-hits")];
   const find = makeFindErrors();

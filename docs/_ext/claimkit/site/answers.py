@@ -25,8 +25,8 @@ from claimkit.site.view_file import view_of
 
 _ = get_translation("sphinx")
 
-# In this order: each uses those before it.
-SCRIPTS = ("minisearch.js", "words.js", "../errors-find.js", "ranking.js", "panel.js")
+# In this order: each uses those before it, and errors-data.js, which brings what finds errors.
+SCRIPTS = ("minisearch.js", "words.js", "ranking.js", "panel.js")
 # What Sphinx's own search says, also of several; its way to bring these to a page would evaluate code.
 SPHINX_WORDS = {
     "Search Results": "", "Searching": "", "Hide Search Matches": "", "Preparing search...": "", ", in ": "",

@@ -9,6 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 import jsonschema_rs
+import rjsmin
 from sphinx.locale import get_translation
 
 from claimkit.evidence import words
@@ -20,6 +21,7 @@ from claimkit.site.view_file import view_of
 _ = get_translation("sphinx")
 
 HERE = Path(__file__).parent
+STATIC = HERE.parents[2] / "_static"
 
 
 def write_exports(app, error):
@@ -37,11 +39,16 @@ def write_if_new(path, make):
         path.write_text(text, encoding="utf-8")
 
 
-def write_variable(path, name, data):
-    """Write data as a script, which pages can load even from a disk."""
+def write_variable(path, name, data, reader=""):
+    """Write data, and what reads it, as a script, which pages can load even from a disk."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_if_new(path, lambda: f"var {name} = {text};\n")
+    write_if_new(path, lambda: f"var {name} = {text};\n{reader}")
+
+
+def script(name):
+    """A script of ours, to stand behind what it reads, so that a page loads one file for both."""
+    return rjsmin.jsmin((STATIC / name).read_text(encoding="utf-8"))
 
 
 def checked(data, schema):
@@ -120,7 +127,7 @@ def translated(thing):
 
 
 def write_finder_data(app):
-    """Write what errors-find.js searches, before the pages, so that they can name its digest."""
+    """Write errors-find.js and what it searches, before the pages, so that they can name the digest."""
     if app.builder.format != "html":
         return
     view = view_of(app.config)
@@ -130,7 +137,7 @@ def write_finder_data(app):
         "parts": PARTS,
         "errors": [finder_entry(app.builder, entry, named) for key, entry in view.items() if key.startswith("error/")],
     }
-    write_variable(Path(app.outdir, "_static", "errors-data.js"), "KNOWN_ERRORS", data)
+    write_variable(Path(app.outdir, "_static", "errors-data.js"), "KNOWN_ERRORS", data, script("errors-find.js"))
 
 
 def naming(places):
@@ -181,7 +188,7 @@ def write_routes_data(app):
         },
         "groups": groups,
     }  # fmt: skip
-    write_variable(Path(app.outdir, "_static", "routes-data.js"), "ROUTES", data)
+    write_variable(Path(app.outdir, "_static", "routes-data.js"), "ROUTES", data, script("routes.js"))
 
 
 def setup(app):
