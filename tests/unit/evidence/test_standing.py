@@ -101,7 +101,7 @@ def test_optional_libraries_are_named_beside_which_it_held():
     for told, version in zip(made, ("0.11.2", "0.12.0", "0.10.2+cpu"), strict=True):
         (results,) = told.results.values()
         results["cpu"]["libraries"] = {"jax": version, "numba": "0.68.1"}
-    assert standing.span(rows(*made)).libraries == ("jax 0.10.2 – 0.11.2", "numba 0.68.1")
+    assert standing.span(rows(*made)).libraries == ("jax 0.10.2–0.11.2", "numba 0.68.1")
     assert standing.span(rows(record("2.13.0", "passed"))).libraries == ()
 
 
