@@ -40,11 +40,7 @@ MUTANTS = re.compile(r"(\d+) claims, (\d+) mutants: .* (\d+) allowed, (\d+) surv
 RECORD = re.compile(r"(docs/evidence/\S+\.json): (\d+) passed, (\d+) failed, (\d+) absent, (\d+) skipped")
 DESCRIBE = "import json; from claimkit.portable.machine import describe; print(json.dumps(describe()))"
 BELOW = r"(?:/[\w.+@~-]+)*/?"  # what may follow a folder in a path
-FOLDERS = re.compile(r"(?<![\w…/.])(?:/[\w.+@~-]+){2,}/?|(?<![\w…/.])/(?:home|root|scratch|Users)\b/?")
 FILE = re.compile(r"/([\w-]+\.(?:py|so|pyi|md|json|toml|cpp|h|cu))$")  # at the end of a path; its name tells of nobody
-SERIAL = re.compile(  # UUIDs, of GPUs and else, and MAC addresses
-    r"(?i)\b(?:GPU-|MIG-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}\b"
-)
 
 
 class Done(NamedTuple):
@@ -75,7 +71,10 @@ def main(arguments):
     deadline = time.monotonic() + sum(share for name, share in SHARES.items() if name not in steps)
     for name in steps:
         deadline += SHARES[name]
-        report.add(name, *timed(STEPS[name], report, deadline))
+        try:
+            report.add(name, *timed(STEPS[name], report, deadline))
+        except KeyboardInterrupt:
+            return f"interrupted in step {name}: what came before is in {report.folder.name}/"
     print(f"The report is in {report.folder.name}/: CONTRIBUTING.md says how to hand it in.")
     return 1 if any(done.failed for done, _seconds in report.steps.values()) else 0
 
@@ -233,6 +232,7 @@ class Report:
     def __init__(self, folder, machine):
         self.folder, self.machine, self.steps = folder, machine, {}
         shutil.rmtree(folder, ignore_errors=True)
+        folder.unlink(missing_ok=True)
         folder.mkdir()
         self.write("versions.json", json.dumps(machine, indent=1))
         print(self.heading())
@@ -259,10 +259,13 @@ class Report:
         (self.folder / name).write_text(without_secrets(text), encoding="utf-8")
 
     def take(self, path):
-        """Put a file of docs/evidence into the report's evidence/ as it is; it must not need to be changed."""
+        """Put a file of docs/evidence into the report's evidence/ as it is; it must not need to be changed.
+
+        Names are not looked for in it: it holds none but those of the libraries, of the GPU, and of what code printed.
+        """
         text = path.read_text(encoding="utf-8")
-        if without_secrets(text) != text:
-            raise RuntimeError(f"{path.name} names a folder, a user or a machine: it was left in docs/evidence")
+        if store.without_paths(text) != text:
+            raise RuntimeError(f"{path.name} names a folder or a serial number: it was left in docs/evidence")
         taken = self.folder / "evidence" / path.relative_to(EVIDENCE)
         taken.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, taken)
@@ -273,7 +276,7 @@ def without_secrets(text):
     text = text.replace(f"{ROOT}/", "")
     for folder in sorted(filter(os.path.isabs, own_folders()), key=len, reverse=True):
         text = re.sub(re.escape(folder) + BELOW, name_of_file, text)
-    text = SERIAL.sub("…", FOLDERS.sub(name_of_file, text))
+    text = store.without_paths(text)
     for name in filter(tells, own_names()):
         text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text)
     return text

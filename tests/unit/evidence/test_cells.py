@@ -73,7 +73,12 @@ def test_nothing_is_recorded_of_the_stand_in(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"environment": {"torch": "x"}}', '{"environment": {"torch": "2"}}'])
+GPU = '{"environment": {"torch": "2", "gpu": %s}, "sources": {}, "cells": []%s}'
+BAD = ["{", "[]", '{"environment": {"torch": "x"}}', '{"environment": {"torch": "2"}}', GPU % ("null", ""),
+       GPU % ('"Stand-in, no GPU"', ""), GPU % ('"H200"', ', "tables": []')]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BAD)
 def test_what_is_no_record_is_refused(tmp_path, here, text):
     """With the file and the remedy."""
     (tmp_path / "matrix").mkdir()

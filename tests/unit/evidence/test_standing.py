@@ -127,3 +127,12 @@ def test_of_the_cpu_no_gpu_is_named():
     (results,) = held.results.values()
     results["cpu"] = results["cuda"]
     assert standing.span(rows(held)).gpus == ()
+
+
+@pytest.mark.parametrize("numpy", ["1.26.4", "2.4.6"])
+def test_gpus_that_disagree_blame_no_library(numpy):
+    """Beside the same torch, one GPU holds and another does not: the span is of what held."""
+    held, not_held = record("2.13.0/1.26.4", "passed", gpu=GPU), record(f"2.13.0/{numpy}", "failed", gpu="Tesla T4")
+    found = standing.span(rows(held, not_held, device="cuda"))
+    assert found is None or found.places == ("torch 2.13.0",)
+    assert standing.standing(rows(held, not_held, device="cuda")) == FALSE

@@ -42,6 +42,8 @@ def main(arguments):
 
     started = time.monotonic()
     try:
+        if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
+            return "CUDA_VISIBLE_DEVICES hides every GPU, and the stand-in with them: unset it to rehearse"
         reason = stand_in.why_not()
         if reason:
             print(f"not rehearsed: {reason}")
@@ -133,7 +135,9 @@ class Rehearsal:
             self.count(f"{snippet.noun}s", mode, fate, problem)
             if fate in (IMITATED, NOT_REHEARSED):
                 self.noted.setdefault(fate, set()).add(snippet.id)
-            if not problem:
+            if (
+                not problem and outcome["outcome"] == "passed"
+            ):  # what was skipped lacked something that may be there next
                 self.used.add(names[snippet])
         self.hold_errors(mode, outcomes)
 

@@ -71,6 +71,10 @@ def _read(path):
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         release(data["environment"]["torch"])
+        if not data["environment"]["gpu"] or store.STAND_IN in data["environment"]["gpu"].lower():
+            raise ValueError("it names no GPU")
+        if set(data) != {"environment", "sources", "cells"}:
+            raise ValueError("it holds more, or less, than the rows of a record")
         if not all(cell["source"] in data["sources"] and cell["route"] for cell in data["cells"]):
             raise KeyError("source")
     except (ValueError, KeyError, TypeError) as error:

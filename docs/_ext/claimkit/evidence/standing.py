@@ -121,12 +121,19 @@ def _libraries(found):
 
 
 def _blamed_on_numpy(found):
-    """The NumPy versions with which the claim does not hold, although with the same torch and another NumPy it does."""
+    """The NumPy versions with which the claim does not hold, although with the same torch and another NumPy it does.
+
+    Only what one kind of machine says is compared: two GPUs may differ with the same libraries.
+    """
     blamed = set()
     for _torch, same in groupby(found, lambda row: row.environment.torch):
         same = list(same)
-        if any(row.state == HOLDS for row in same):
-            blamed |= {row.environment.numpy for row in same if row.state in (FALSE, ABSENT)}
+        held = {(row.environment.gpu, row.environment.numpy) for row in same if row.state == HOLDS}
+        for row in same:
+            gpu, numpy = row.environment.gpu, row.environment.numpy
+            others = {other for other_gpu, other in held if other_gpu == gpu}
+            if row.state in (FALSE, ABSENT) and others - {numpy}:
+                blamed.add(numpy)
     return blamed
 
 

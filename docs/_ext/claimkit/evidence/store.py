@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from claimkit.pages.model import Problem, UnreadablePages
+from claimkit.pages.model import OTHER_DEVICES, Problem, UnreadablePages
 from claimkit.pages.versions import is_version, plain, release
 from claimkit.portable import rehearsal
 
@@ -21,6 +21,14 @@ LIBRARIES = ("torch", "numpy")
 LONGEST = 200  # letters that are kept of what was printed instead
 REMEDY = "record it again with 'make evidence'; never edit it by hand"
 STAND_IN = "stand-in"  # in what the stand-in for a GPU calls itself
+# A path of two folders or more, and in it the name of a file, if it has one that says its type
+PATH = re.compile(
+    r"(?:(?<=-[IL])|(?<![\w…/.:]))(?:~|file://)?(?:/[\w.+@~=-]+)+/"
+    r"(?:([\w-]+\.(?:py|so|pyi|md|json|toml|cpp|h|cu))\b|[\w.+@~=-]*)"
+)
+SERIAL = re.compile(  # UUIDs, of GPUs and else, and MAC addresses
+    r"(?i)\b(?:GPU-|MIG-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}\b"
+)
 SCHEMA = Path(__file__).with_name("evidence.schema.json")
 
 
@@ -115,14 +123,19 @@ def _faults(data, stem):
     if data["recorded"] > tomorrow.isoformat():
         faults.append(f"$.recorded lies in the future ({data['recorded']})")
     gpu = environment["gpu"]
+    machine = name_of_machine(gpu, environment.get("hip"))
     ran_on_cuda = any(devices.get("cuda", {"outcome": "skipped"})["outcome"] != "skipped"
                       for devices in data["results"].values())  # fmt: skip
-    if gpu and STAND_IN in gpu:
+    if gpu and STAND_IN in gpu.lower():
         faults.append(f"$.environment.gpu is no GPU ('{gpu}')")
     elif gpu and not (environment["cuda"] or environment.get("hip")):
         faults.append("$.environment names a GPU and neither CUDA nor ROCm, without which torch cannot use it")
+    elif environment["cuda"] and environment.get("hip"):
+        faults.append("$.environment names both CUDA and ROCm, and a build of torch has one of them")
     elif ran_on_cuda and not gpu:
         faults.append("$.results tells what ran on CUDA, and $.environment names no GPU")
+    elif not stem.endswith((f"-{machine}", *(f"-{device}" for device in OTHER_DEVICES))):
+        faults.append(f"$.environment tells of another machine than the file's name: it should end in '-{machine}'")
     if environment["name"] != stem:
         faults.append(f"$.environment.name is not the file's ('{environment['name']}')")
     return faults
@@ -159,8 +172,13 @@ def result_of(claim, outcome):
     if outcome.get("libraries"):
         result["libraries"] = outcome["libraries"]
     if outcome["outcome"] != "passed":
-        result["got"] = outcome["got"][:LONGEST]
+        result["got"] = without_paths(outcome["got"])[:LONGEST]
     return result
+
+
+def without_paths(text):
+    """The text without folders and serial numbers, which tell whose machine it was; the names of files stay."""
+    return SERIAL.sub("…", PATH.sub(lambda path: f"…/{path[1]}" if path[1] else "…", text))
 
 
 def state_of(result, claim):
