@@ -18,6 +18,7 @@ WANTS = {
     "python": N_("Python numbers or lists"),
 }
 PYTHON = re.compile(r"(?:list\[)*(?:float|int|complex|bool)\]*|list")
+LOADER = "torch.utils.data."
 # Of what the matrix tells of a cell, what an answer shows
 SHOWN = ("outcome", "type", "dtype", "device", "requires_grad", "values", "error", "signal", "message", "warnings")
 
@@ -60,7 +61,7 @@ def route_entries(matrix, claims, errors):
 def wanted(cell):
     """The wish that a cell of the matrix fulfils, or None: an error, or a result that does not hold the values."""
     kind = {"Tensor": "tensor", "Parameter": "tensor", "ndarray": "array"}.get(cell.get("type"))
-    if cell["outcome"] == "value" and PYTHON.fullmatch(cell["type"]):
+    if cell["outcome"] == "value" and not cell["route"].startswith(LOADER) and PYTHON.fullmatch(cell["type"]):
         return "python"
     if not kind or cell.get("values") == "changed":
         return None
@@ -69,8 +70,11 @@ def wanted(cell):
 
 
 def plainness(cell, source):
-    """The lower, the plainer: without a warning, and with the dtype of the source."""
-    return 2 * bool(cell.get("warnings")) + (cell.get("dtype", source.get("dtype")) != source.get("dtype"))
+    """The lower, the plainer: no part of a loader, without a warning, and with the dtype of the source."""
+    of_loader = cell["route"].startswith(LOADER)  # which adds a dimension, or passes on what it does not know
+    return (
+        4 * of_loader + 2 * bool(cell.get("warnings")) + (cell.get("dtype", source.get("dtype")) != source.get("dtype"))
+    )
 
 
 def _answer(cell, source, claims, explained):

@@ -1,0 +1,34 @@
+"""The route finder puts the plainest answer first."""
+
+import pytest
+from claimkit.site.view_routes import plainness, wanted
+
+SOURCE = {"dtype": "float32", "code": "x = 1"}
+
+
+def cell(route, **facts):
+    return {"route": route, "outcome": "copies", "type": "Tensor", "dtype": "float32", **facts}
+
+
+def test_the_plainest_comes_first():
+    """The dtype is kept, nothing is warned of, and what belongs to a loader is the last resort."""
+    best_first = [cell("torch.tensor(x)"), cell("torch.Tensor(x)", dtype="float64"),
+                  cell("torch.as_tensor(x)", warnings=["w"]), cell("torch.utils.data.default_collate([x])")]  # fmt: skip
+    assert sorted(reversed(best_first), key=lambda one: plainness(one, SOURCE)) == best_first
+
+
+@pytest.mark.parametrize(
+    ("one", "wish"),
+    [
+        (cell("t.clone()"), "tensor-copies"),
+        (cell("t.data", outcome="shares"), "tensor-shares"),
+        (cell("t.numpy()", outcome="shares", type="ndarray"), "array-shares"),
+        (cell("t.tolist()", outcome="value", type="list[float]"), "python"),
+        (cell("torch.utils.data.default_convert(x)", outcome="value", type="list[float]"), None),
+        (cell("t.numpy()", type="ndarray", values="changed"), None),
+        (cell("t.numpy()", outcome="raises"), None),
+    ],
+)
+def test_a_cell_fulfils_a_wish(one, wish):
+    """Or none: an error, other values, and what a loader passes on as it was."""
+    assert wanted(one) == wish
