@@ -12,9 +12,13 @@ def cell(route, **facts):
 
 def test_the_plainest_comes_first():
     """The dtype is kept, nothing is warned of, and what belongs to a loader is the last resort."""
-    best_first = [cell("torch.tensor(x)"), cell("torch.Tensor(x)", dtype="float64"),
-                  cell("torch.as_tensor(x)", warnings=["w"]), cell("torch.utils.data.default_collate([x])")]  # fmt: skip
-    assert sorted(reversed(best_first), key=lambda one: plainness(one, SOURCE)) == best_first
+    best_first = [
+        cell("torch.tensor(x)"),
+        cell("torch.Tensor(x)", dtype="float64"),
+        cell("torch.as_tensor(x)", warnings=["w"]),
+        cell("torch.utils.data.default_collate([x])"),
+    ]
+    assert sorted(best_first[::-1], key=lambda one: plainness(one, SOURCE)) == best_first
 
 
 @pytest.mark.parametrize(
