@@ -109,7 +109,7 @@ def outcome_of(request):
 def _pair_of(item):
     """The snippet and the device that a test is of, if it is of one."""
     values = item.callspec.params if hasattr(item, "callspec") else {}
-    return [(values[noun], values["device"]) for noun in ("claim", "session") if noun in values]
+    return [(values[noun], values["device"]) for noun in ("claim", "session") if {noun, "device"} <= set(values)]
 
 
 @pytest.fixture(scope="session")

@@ -66,7 +66,7 @@ def test_a_kind_speaks_of_one_thing(kind, source, fact, silent):
 
 
 @pytest.mark.parametrize(
-    ("claim", "sources"),
+    ("shown", "sources"),
     [
         (about_f(), ["float64", "zero-dimensional"]),
         (about_f(), ["float64", "grad"]),
@@ -78,9 +78,9 @@ def test_a_kind_speaks_of_one_thing(kind, source, fact, silent):
     ],
     ids=["shows both", "two kinds of source", "raises", "like nothing", "another kind", "not run", "not about it"],
 )
-def test_claims_without_a_reach(claim, sources):
+def test_claims_without_a_reach(shown, sources):
     """Those that show the boundary themselves, and those of which the matrix cannot speak."""
-    assert reach(claim, *sources) == []
+    assert reach(shown, *sources) == []
 
 
 @pytest.mark.parametrize(

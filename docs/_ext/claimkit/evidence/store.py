@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from claimkit.pages.model import OTHER_DEVICES, Problem, UnreadablePages
+from claimkit.pages.model import Problem, UnreadablePages
 from claimkit.pages.versions import is_version, plain, release
 from claimkit.portable import rehearsal
 
@@ -123,7 +123,6 @@ def _faults(data, stem):
     if data["recorded"] > tomorrow.isoformat():
         faults.append(f"$.recorded lies in the future ({data['recorded']})")
     gpu = environment["gpu"]
-    machine = name_of_machine(gpu, environment.get("hip"))
     ran_on_cuda = any(devices.get("cuda", {"outcome": "skipped"})["outcome"] != "skipped"
                       for devices in data["results"].values())  # fmt: skip
     if gpu and STAND_IN in gpu.lower():
@@ -134,8 +133,6 @@ def _faults(data, stem):
         faults.append("$.environment names both CUDA and ROCm, and a build of torch has one of them")
     elif ran_on_cuda and not gpu:
         faults.append("$.results tells what ran on CUDA, and $.environment names no GPU")
-    elif not stem.endswith((f"-{machine}", *(f"-{device}" for device in OTHER_DEVICES))):
-        faults.append(f"$.environment tells of another machine than the file's name: it should end in '-{machine}'")
     if environment["name"] != stem:
         faults.append(f"$.environment.name is not the file's ('{environment['name']}')")
     return faults
