@@ -1,7 +1,11 @@
 """The built site as tests read it: its pages as trees, its exports, and what each page loads."""
 
+import contextlib
+import functools
+import http.server
 import json
 import re
+import threading
 from pathlib import Path
 
 from bs4 import BeautifulSoup
@@ -39,3 +43,19 @@ def export(folder, name="claims.json"):
 
 def schema(name):
     return json.loads((SCHEMAS / f"{name}.schema.json").read_text(encoding="utf-8"))
+
+
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves files, and says nothing of it."""
+
+    def log_message(self, *arguments):
+        pass
+
+
+@contextlib.contextmanager
+def serving(handler=Handler):
+    """The address of the site, served from this machine."""
+    with http.server.ThreadingHTTPServer(("localhost", 0), functools.partial(handler, directory=SITE)) as httpd:
+        threading.Thread(target=httpd.serve_forever, daemon=True).start()
+        yield f"http://localhost:{httpd.server_port}/"
+        httpd.shutdown()

@@ -1,29 +1,18 @@
 """The site in a real browser, from a local server and from files: languages, anchors, errors, a silent console."""
 
-import functools
-import http.server
 import re
-import threading
 
 import pytest
-from built_site import FOLDERS, SITE
+from built_site import FOLDERS, SITE, serving
 
 CLAIM = "reference/numpy-to-tensor.html#numpy-to-tensor.legacy-shares-float32"
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        pass
 
 
 @pytest.fixture(scope="module")
 def server():
     """Address of the site on this machine."""
-    handler = functools.partial(QuietHandler, directory=SITE)
-    with http.server.ThreadingHTTPServer(("localhost", 0), handler) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        yield f"http://localhost:{httpd.server_port}/"
-        httpd.shutdown()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

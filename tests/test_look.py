@@ -3,16 +3,13 @@
 Pages come from a server with the Content-Security-Policy of the hosting notes; a test fails on what it would block.
 """
 
-import functools
-import http.server
 import json
 import re
-import threading
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from built_site import FOLDERS, HAN, ROOT, SITE, pages_of, soup
+from built_site import FOLDERS, HAN, ROOT, SITE, Handler, pages_of, serving, soup
 
 POLICY = re.search(r"```text\n(default-src.*?)\n```", (ROOT / "docs/about/maintain.md").read_text("utf-8"), re.S)[1]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -22,9 +19,8 @@ CLAIM = "numpy-to-tensor.from-numpy-shares"
 MOST_NODES = 2500
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *arguments):
-        pass
+class Strict(Handler):
+    """Sends every page with the policy."""
 
     def end_headers(self):
         self.send_header("Content-Security-Policy", " ".join(POLICY.split()))
@@ -34,11 +30,8 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def server():
     """Address of the site on this machine, under its policy."""
-    handler = functools.partial(Handler, directory=SITE)
-    with http.server.ThreadingHTTPServer(("localhost", 0), handler) as httpd:
-        threading.Thread(target=httpd.serve_forever, daemon=True).start()
-        yield f"http://localhost:{httpd.server_port}/"
-        httpd.shutdown()
+    with serving(Strict) as address:
+        yield address
 
 
 @pytest.fixture
@@ -62,11 +55,15 @@ def open_page(chromium, server):
     assert noise == []
 
 
+def everywhere(test):
+    """Runs a test in each language, at each width."""
+    return pytest.mark.parametrize("folder", FOLDERS)(pytest.mark.parametrize("width", WIDTHS)(test))
+
+
 # Seven journeys, as in the reader's own words
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-@pytest.mark.parametrize("width", WIDTHS)
+@everywhere
 def test_does_it_share_memory(open_page, folder, width):
     """From home, the matrix is one click away, and its cell leads to the claim that answers in a word."""
     page = open_page(f"{folder}/index.html", width)
@@ -77,8 +74,7 @@ def test_does_it_share_memory(open_page, folder, width):
     assert answer.is_visible()
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-@pytest.mark.parametrize("width", WIDTHS)
+@everywhere
 def test_how_do_i_get_from_this_to_that(open_page, folder, width):
     """From home to the table of routes, and from a route to its claim."""
     page = open_page(f"{folder}/index.html", width)
@@ -87,8 +83,7 @@ def test_how_do_i_get_from_this_to_that(open_page, folder, width):
     assert page.locator(".claim:target").is_visible()
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-@pytest.mark.parametrize("width", WIDTHS)
+@everywhere
 def test_i_am_new_in_the_team(open_page, folder, width):
     """The first hour folds its answers, and unfolds them where the reader asks."""
     page = open_page(f"{folder}/index.html", width)
@@ -99,8 +94,7 @@ def test_i_am_new_in_the_team(open_page, folder, width):
     assert fold.locator(".cell_input").is_visible()
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-@pytest.mark.parametrize("width", WIDTHS)
+@everywhere
 def test_i_read_that_blog_post(open_page, folder, width):
     """From home to an article, to a statement of it with its verdict, and to the proof."""
     page = open_page(f"{folder}/index.html", width)
@@ -112,8 +106,7 @@ def test_i_read_that_blog_post(open_page, folder, width):
     assert page.locator(".claim:target").is_visible()
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-@pytest.mark.parametrize("width", WIDTHS)
+@everywhere
 def test_i_want_to_cite_this(open_page, folder, width):
     """Unfolded below the claim, its address is never of this machine, and a button copies it."""
     page = open_page(f"{folder}/reference/numpy-to-tensor.html#{CLAIM}", width)
@@ -136,8 +129,7 @@ def test_a_permalink_lands_at_its_claim(open_page, name, width):
     assert 0 <= top < 200
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-@pytest.mark.parametrize("width", WIDTHS)
+@everywhere
 def test_i_want_to_run_it(open_page, folder, width):
     """From home to the gallery, to a script, and to its downloads."""
     page = open_page(f"{folder}/index.html", width)
@@ -147,8 +139,7 @@ def test_i_want_to_run_it(open_page, folder, width):
     assert {link.get_attribute("href").rpartition(".")[2] for link in links.all()} >= {"py", "ipynb"}
 
 
-@pytest.mark.parametrize("folder", FOLDERS)
-@pytest.mark.parametrize("width", WIDTHS)
+@everywhere
 def test_i_have_this_error(open_page, folder, width):
     """From home to the page of errors, where a pasted message leads to its entry."""
     page = open_page(f"{folder}/index.html", width)
