@@ -11,14 +11,8 @@ BUILD = Path(__file__).resolve().parents[1] / "build"
 @pytest.fixture(scope="session")
 def pasted(pages):
     """What came of each snippet on the CPU, by id; what is known of a code is not run again."""
-    memory = runs.Memory(BUILD / "pasted.json")
-    every = {f"{snippet.id} {snippet.digest}": snippet for snippet in pages.snippets if promised(snippet)}
-    due = {name: snippet for name, snippet in every.items() if name not in memory.answers}
-    answers = runs.ask([runs.as_run(snippet, "cpu") for snippet in due.values()], paste=True)
-    next(answers)
-    memory.answers.update(zip(due, answers, strict=True))
-    memory.keep(name for name in every if memory.answers[name]["outcome"] == "passed")
-    return {snippet.id: memory.answers[name] for name, snippet in every.items()}
+    due = [snippet for snippet in pages.snippets if promised(snippet)]
+    return runs.remembered(BUILD / "pasted.json", due, lambda _snippet, told: told["outcome"] == "passed", paste=True)
 
 
 def promised(snippet):

@@ -121,16 +121,26 @@ def outcomes_here(pages, build, progress=lambda done, total, snippet: None):
 
     Returns {id: outcome} of the worker's outcomes, watched. Only what keeps its promise is remembered.
     """
-    memory = Memory(Path(build) / "run.json")
-    every = {_name(snippet): snippet for snippet in pages.snippets if "cpu" in snippet.devices}
+    due = [snippet for snippet in pages.snippets if "cpu" in snippet.devices]
+
+    def keeps_promise(snippet, outcome):
+        return not verdict(snippet, "cpu", outcome)
+
+    return remembered(Path(build) / "run.json", due, keeps_promise, progress, watch=True)
+
+
+def remembered(path, snippets, is_kept, progress=lambda done, total, snippet: None, **options):
+    """The outcome of each snippet on the CPU by its id: as the file remembers it, or of a worker with these options."""
+    memory = Memory(path)
+    every = {_name(snippet): snippet for snippet in snippets}
     due = [name for name in every if name not in memory.answers]
     if due:
-        answers = ask([as_run(every[name], "cpu") for name in due], watch=True)
+        answers = ask([as_run(every[name], "cpu") for name in due], **options)
         next(answers)
         for done, (name, outcome) in enumerate(zip(due, answers, strict=True), 1):
             memory.answers[name] = outcome
             progress(done, len(due), every[name])
-    memory.keep(name for name, snippet in every.items() if not verdict(snippet, "cpu", memory.answers[name]))
+    memory.keep(name for name, snippet in every.items() if is_kept(snippet, memory.answers[name]))
     return {snippet.id: memory.answers[name] for name, snippet in every.items()}
 
 
