@@ -40,7 +40,7 @@ MUTANTS = re.compile(r"(\d+) claims, (\d+) mutants: .* (\d+) allowed, (\d+) surv
 RECORD = re.compile(r"(docs/evidence/\S+\.json): (\d+) passed, (\d+) failed, (\d+) absent, (\d+) skipped")
 DESCRIBE = "import json; from claimkit.portable.machine import describe; print(json.dumps(describe()))"
 BELOW = r"(?:/[\w.+@~-]+)*/?"  # what may follow a folder in a path
-FILE = re.compile(r"/([\w-]+\.(?:py|so|pyi|md|json|toml|cpp|h|cu))$")  # at the end of a path; its name tells of nobody
+FILE = re.compile(rf"/({store.FILE})$")  # at the end of a path
 
 
 class Done(NamedTuple):

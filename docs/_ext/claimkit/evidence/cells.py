@@ -51,12 +51,11 @@ def lend(matrix, folder):
             routes.setdefault(name, set()).update(route["call"] for route in table["routes"])
     sources, cells = dict(matrix["sources"]), list(matrix["cells"])
     for record in records(folder):
-        for name, source in list(sources.items()):
+        for name in [name for name, source in sources.items() if source.get("missing") == LACKS_GPU]:
             lent = [cell for cell in record["cells"] if cell["source"] == name and cell["route"] in routes[name]]
-            had = record["sources"].get(name, {})
-            if (source.get("missing") == LACKS_GPU and had.get("code") == source["code"]
-                    and {cell["route"] for cell in lent} == routes[name]):  # fmt: skip
-                sources[name] = {**had, "name": source["name"], "measured_with": record["environment"]}
+            had, here = record["sources"].get(name, {}), sources[name]
+            if had.get("code") == here["code"] and {cell["route"] for cell in lent} == routes[name]:
+                sources[name] = {**had, "name": here["name"], "measured_with": record["environment"]}
                 cells += lent
     return {**matrix, "sources": sources, "cells": cells}
 

@@ -21,11 +21,9 @@ LIBRARIES = ("torch", "numpy")
 LONGEST = 200  # letters that are kept of what was printed instead
 REMEDY = "record it again with 'make evidence'; never edit it by hand"
 STAND_IN = "stand-in"  # in what the stand-in for a GPU calls itself
+FILE = r"[\w-]+\.(?:py|so|pyi|md|json|toml|cpp|h|cu)"  # the name of a file tells of nobody
 # A path of two folders or more, and in it the name of a file, if it has one that says its type
-PATH = re.compile(
-    r"(?:(?<=-[IL])|(?<![\w…/.:]))(?:~|file://)?(?:/[\w.+@~=-]+)+/"
-    r"(?:([\w-]+\.(?:py|so|pyi|md|json|toml|cpp|h|cu))\b|[\w.+@~=-]*)"
-)
+PATH = re.compile(rf"(?:(?<=-[IL])|(?<![\w…/.:]))(?:~|file://)?(?:/[\w.+@~=-]+)+/(?:({FILE})\b|[\w.+@~=-]*)")
 SERIAL = re.compile(  # UUIDs, of GPUs and else, and MAC addresses
     r"(?i)\b(?:GPU-|MIG-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}\b"
 )

@@ -29,8 +29,6 @@ PARTS = (
     head, outputs, known, assets,
 )  # fmt: skip
 
-ENV_VERSION = 1  # of what is kept of each page; another one makes Sphinx read all pages again
-
 
 def write_downloads(app, error):
     """Write scripts and notebooks with claims as links."""
@@ -46,4 +44,4 @@ def setup(app):
         part.setup(app)
     app.connect("build-finished", write_downloads)
     gallery.setup(app)
-    return {"env_version": ENV_VERSION, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -17,8 +17,6 @@ OPTIONAL = {
     "sg_gallery-rendered-html": "output_subarea output_html rendered_html",
     "sg_": "sphx-glr|gallery-card",
     "sg-": "sphx-glr-tag",
-    "copybutton": "never",
-    "clipboard": "never",
     "mystnb": "cell_output",
     "cheat-sheet": 'id="cheat-sheet"',
     "sphinx-design": "sd-",

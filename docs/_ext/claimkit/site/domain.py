@@ -62,8 +62,8 @@ class ClaimDomain(Domain):
     directives = DIRECTIVES
     roles = {kind: XRefRole(innernodeclass=nodes.literal) for kind in object_types}
     indices = [RouteIndex, KindIndex]
-    initial_data = {"shown": {}, "drawn": {}}
-    data_version = 3
+    initial_data = {"shown": {}, "drawn": {}, "outlines": {}}
+    data_version = 4
 
     @property
     def view(self):

@@ -15,7 +15,7 @@ LONGEST = 200  # letters of a page's first paragraph, where it has no descriptio
 
 
 class Outlines(EnvironmentCollector):
-    """Keeps `env.claimkit_outlines`: {page: {"about", "sections", "terms", "calls"}}."""
+    """Keeps {page: {"about", "sections", "terms", "calls"}} among the data of our domain."""
 
     def clear_doc(self, app, env, docname):
         outlines_of(env).pop(docname, None)
@@ -34,9 +34,7 @@ class Outlines(EnvironmentCollector):
 
 
 def outlines_of(env):
-    if not hasattr(env, "claimkit_outlines"):
-        env.claimkit_outlines = {}
-    return env.claimkit_outlines
+    return env.get_domain("claim").data["outlines"]
 
 
 def description_of(doctree):

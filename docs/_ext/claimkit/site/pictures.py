@@ -15,6 +15,7 @@ from sphinx.locale import get_translation
 from sphinx.util.docutils import SphinxDirective
 
 from claimkit.evidence import words
+from claimkit.site.exports import write_if_new
 from claimkit.site.templates import draw
 from claimkit.site.view_file import view_of
 
@@ -114,15 +115,10 @@ def write_icons(app):
         return
     folder = Path(app.outdir, "_static")
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "favicon.svg", icon())
+    write_if_new(folder / "favicon.svg", icon)
     if not (folder / "favicon.ico").exists():
         painted_icon(48).save(folder / "favicon.ico", sizes=[(16, 16), (32, 32), (48, 48)])
         painted_icon(180).convert("RGB").save(folder / "apple-touch-icon.png", optimize=True)
-
-
-def _write(path, text):
-    if not path.exists() or path.read_text(encoding="utf-8") != text:
-        path.write_text(text, encoding="utf-8")
 
 
 def social_image(app, title):
