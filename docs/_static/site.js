@@ -166,7 +166,7 @@ const reach = () => {
     if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
   }
 };
-if ("requestIdleCallback" in window) requestIdleCallback(reach); else setTimeout(reach, 200);
+if ("requestIdleCallback" in window) requestIdleCallback(reach, { timeout: 1000 }); else setTimeout(reach, 200);
 
 /* A mark shows its claim on hover and focus, and at the first tap; the second tap, or a click, goes there. */
 {

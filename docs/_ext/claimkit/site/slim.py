@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-WORDS = re.compile(r'<code class="docutils literal notranslate">((?:<span class="pre">[^<]*</span>|\s)*)</code>')
+WORDS = re.compile(
+    r'<code class="((?:xref [\w -]+ )?)docutils literal notranslate">((?:<span class="pre">[^<]*</span>|\s)*)</code>'
+)
 WORD = re.compile(r'<span class="pre">|</span>')
 FOLDED = re.compile(r"<summary[^>]*>(.*?)</summary>", re.S)
 TAGS = re.compile(r"<div[^>]*id=['\"]sg-tag-list['\"][^>]*>\s*</div>")
@@ -19,7 +21,7 @@ NOTE = re.compile(
 
 def slim(body):
     """The page's HTML: no span for each word of code, cards and folds that are HTML, downloads below the title."""
-    body = WORDS.sub(lambda found: f'<code class="literal">{WORD.sub("", found[1])}</code>', body)
+    body = WORDS.sub(lambda found: f'<code class="{found[1]}literal">{WORD.sub("", found[2])}</code>', body)
     body = body.replace("<pre><span></span>", "<pre>")
     body = FOLDED.sub(lambda found: found[0].replace("<p ", "<span ").replace("</p>", "</span>"), body)
     body = CARD.sub(_card, TAGS.sub("", body))
