@@ -71,7 +71,7 @@ def test_does_it_share_memory(open_page, folder, width):
     page.locator(".matrix td.shares > a[href*='shares']").first.click()
     answer = page.locator(".claim:target .answer b")
     assert {"en": "shares", "zh-cn": "共享"}[folder] in answer.inner_text()
-    assert answer.is_visible()
+    answer.wait_for()
 
 
 @everywhere
@@ -80,7 +80,7 @@ def test_how_do_i_get_from_this_to_that(open_page, folder, width):
     page = open_page(f"{folder}/index.html", width)
     page.locator("#home-find a[href*='choose-a-route']").first.click()
     page.locator("article table a[href*='#']").first.click()
-    assert page.locator(".claim:target").is_visible()
+    page.locator(".claim:target").wait_for()
 
 
 @everywhere
@@ -103,7 +103,7 @@ def test_i_read_that_blog_post(open_page, folder, width):
     statement = page.locator(".statement").first
     assert statement.locator(".verdict").inner_text()
     statement.locator(".item-foot a").first.click()
-    assert page.locator(".claim:target").is_visible()
+    page.locator(".claim:target").wait_for()
 
 
 @everywhere
@@ -121,10 +121,17 @@ def test_i_want_to_cite_this(open_page, folder, width):
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-@pytest.mark.parametrize("name", ["numpy-on-cuda-raises", "copy-fills-an-array", "forked-processes-cannot-use-cuda"])
-def test_a_permalink_lands_at_its_claim(open_page, name, width):
+@pytest.mark.parametrize(
+    ("page_name", "name"),
+    [
+        ("devices", "numpy-on-cuda-raises"),
+        ("devices", "copy-fills-an-array"),
+        ("workers", "forked-processes-cannot-use-cuda"),
+    ],
+)
+def test_a_permalink_lands_at_its_claim(open_page, page_name, name, width):
     """At once, wherever it stands on a long page."""
-    page = open_page(f"en/reference/devices.html#devices.{name}", width)
+    page = open_page(f"en/reference/{page_name}.html#devices.{name}", width)
     top = page.evaluate("document.querySelector('.claim:target').getBoundingClientRect().y")
     assert 0 <= top < 200
 
