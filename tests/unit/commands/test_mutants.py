@@ -33,6 +33,15 @@ WEAK = {
     "device is not shown": (
         ">>> torch.ones(1, device=device).shape\ntorch.Size([1])\n", {"kind": "device"}, ['`device` → "meta"'],
     ),
+    "device is said and not shown": (
+        ">>> torch.ones(1, device=device).shape\ntorch.Size([1])\n", {"kind": "value", "text": "It is on the device."},
+        ['`device` → "meta"'],
+    ),
+    "sharing is said and not shown": (
+        MAKE.replace("tensor", "as_tensor") + ">>> t.tolist()\n[0.0, 0.0]\n",
+        {"kind": "value", "about": ("torch.as_tensor",), "text": "It shares memory."},
+        ["`torch.as_tensor(a)` copying, and sharing"],
+    ),
     "nobody needs the copy": (
         ">>> b = np.ones(1)\n>>> np.array(b, copy=True).tolist()\n[1.0]\n", {}, ["`copy=True` flipped"],
     ),
@@ -157,6 +166,14 @@ def test_a_mutant_is_tried_in_every_place_until_one_notices(claim):
         answers[mutants.Place("cuda").name(others[0])] = word
         survivors.append(sum(trial.survived(mutant, answers) for mutant in trial.mutants))
     assert survivors == [0, 1]
+
+
+def test_waiting_inside_what_is_shown_is_dropped(claim):
+    """As far as it is no statement, which is dropped as such."""
+    code = ">>> torch.cuda.synchronize()\n>>> [g.tolist(), torch.cuda.synchronize()][0]\n[1.0]\n"
+    made = [mutant for mutant in mutants_of(claim(code, devices=("cuda",))) if mutant.operator == "transfer"]
+    assert [mutant.change for mutant in made] == ["`torch.cuda.synchronize()` → None"]
+    assert made[0].codes == (code.replace(", torch.cuda.synchronize()]", ", None]"),)
 
 
 def test_what_only_a_gpu_notices_is_tried_on_one_alone(claim):

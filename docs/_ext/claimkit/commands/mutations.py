@@ -31,6 +31,10 @@ EXPECTED = re.compile(
     r"(?P<word>True|False|None|nan|inf)\b|(?P<dtype>\b(?:u?int|b?float|complex)\d+\b)|"
     r"""(?P<string>'[^'\n]*'|"[^"\n]*")|(?P<number>(?<![\w.])\d+(?:\.\d*)?(?:e[+-]?\d+)?)"""
 )
+# What a sentence says of memory or of devices, whatever kind its claim is of
+OF_MEMORY = re.compile(r"\bshar(e(?! of)|es|ed|ing)\b")
+OF_DEVICES = re.compile(r"\b(CPU|CUDA|GPU|devices?)\b")
+WAITS = {"synchronize", "wait", "wait_stream", "wait_event", "record_stream", "_sleep"}  # calls that return nothing
 OTHER_WORD = {"True": "False", "False": "True", "None": "0", "nan": "0", "inf": "nan"}
 
 
@@ -105,8 +109,8 @@ def _other(match):
 
 
 def share(claim, example):
-    """Claims about memory: each conversion they are about copies what it shared and shares what it copied."""
-    if claim.kind != "memory":
+    """Claims that speak of memory: each conversion they are about copies what it shared and shares what it copied."""
+    if example.exc_msg or (claim.kind != "memory" and not _says(claim, OF_MEMORY)):
         return
     for node in ast.walk(_parse(example)):
         if _is_about(claim, node) and _has_owner(node):
@@ -117,6 +121,11 @@ def share(claim, example):
             yield f"`{code}` " + ("copying, and sharing" if alias else "copying"), versions
         if isinstance(node, ast.keyword) and node.arg == "copy" and isinstance(node.value, ast.Constant):
             yield f"`copy={node.value.value}` flipped", [_replaced(example, node, f"copy={not node.value.value}")]
+
+
+def _says(claim, words):
+    """Whether the claim's sentence has one of the words, outside of code."""
+    return bool(words.search(re.sub("`[^`]*`", "", claim.text)))
 
 
 def _is_about(claim, node):
@@ -188,8 +197,8 @@ def dtype(claim, example):
 
 
 def device(claim, example):
-    """Claims about devices: each device that is named becomes another."""
-    if claim.kind != "device":
+    """Claims that speak of devices: each device that is named becomes another."""
+    if claim.kind != "device" and not _says(claim, OF_DEVICES):
         return
     for node in ast.walk(_parse(example)):
         named = isinstance(node, ast.Name) and node.id == "device" and isinstance(node.ctx, ast.Load)
@@ -202,15 +211,20 @@ def device(claim, example):
 
 
 def transfer(claim, example):
-    """Claims on CUDA: a copy that need not be waited for blocks, and pinned memory is not pinned; no CPU notices."""
+    """Claims on CUDA: a copy that need not be waited for blocks, pinned memory is not pinned, and what is shown is not
+    waited for; no CPU notices."""
     if "cuda" not in claim.devices:
         return
-    for node in ast.walk(_parse(example)):
+    tree = _parse(example)
+    dropped = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # as whole statements are
+    for node in ast.walk(tree):
         if isinstance(node, ast.keyword) and node.arg in ("non_blocking", "pin_memory"):
             if getattr(node.value, "value", None) is True:
                 yield f"`{node.arg}=True` flipped", [_replaced(example, node, f"{node.arg}=False")]
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "pin_memory":
             yield "drop `.pin_memory()`", [_replaced(example, node, _code(example, node.func.value))]
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in WAITS and node not in dropped:
+            yield f"`{_code(example, node)}` → None", [_replaced(example, node, "None")]
 
 
 OPERATORS = (drop, expect, share, gradient, dtype, device, transfer)
