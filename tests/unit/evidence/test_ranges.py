@@ -91,6 +91,36 @@ def test_one_device_is_enough_to_be_false():
     assert "in torch-2.13.0-numpy-2.4.6-cuda-h200 on cuda (got 3.0)" in line
 
 
+T4 = "Tesla T4"
+
+
+@pytest.mark.parametrize(
+    ("not_on", "on_t4", "told"),
+    [
+        ((), "failed", "is false inside its range, in torch-2.13.0-cuda-tesla-t4 on cuda (got 3.0): the record supports "
+         "no range: it holds in torch-2.13.0-cuda-h200 on cuda and fails in torch-2.13.0-cuda-tesla-t4 on cuda, "
+         "or leave out cuda-tesla-t4 in :not-on:"),
+        (("cuda-tesla-t4",), "failed", ""),
+        (("cuda-tesla-t4",), "skipped", ""),
+        (("cuda-tesla-t4",), "passed", "holds on a GPU that :not-on: leaves out, in torch-2.13.0-cuda-tesla-t4 on cuda: "
+         "name only those on which it is false"),
+        (("cuda-tesla-t4", "rocm"), "failed", "leaves out 'rocm' in :not-on:, where nobody has run it: "
+         "name a GPU as the file of its record does"),
+    ],
+    ids=["unnamed", "named", "not run there", "holds there", "unknown"],
+)  # fmt: skip
+def test_a_claim_may_leave_out_a_gpu(not_on, on_t4, told):
+    """One on which the record shows it false, and no other."""
+    records = [record("2.13.0", "passed", gpu=GPU), record("2.13.0", on_t4, "3.0", gpu=T4)]
+    assert problems(claim_with(devices=("cuda",), not_on=not_on), records) == ([PLACE + told] if told else [])
+
+
+def test_an_edited_claim_still_leaves_out_its_gpu():
+    """Until somebody has run it there anew."""
+    edited = record("2.13.0", "failed", gpu=T4, digest=OTHER_CODE)
+    assert problems(claim_with(not_on=("cuda-tesla-t4",)), [edited]) == []
+
+
 def test_what_the_claim_was_before_an_edit_counts_for_nothing():
     """A result of other code says nothing about this one."""
     assert problems(claim_with(), [record("2.13.0", "failed", digest=OTHER_CODE)]) == []

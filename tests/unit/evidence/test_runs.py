@@ -67,6 +67,19 @@ def test_a_range_decides_what_is_wrong(torch, outcome, told):
     assert bool(told) == bool(verdict)
 
 
+@pytest.mark.parametrize(("device", "told"), [("cuda", ""), ("cpu", "is false here")])
+@pytest.mark.parametrize("is_here", [False, True])
+def test_on_a_gpu_that_is_left_out_anything_may_come(monkeypatch, device, told, is_here):
+    """Whether it is this machine's or another's; on the CPU beside it the claim must hold."""
+    there = {**HERE, "gpu": "Tesla T4", "hip": None}
+    monkeypatch.setattr(runs, "_described", lambda: there)
+    monkeypatch.setattr(runs, "versions", lambda: HERE)
+    claim, found = claim_with(not_on=("cuda-tesla-t4",)), {**PASSED, "outcome": "failed", "expected": "1", "line": 13}
+    assert told in (verdict := runs.verdict(claim, device, found, None if is_here else there))
+    assert bool(told) == bool(verdict)
+    assert runs.as_run(claim, device, environment=there)["promised"] is bool(told)
+
+
 def test_what_fails_only_while_it_is_watched_is_told():
     """It holds, but nothing that it converts can be compared."""
     told = runs.verdict(claim_with(), "cpu", {**PASSED, "watched": "other"}, HERE)

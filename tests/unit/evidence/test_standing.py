@@ -77,6 +77,20 @@ def test_a_cpu_says_nothing_of_cuda():
     assert standing.standing(rows(machines[0], device="cuda")) == UNKNOWN
 
 
+def test_a_gpu_that_is_left_out_is_promised_nothing():
+    """Of AMD's all, or one by its name; others count, and so does the CPU of the same machine."""
+    t4, amd = "Tesla T4", "AMD Instinct MI300X"
+    machines = [record("2.11.0", "passed", gpu=GPU), record("2.12.1", "failed", gpu=t4), record("2.13.0", "failed", gpu=amd)]
+    assert standing.standing(rows(*machines, device="cuda")) == FALSE
+    claim = claim_with(not_on=("rocm", "cuda-tesla-t4"))
+    found = rows(*machines, claim=claim, device="cuda")
+    assert [row.promised for row in found] == [True, None, None]
+    assert standing.standing(found) == HOLDS
+    assert told(standing.span(found)) == ["torch 2.11.0"]
+    assert [(group.state, group.places) for group in standing.grouped(found)][0] == (FALSE, "torch 2.12.1–2.13.0")
+    assert [row.promised for row in rows(record("2.13.0", "failed", gpu=None), claim=claim)] == [True]
+
+
 def test_equal_news_is_told_once():
     """Environments are grouped by outcome and text, newest first; paths and addresses make no difference."""
     found = rows(

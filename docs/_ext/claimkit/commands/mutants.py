@@ -124,11 +124,10 @@ def devices_here(wanted):
 
 def trials_of(chosen, places):
     """Each claim that can be tried, as far as it promises to hold with the libraries that are installed here."""
-    installed = runs.versions()
     found = []
     for claim in chosen:
-        here = tuple(place for place in places if place.device in claim.devices)
-        if here and claim.applies_to(installed["torch"], installed["numpy"]):
+        here = tuple(place for place in places if place.device in claim.devices and runs.promise(claim, place.device))
+        if here:
             on_cuda = any(place.device == "cuda" for place in here)
             mutants = [mutant for mutant in mutants_of(claim) if on_cuda or mutant.operator not in NEED_CUDA]
             found.append(Trial(claim, here, tuple(mutants)))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 
-from claimkit.evidence.standing import known_rows
+from claimkit.evidence.standing import known_rows, rows
 from claimkit.evidence.store import FALSE, HOLDS, LIBRARIES
+from claimkit.pages.model import is_of
 from claimkit.pages.versions import in_range, release
 
 
@@ -23,12 +24,31 @@ def range_problems(pages, records):
             said.append(f"holds outside its range, in {_named(holds)}")
         if not said:
             said += _loose_ends(claim, results)
-        problems += [f"{claim.path}:{claim.line}: claim '{claim.id}' {what}: {fitting_range(results)}" for what in said]
+        fitting = [fitting_range(results)] + [f"or leave out {', '.join(_gpus(false))} in :not-on:"] * bool(_gpus(false))
+        said = [f"{what}: {', '.join(fitting)}" for what in said] + list(_left_out(claim, records))
+        problems += [f"{claim.path}:{claim.line}: claim '{claim.id}' {what}" for what in said]
     return problems
 
 
 def _named(results):
     return ", ".join(f"{row.environment.name} on {row.device}" for row in results)
+
+
+def _gpus(false):
+    """The GPUs on which it is false, if it is nowhere else."""
+    return {row.environment.machine: 0 for row in false} if {row.device for row in false} == {"cuda"} else {}
+
+
+def _left_out(claim, records):
+    """Each GPU in `:not-on:` of which the record does not say what it says."""
+    for name in claim.not_on:
+        there = [row for row in rows(claim, "cuda", records) if row.outcome and is_of(row.environment.machine, name)]
+        false = {row.environment.machine for row in there if row.state == FALSE}
+        holds = [row for row in there if row.state == HOLDS and row.environment.machine not in false]
+        if holds:
+            yield f"holds on a GPU that :not-on: leaves out, in {_named(holds)}: name only those on which it is false"
+        if not there:
+            yield f"leaves out '{name}' in :not-on:, where nobody has run it: name a GPU as the file of its record does"
 
 
 def _version(row, library):

@@ -35,10 +35,28 @@ def as_run(snippet, device, code=None, environment=None):
 
     What promises nothing of them, or to fail, is run once, and not watched.
     """
-    installed = environment or versions()
     return {"id": snippet.id, "path": snippet.path, "code_line": snippet.code_line,
             "code": snippet.code if code is None else code, "device": device,
-            "promised": bool(snippet.applies_to(installed["torch"], installed["numpy"]))}  # fmt: skip
+            "promised": bool(promise(snippet, device, environment))}  # fmt: skip
+
+
+def promise(snippet, device, environment=None):
+    """Whether the snippet must hold on the device (True), must fail (False), or promises nothing there (None)."""
+    installed = environment or versions()
+    if device == "cuda" and snippet.not_on and snippet.leaves_out(_machine(environment)):
+        return None
+    return snippet.applies_to(installed["torch"], installed["numpy"])
+
+
+def _machine(environment):
+    described = environment or _described()
+    return store.name_of_machine(described["gpu"], described["hip"])
+
+
+@cache
+def _described():
+    """What torch calls the machine here: drivers may call its GPU otherwise."""
+    return next(ask([]))
 
 
 def ask(runs, python=sys.executable, module="worker", stand_in=None, **options):
@@ -154,16 +172,15 @@ def verdict(snippet, device, outcome, environment=None):
     `environment` holds the versions it came from, by default those installed here.
     """
     installed = environment or versions()
-    torch, numpy = installed["torch"], installed["numpy"]
     place = f"{snippet.path}:{{}}: {snippet.noun} '{snippet.id}' on {device}"
-    promised = snippet.applies_to(torch, numpy)
+    promised = promise(snippet, device, environment)
     if outcome.get("watched"):
         return f"{place.format(snippet.line)} fails only while it is watched: got {_short(outcome['watched'])}"
     if outcome["outcome"] in ("failed", "absent") and promised:
         said = f"expected {_short(outcome['expected'])}, got {_short(outcome['got'])}"
         return f"{place.format(outcome['line'])} is false here: {said}: mend it, or give it a range"
     if outcome["outcome"] == "passed" and promised is False:
-        libraries = f"torch {torch} and numpy {numpy}"
+        libraries = f"torch {installed['torch']} and numpy {installed['numpy']}"
         return f"{place.format(snippet.line)} holds outside its range, with {libraries}: widen the range"
     return ""
 

@@ -14,7 +14,7 @@ from claimkit.pages.versions import plain, release
 class Row:
     """What one environment says of a claim on a device, and whether the claim promises to hold there.
 
-    `promised` is None where the claim says nothing of such a pair of libraries. `got` is what was printed or raised
+    `promised` is None where the claim says nothing of such a pair of libraries, or of such a GPU. `got` is what was printed or raised
     instead, or why it was skipped, and `libraries` are the (name, version) pairs of the optional ones it ran with.
     """
 
@@ -41,6 +41,8 @@ def rows(claim, device, records):
         if device not in claim.devices and not result:
             continue
         promised = claim.applies_to(environment.torch, environment.numpy)
+        if device == "cuda" and claim.leaves_out(environment.machine):
+            promised = None
         state, got = state_of(result, claim), _steady(result.get("got", ""))
         got = "" if state == STALE else got
         libraries = tuple(result.get("libraries", {}).items())

@@ -39,13 +39,17 @@ class Rehearsed(Exception):
 
 @dataclass(frozen=True)
 class Environment:
-    """The machine and the libraries of a record, as far as pages tell of them; `gpu` is '' where there is none."""
+    """The machine and the libraries of a record, as far as pages tell of them; `gpu` is '' where there is none.
+
+    `machine` is what `name_of_machine` makes of it.
+    """
 
     name: str
     torch: str
     numpy: str
     python: str
     gpu: str
+    machine: str
     recorded: str
 
     @property
@@ -143,7 +147,8 @@ def _path(error):
 def environment_of(data):
     told = data["environment"]
     gpu = (told["gpu"] or "").removeprefix("NVIDIA ")
-    return Environment(told["name"], plain(told["torch"]), told["numpy"], told["python"], gpu, data["recorded"])
+    machine = name_of_machine(told["gpu"], told.get("hip"))
+    return Environment(told["name"], plain(told["torch"]), told["numpy"], told["python"], gpu, machine, data["recorded"])
 
 
 def write(folder, described, results):

@@ -64,6 +64,7 @@ class Snippet(Item):
     torch: str = ""
     numpy: str = ""
     noun = ""
+    not_on = ()
 
     @property
     def digest(self):
@@ -77,18 +78,29 @@ class Snippet(Item):
             return None
         return in_range(torch_version, self.torch) and in_range(numpy_version, self.numpy)
 
+    def leaves_out(self, machine):
+        """Whether it promises nothing on this kind of GPU, named as records' files are: 'cuda-tesla-t4', 'rocm-…'."""
+        return any(is_of(machine, name) for name in self.not_on)
+
+
+def is_of(machine, name):
+    """Whether the machine is called so, or of the family: 'rocm-amd-instinct-mi300x' is of 'rocm'."""
+    return f"{machine}-".startswith(f"{name}-")
+
 
 @dataclass(frozen=True)
 class Claim(Snippet):
     """One testable sentence and the snippet that proves it.
 
-    The sentence speaks of the sources of the matrix that are like its own but for `exceptions`, or of `only` these.
+    The sentence speaks of the sources of the matrix that are like its own but for `exceptions`, or of `only` these; on
+    CUDA, of every GPU that is `not_on` this list.
     """
 
     kind: str = ""
     about: tuple = ()
     exceptions: tuple = ()
     only: tuple = ()
+    not_on: tuple = ()
     noun = "claim"
 
 

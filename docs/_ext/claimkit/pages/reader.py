@@ -24,6 +24,7 @@ from claimkit.pages.proof import calls_any, faults_of
 CLAIM_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 STATEMENT_ID = re.compile(r"[A-Z]\d+\.\d{2,}")
 ERROR_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MACHINE = re.compile(r"cuda(-[a-z0-9.]+)+|rocm(-[a-z0-9.]+)*")  # a GPU, or all of AMD's, as records' files name them
 RANGE = re.compile(r"(>=|<=|==|!=|>|<)\s*(\d+(?:\.\d+)*)")
 
 
@@ -150,7 +151,7 @@ class _Page:
 
     def claim(self, block):
         example = "as topic.kebab-case in lower case"
-        others = {"torch", "numpy", "no-call", "except", "only"}
+        others = {"torch", "numpy", "no-call", "except", "only", "not-on"}
         common, options = self.options(block, CLAIM_ID, example, {"about", "kind", "devices"}, others)
         text, code, code_line = self.text_and_code(block)
         about = names(options.get("about", ""))
@@ -161,6 +162,7 @@ class _Page:
             torch=self.range(block, "torch"), numpy=self.range(block, "numpy"),
             kind=self.one_of(block, "kind", KINDS), about=about,
             exceptions=names(options.get("except", "")), only=names(options.get("only", "")),
+            not_on=self.not_on(block),
         )  # fmt: skip
 
     def check_calls(self, block, has_call):
@@ -180,6 +182,16 @@ class _Page:
         if len(devices) > len(set(devices)):
             self.report(block.line, f"a device named twice in '{block.options['devices']}'", "name each once")
         return devices
+
+    def not_on(self, block):
+        machines = names(block.options.get("not-on", ""))
+        for name in machines:
+            if not MACHINE.fullmatch(name):
+                remedy = "name a GPU as the file of its record does, such as cuda-tesla-t4, or rocm for all of AMD's"
+                self.report(block.line, f"unknown GPU '{name}' in :not-on:", remedy)
+        if machines and "cuda" not in names(block.options.get("devices", "")):
+            self.report(block.line, "':not-on:' where :devices: has no cuda", "remove it")
+        return machines
 
     def range(self, block, library):
         value = block.options.get(library, '""')  # quoted, because MyST reads options as YAML, in which '>' is special

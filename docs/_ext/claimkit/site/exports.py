@@ -87,7 +87,7 @@ def exported_claim(entry):
          "fresh": row["state"] != STALE}
         for badge in entry["badges"] for row in badge["recorded"]
     ]  # fmt: skip
-    same = ("text", "about", "kind", "devices", "torch", "numpy", "code", "digest")
+    same = ("text", "about", "kind", "devices", "torch", "numpy", "not_on", "code", "digest")
     statements = [statement["id"] for statement in entry["statements"]]
     return {**{name: entry[name] for name in same}, "statements": statements, "evidence": evidence}
 

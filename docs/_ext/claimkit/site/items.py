@@ -49,7 +49,7 @@ def _options(*names):
 
 
 class ClaimDirective(_ItemDirective):
-    option_spec = _options("about", "kind", "devices", "torch", "numpy", "no-call", "except", "only")
+    option_spec = _options("about", "kind", "devices", "torch", "numpy", "no-call", "except", "only", "not-on")
     noun, node = "claim", claim
 
 

@@ -67,7 +67,7 @@ class _Builder:
         return {
             "id": item.id, "formerly": item.formerly, "text": self.texts[item.id], "code": item.code,
             "kind": item.kind, "answer": answer_of(item), "about": item.about, "devices": item.devices,
-            "torch": item.torch, "numpy": item.numpy, "digest": item.digest,
+            "torch": item.torch, "numpy": item.numpy, "not_on": item.not_on, "digest": item.digest,
             "links": shown_links(self.links.get(item.id, ())),
             "needs": [OPTIONAL[name] for name in imported(item.code)],
             "badges": [self.badge(item, device) for device in self.devices(item)],
@@ -98,6 +98,7 @@ class _Builder:
             "span": vars(found) if found else None,
             "brief": list(map(_brief, found.places)) if found else [],
             "telling": vars(newest.environment) if newest else None,
+            "left_out": self.left_out(claim, rows) if device == "cuda" else [],
             "groups": [vars(group) for group in grouped(rows)],
             "dates": " – ".join(dict.fromkeys([*dates[:1], *dates[-1:]])),
             "recorded": [
@@ -105,6 +106,11 @@ class _Builder:
                 for row in rows if row.promised and row.outcome not in ("", "skipped")
             ],
         }  # fmt: skip
+
+    def left_out(self, claim, rows):
+        """The GPUs on which the claim does not hold, as torch calls them."""
+        gpus = {row.environment.machine: row.environment.gpu for row in rows}
+        return list(dict.fromkeys(gpu for machine, gpu in gpus.items() if claim.leaves_out(machine)))
 
     def statement(self, item):
         proofs = [{**self.link(name), "standing": self.standing(name)} for name in item.claims]
