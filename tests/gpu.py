@@ -35,6 +35,7 @@ CLAIMKIT = [sys.executable, "-m", "claimkit"]
 # Seconds that each step may take, in order; what one leaves over, or is not asked for, the others have.
 SHARES = {"claims": 75, "errors": 40, "gallery": 95, "matrix": 45, "mutants": 140, "record": 145, "link": 20}
 START = 40  # seconds in which torch may say what machine this is
+SHORT = 4  # letters of a name that can stand in another word by chance, or in a digest
 GRACE = 10  # seconds in which a step that is cut may say how far it came
 MUTANTS = re.compile(r"(\d+) claims, (\d+) mutants: .* (\d+) allowed, (\d+) survived")
 RECORD = re.compile(r"(docs/evidence/\S+\.json): (\d+) passed, (\d+) failed, (\d+) absent, (\d+) skipped")
@@ -168,11 +169,8 @@ def measure_matrix(report, deadline):
     varying = [f"{cell['route']} with the source '{cell['source']}' varies" for cell, again in pairs
                if any(cell.get(fact) != again.get(fact) for fact in FACTS)]  # fmt: skip
     if not varying and "stand_in" not in report.machine:
-        report.take(
-            cells.write(
-                EVIDENCE, store.name_of(report.machine, None, record.first_pins(ROOT / "requirements.txt")), first
-            )
-        )
+        pinned = record.first_pins(ROOT / "requirements.txt")
+        report.take(cells.write(EVIDENCE, store.name_of(report.machine, None, pinned, EVIDENCE), first))
     return Done(len(pairs) - len(varying), len(varying), note="cells of CUDA tensors", texts=tuple(varying))
 
 
@@ -264,7 +262,7 @@ class Report:
         Names are not looked for in it: it holds none but those of the libraries, of the GPU, and of what code printed.
         """
         text = path.read_text(encoding="utf-8")
-        if store.without_paths(text) != text:
+        if store.without_secrets(text) != text:
             raise RuntimeError(f"{path.name} names a folder or a serial number: it was left in docs/evidence")
         taken = self.folder / "evidence" / path.relative_to(EVIDENCE)
         taken.parent.mkdir(parents=True, exist_ok=True)
@@ -276,9 +274,11 @@ def without_secrets(text):
     text = text.replace(f"{ROOT}/", "")
     for folder in sorted(filter(os.path.isabs, own_folders()), key=len, reverse=True):
         text = re.sub(re.escape(folder) + BELOW, name_of_file, text)
-    text = store.without_paths(text)
+    text = store.without_secrets(text)
     for name in filter(tells, own_names()):
-        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text)
+        inside = not any(name.lower() in word for word in words_of_pages())
+        bounds = ("", "") if inside and len(name) >= SHORT else (r"(?<!\w)", r"(?!\w)")
+        text = re.sub(re.escape(name).join(bounds), "…", text, flags=re.IGNORECASE)
     return text
 
 

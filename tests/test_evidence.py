@@ -7,7 +7,6 @@ from claimkit.evidence import ranges, store
 from claimkit.evidence.standing import known_rows, standing
 from claimkit.evidence.upgrades import History
 from claimkit.pages.model import OTHER_DEVICES
-from claimkit.pages.versions import plain
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "evidence"
 FILES = sorted(path.name for path in FOLDER.glob("*.json"))
@@ -25,12 +24,9 @@ def test_every_file_is_read(records):
     assert FILES
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_a_file_is_named_for_its_libraries(name):
-    """The torch in the name is the torch that ran, and so is the NumPy if the name has one."""
-    environment = store.read(FOLDER / name).described
-    assert name.startswith(f"torch-{plain(environment['torch'])}-")
-    assert "-numpy-" not in name or f"-numpy-{environment['numpy']}-" in name
+def test_every_file_is_of_our_claims(pages, records):
+    """Of each, some results are of code that stands on the pages, or that somebody else has run as well."""
+    assert store.of_other_code(records, pages.claims) == []
 
 
 @pytest.mark.parametrize("name", FILES)

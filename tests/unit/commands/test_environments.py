@@ -8,6 +8,7 @@ from claimkit.commands import environments
 from claimkit.commands.environments import Failure, read_list, run, status
 from claimkit.evidence import runs, store
 from claimkit.pages.model import Pages
+from unit.evidence.made_up import GPU, data
 
 LIST = """environments = [
     { torch = "1.4.0", numpy = "1.24.4", python = "3.8" },
@@ -85,10 +86,20 @@ def test_started_again_it_does_what_is_missing(made, pages, tmp_path, changed):
 def test_status_counts_what_is_left(made, pages, tmp_path):
     """One line an environment: holds, false, absent, skipped, stale, unknown, gone."""
     write(tmp_path, read_list(tmp_path)[1], digest=OTHER)
-    lines = [line.split() for line in status(read_list(tmp_path), pages, tmp_path)]
+    lines = [line.split() for line in status("", pages, tmp_path)]
     assert lines[0] == ["environment", "holds", "false", "absent", "skipped", "stale", "unknown", "gone"]
     assert lines[1] == ["torch-1.4.0-cpu", "0", "0", "0", "0", "0", "1", "0"]
     assert lines[2] == ["torch-2.13.0-cpu", "0", "0", "0", "0", "1", "0", "0"]
+
+
+def test_status_counts_what_other_machines_recorded(made, pages, tmp_path):
+    """Below the list, or alone if they are asked for: a GPU's record, and what in it is gone."""
+    on_gpu = data("2.11.0", "passed", claim=pages.claims["topic.good"], gpu=GPU)
+    store.write(tmp_path, on_gpu["environment"], on_gpu["results"])
+    lines = [line.split() for line in status("", pages, tmp_path)]
+    name = "torch-2.11.0-cuda-h200"
+    assert [line[0] for line in lines[1:-1]] == [*(wanted.file_name for wanted in read_list(tmp_path)), name]
+    assert [line.split()[0] for line in status(name, pages, tmp_path)][1:-1] == [name]
 
 
 def test_a_command_that_fails_is_told_with_its_last_lines():

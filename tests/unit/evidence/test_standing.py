@@ -80,7 +80,11 @@ def test_a_cpu_says_nothing_of_cuda():
 def test_a_gpu_that_is_left_out_is_promised_nothing():
     """Of AMD's all, or one by its name; others count, and so does the CPU of the same machine."""
     t4, amd = "Tesla T4", "AMD Instinct MI300X"
-    machines = [record("2.11.0", "passed", gpu=GPU), record("2.12.1", "failed", gpu=t4), record("2.13.0", "failed", gpu=amd)]
+    machines = [
+        record("2.11.0", "passed", gpu=GPU),
+        record("2.12.1", "failed", gpu=t4),
+        record("2.13.0", "failed", gpu=amd),
+    ]
     assert standing.standing(rows(*machines, device="cuda")) == FALSE
     claim = claim_with(not_on=("rocm", "cuda-tesla-t4"))
     found = rows(*machines, claim=claim, device="cuda")

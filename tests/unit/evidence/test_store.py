@@ -36,8 +36,18 @@ BAD_FILES = {
     ),
     "odd-numpy": ('"numpy": "1.26.4"', '"numpy": "1.26.x"', "$.environment.numpy is no version"),
     "newline": ('"numpy": "1.26.4"', r'"numpy": "1.26.4\n"', r"$.environment.numpy is no version ('1.26.4\n')"),
-    "gpu-alone": ('"gpu": null', '"gpu": "NVIDIA H200"', "$.environment names a GPU and neither CUDA nor ROCm"),
-    "stand-in": ('"gpu": null', '"gpu": "stand-in, no GPU"', "$.environment.gpu is no GPU ('stand-in, no GPU')"),
+    "driver-alone": ('"driver": null', '"driver": "580.1"', "$.environment.driver breaks the schema"),
+    "odd-platform": ("Linux x86_64", "my laptop", "$.environment.platform breaks the schema"),
+    "odd-commit": ('"torch_git": null', '"torch_git": "main"', "$.environment.torch_git breaks the schema"),
+    "passed-otherwise": ('"passed"', '"passed", "got": "3.0"', "$.results.topic.good.cpu.got breaks the schema"),
+    "failed-silently": ('"passed"', '"failed"', "$.results.topic.good.cpu breaks the schema"),
+    "two-codes": (
+        '"cpu": {"outcome": "passed"',
+        '"mps": {"outcome": "skipped", "got": "no", "digest": "' + OTHER_CODE + '"}, "cpu": {"outcome": "passed"',
+        "$.results.topic.good is of two codes at once",
+    ),
+    "other-device": ('"cpu": {', '"xpu": {', "which should end in '-xpu'"),
+    "other-torch": ('"torch": "2.13.0"', '"torch": "2.12.1"', "$.environment.torch is another version than the file's"),
     "cuda-alone": ('"cpu": {"outcome"', '"cuda": {"outcome"', "$.results tells what ran on CUDA"),
     "odd-python": ('"python": "3.11.7"', '"python": "three"', "$.environment.python is no version"),
     "wrong-name": ('"torch-2.13.0-cpu"', '"torch-2.14.0-cpu"', "$.environment.name is not the file's"),
@@ -66,6 +76,37 @@ def test_what_is_not_text_is_refused(tmp_path):
     (tmp_path / "torch-2.13.0-cpu.json").write_bytes(GOOD.encode()[:50] + b"\xe4")
     with pytest.raises(UnreadablePages, match="not JSON"):
         store.load(tmp_path)
+
+
+BAD_GPUS = {
+    "neither": ({"cuda": None}, "$.environment names a GPU and neither CUDA nor ROCm"),
+    "both": ({"hip": "6.3"}, "$.environment names both CUDA and ROCm"),
+    "stand-in": ({"gpu": "stand-in, no GPU"}, "$.environment.gpu is no GPU ('stand-in, no GPU')"),
+    "another": (
+        {"gpu": "Tesla T4"},
+        "tells of another machine than the file's name, which should end in '-cuda-tesla-t4'",
+    ),
+    "capability": ({"capability": "ninety"}, "$.environment.capability breaks the schema"),
+    "no-capability": ({"capability": None}, "$.environment.capability breaks the schema"),
+    "driver": ({"driver": "the newest"}, "$.environment.driver breaks the schema"),
+    "cuda": ({"cuda": "13"}, "$.environment.cuda breaks the schema"),
+    "cpu-build": ({"torch": "2.13.0+cpu"}, "$.environment.torch is a build for 'cpu', which uses no GPU by 'cu130'"),
+    "other-build": ({"torch": "2.13.0+cu126"}, "$.environment.torch is a build for 'cu126'"),
+    "rocm-build": ({"torch": "2.13.0+rocm6.3"}, "$.environment.torch is a build for 'rocm6.3'"),
+}
+
+
+@pytest.mark.parametrize(("changed", "told"), BAD_GPUS.values(), ids=BAD_GPUS)
+def test_what_no_gpu_can_be_is_refused(tmp_path, changed, told):
+    """Each part of a record is held against the others, and its machine against the file's name."""
+    made = data("2.13.0+cu130", "passed", gpu=GPU)
+    path = store.write(tmp_path, made["environment"], made["results"])
+    assert store.read(path)
+    made["environment"] |= changed
+    store.write(tmp_path, made["environment"], made["results"])
+    with pytest.raises(UnreadablePages) as caught:
+        store.read(path)
+    assert told in caught.value.problems[0].what
 
 
 @pytest.mark.parametrize(("plus", "is_future"), [(0, False), (1, False), (2, True)])
@@ -137,6 +178,18 @@ def test_a_result_is_fresh_or_says_nothing(outcome, digest, state):
     assert store.state_of(record("2.13.0", outcome, digest=digest).result(claim.id, "cpu"), claim) == state
 
 
+def test_a_record_of_other_code_alone_is_told():
+    """Unless another has run the same: then a claim had this code once."""
+    claims = {"topic.good": claim_with()}
+    now, old = record("2.0.1", "passed"), record("2.13.0", "passed", digest=OTHER_CODE)
+    (line,) = store.of_other_code([now, old], claims)
+    assert line.startswith(
+        "docs/evidence/torch-2.13.0-cpu.json:1: no result in it is of code that a claim has or had: "
+    )
+    assert store.of_other_code([now, old, record("2.14.1", "passed", digest=OTHER_CODE)], claims) == []
+    assert store.of_other_code([record("2.13.0", "")], claims) == []
+
+
 def test_results_are_fresh_on_all_devices_or_not_at_all():
     """One that is missing, stale or of another device makes the claim run again."""
     claim, cpu = claim_with(), claim_with(devices=("cpu",))
@@ -160,10 +213,42 @@ def test_results_are_fresh_on_all_devices_or_not_at_all():
         ("2.13.0", "2.4.6", None, "torch-nightly", "torch-nightly-cpu"),
     ],
 )
-def test_an_environment_is_named_for_what_is_unusual_in_it(torch, numpy, gpu, wanted, name):
+def test_an_environment_is_named_for_what_is_unusual_in_it(tmp_path, torch, numpy, gpu, wanted, name):
     """The pinned torch beside another NumPy gets a file of its own; a GPU is named by its model."""
     described = {"torch": torch, "numpy": numpy, "gpu": gpu, "hip": "6.3" if gpu and "AMD" in gpu else None}
-    assert store.name_of(described, wanted, PINNED) == name
+    assert store.name_of(described, wanted, PINNED, tmp_path) == name
+
+
+def test_a_second_numpy_beside_a_torch_has_a_file_of_its_own(tmp_path):
+    """Whoever came first is named for torch alone, and keeps that name."""
+    first, second = ({"torch": "2.11.0+cu130", "numpy": numpy, "gpu": GPU} for numpy in ("2.5.2", "1.26.4"))
+    assert store.name_of(second, None, PINNED, tmp_path) == "torch-2.11.0-cuda-h200"
+    made = data("2.11.0", "passed", gpu=GPU)
+    made["environment"]["numpy"] = "2.5.2"
+    store.write(tmp_path, made["environment"], made["results"])
+    assert store.name_of(first, None, PINNED, tmp_path) == "torch-2.11.0-cuda-h200"
+    assert store.name_of(second, None, PINNED, tmp_path) == "torch-2.11.0-numpy-1.26.4-cuda-h200"
+
+
+SECRETS = {
+    "share": (r"no file \\server\share\bob\x", "no file …"),
+    "share-of-file": (r"'\\\\server\\bob\\x.py'", "'…/x.py'"),
+    "drive": (r"C:\Users\bob\x.py", "…/x.py"),
+    "drive-in-json": (r"C:\\Users\\bob", "…"),
+    "user": ("user=bob, USERNAME=bob", "user=…, USERNAME=…"),
+    "token": ("WANDB_API_KEY=abc HF_TOKEN=abc", "WANDB_API_KEY=… HF_TOKEN=…"),
+    "proxy": ("http://bob:word@proxy.example:3128/x", "http://…/x"),
+    "keyword": ("torch.sort(x, key=1, device=cuda:0)", "torch.sort(x, key=1, device=cuda:0)"),
+    "bytes": (r"b'\x00\x01\x02'", r"b'\x00\x01\x02'"),
+    "bytes-in-json": (r"b'\\x00\\x01'", r"b'\\x00\\x01'"),
+}
+
+
+@pytest.mark.parametrize(("text", "kept"), SECRETS.values(), ids=SECRETS)
+def test_what_was_printed_is_kept_without_secrets(text, kept):
+    """Folders on Windows too, accounts, tokens, and the passwords of proxies; what only looks like one stays."""
+    outcome = {"outcome": "failed", "got": text}
+    assert store.result_of(claim_with(), outcome)["got"] == kept
 
 
 @pytest.mark.parametrize("where", ["this process", "the worker"])
@@ -182,6 +267,6 @@ def test_nothing_is_written_of_the_stand_in(tmp_path, monkeypatch, where):
 @pytest.mark.parametrize("device", ["mps", "xpu"])
 def test_other_accelerators_can_be_recorded(tmp_path, device):
     """Who has one may tell of it."""
-    path = tmp_path / "torch-2.13.0-cpu.json"
-    path.write_text(GOOD.replace('"cpu": {', f'"{device}": {{'), encoding="utf-8")
+    path = tmp_path / f"torch-2.13.0-{device}.json"
+    path.write_text(GOOD.replace('"cpu": {', f'"{device}": {{').replace("-cpu", f"-{device}"), encoding="utf-8")
     assert store.read(path).result("topic.good", device)["outcome"] == "passed"

@@ -1,7 +1,7 @@
 """Makes each environment of docs/evidence/environments.toml, runs in it what its record lacks, and removes it.
 
 `run` goes on behind an environment that fails, and says at the end what failed and which version ranges the record
-contradicts. `status` prints what is recorded, and what is not.
+contradicts. `status` prints what is recorded, here and on machines with a GPU, and what is not.
 """
 
 from __future__ import annotations
@@ -31,7 +31,11 @@ from claimkit.portable.driver import asked_of_the_driver
 GONE = "gone"  # results of what no page holds any more
 LEFT = (STALE, UNKNOWN, GONE)  # what of a record there is still to do
 PYTHON_VERSION = "import sys; print('%d.%d' % sys.version_info[:2])"
-ADVICE = f"Each claim counts once a device. What is {STALE}, {UNKNOWN} or {GONE} is the work of 'make evidence-matrix'."
+ADVICE = (
+    f"Each claim counts once a device. What is {STALE}, {UNKNOWN} or {GONE} is the work of 'make evidence-matrix', "
+    "and with a GPU of 'make gpu'."
+)
+NONE = "no environment begins with '{}': see docs/evidence/environments.toml"
 
 
 @dataclass(frozen=True)
@@ -65,10 +69,11 @@ def main(arguments):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that the throw-away folder is removed
     folder = ROOT / "docs" / "evidence"
     try:
-        pages, chosen = index.load(ROOT / "docs", ROOT / "build"), read_list(folder, options.only)
+        pages = index.load(ROOT / "docs", ROOT / "build")
         if options.command == "run":
-            return "\n".join(run(chosen, pages, folder) + range_problems(pages, store.load(folder))) or 0
-        print("\n".join(status(chosen, pages, folder)))
+            failures = run(read_list(folder, options.only), pages, folder)
+            return "\n".join(failures + range_problems(pages, store.load(folder))) or 0
+        print("\n".join(status(options.only, pages, folder)))
     except (UnreadablePages, Failure, store.Rehearsed) as error:
         return str(error)
 
@@ -86,7 +91,7 @@ def read_list(folder, prefix=""):
         if wanted.file_name.startswith(prefix):
             chosen.append(wanted)
     if not chosen:
-        raise Failure(f"no environment begins with '{prefix}': see docs/evidence/{path.name}")
+        raise Failure(NONE.format(prefix))
     return chosen
 
 
@@ -95,7 +100,7 @@ def run(chosen, pages, folder):
     failures = []
     for number, wanted in enumerate(chosen, 1):
         print(f"[{number}/{len(chosen)}] {wanted.name}: ", end="", flush=True)
-        counts = count(wanted, pages, folder)
+        counts = count(results_of(wanted, folder), pages)
         left = ", ".join(f"{counts[word]} {word}" for word in LEFT if counts[word])
         print(left or "complete", end="" if left else "\n", flush=True)
         try:
@@ -170,9 +175,8 @@ def call(command, settings):
         raise Failure(f"'{' '.join(map(str, command))}' ended with status {done.returncode}:\n    {last}")
 
 
-def count(wanted, pages, folder):
-    """How many claims, each on each of its devices, stand how in the environment's record."""
-    known = results_of(wanted, folder)
+def count(known, pages):
+    """How many claims, each on each of its devices, stand how in an environment of which these results are known."""
     pairs = [(claim, device) for claim in pages.claims.values() for device in claim.devices]
     counts = Counter(store.state_of(known.get(claim.id, {}).get(device), claim) for claim, device in pairs)
     recorded = {(name, device) for name, devices in known.items() for device in devices}
@@ -189,11 +193,20 @@ def results_of(wanted, folder):
     return found.results if wanted.is_met_by(found.described) else {}
 
 
-def status(chosen, pages, folder):
-    """A table of how many claims hold, and of how many there is nothing, or nothing fresh, to tell."""
+def status(prefix, pages, folder):
+    """A table of how many claims hold, and of how many there is nothing, or nothing fresh, to tell.
+
+    Below the list's environments stand those that other machines have recorded, such as those with a GPU.
+    """
+    known = {wanted.file_name: results_of(wanted, folder) for wanted in read_list(folder)}
+    for record in store.load(folder):
+        known.setdefault(record.environment.name, record.results)
+    chosen = [name for name in known if name.startswith(prefix)]
+    if not chosen:
+        raise Failure(NONE.format(prefix))
     columns = (HOLDS, FALSE, ABSENT, SKIPPED, *LEFT)
     yield f"{'environment':34}" + "".join(f"{word:>9}" for word in columns)
-    for wanted in chosen:
-        counts = count(wanted, pages, folder)
-        yield f"{wanted.file_name:34}" + "".join(f"{counts[word]:9}" for word in columns)
+    for name in chosen:
+        counts = count(known[name], pages)
+        yield f"{name:34}" + "".join(f"{counts[word]:9}" for word in columns)
     yield ADVICE

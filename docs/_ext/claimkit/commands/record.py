@@ -59,8 +59,8 @@ def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None
     if "stand_in" in described:
         raise store.Rehearsed("nothing was recorded")
     pinned = first_pins(root / "requirements.txt")
-    described = {"name": store.name_of(described, name, pinned, accelerator), **described}
     folder = root / "docs" / "evidence"
+    described = {"name": store.name_of(described, name, pinned, folder, accelerator), **described}
     results = {} if anew else kept_results(folder, described, every)
     due = [(claim, device) for claim in every.values() if claim.id not in results
            for device in devices_for(claim, accelerator)]  # fmt: skip

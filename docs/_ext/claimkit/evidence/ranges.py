@@ -24,8 +24,8 @@ def range_problems(pages, records):
             said.append(f"holds outside its range, in {_named(holds)}")
         if not said:
             said += _loose_ends(claim, results)
-        fitting = [fitting_range(results)] + [f"or leave out {', '.join(_gpus(false))} in :not-on:"] * bool(_gpus(false))
-        said = [f"{what}: {', '.join(fitting)}" for what in said] + list(_left_out(claim, records))
+        fitting = ", or ".join([fitting_range(results), *_gpus(false)])
+        said = [f"{what}: {fitting}" for what in said] + list(_left_out(claim, records))
         problems += [f"{claim.path}:{claim.line}: claim '{claim.id}' {what}" for what in said]
     return problems
 
@@ -35,8 +35,9 @@ def _named(results):
 
 
 def _gpus(false):
-    """The GPUs on which it is false, if it is nowhere else."""
-    return {row.environment.machine: 0 for row in false} if {row.device for row in false} == {"cuda"} else {}
+    """What else fits where the claim is false on GPUs alone."""
+    if {row.device for row in false} == {"cuda"}:
+        yield f"leave out {', '.join(dict.fromkeys(row.environment.machine for row in false))} in :not-on:"
 
 
 def _left_out(claim, records):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from claimkit.pages.model import Problem, UnreadablePages
+from claimkit.pages.model import OTHER_DEVICES, Problem, UnreadablePages
 from claimkit.pages.versions import is_version, plain, release
 from claimkit.portable import rehearsal
 
@@ -23,7 +24,15 @@ REMEDY = "record it again with 'make evidence'; never edit it by hand"
 STAND_IN = "stand-in"  # in what the stand-in for a GPU calls itself
 FILE = r"[\w-]+\.(?:py|so|pyi|md|json|toml|cpp|h|cu)"  # the name of a file tells of nobody
 # A path of two folders or more, and in it the name of a file, if it has one that says its type
-PATH = re.compile(rf"(?:(?<=-[IL])|(?<![\w…/.:]))(?:~|file://)?(?:/[\w.+@~=-]+)+/(?:({FILE})\b|[\w.+@~=-]*)")
+PATH = re.compile(rf"(?:(?<=-[IL])|(?<![\w…/.:]))(?:~|file://)?(?:/[\w.+@~=-]+)+/(?:(?P<file>{FILE})\b|[\w.+@~=-]*)")
+# A path on Windows, of a drive or \\server, as it is or with each backslash doubled, as Python and JSON show it
+WINDOWS = re.compile(
+    rf"(?<![\w\\])(?:[A-Za-z]:|\\(?=\\\w)|\\\\(?=\\\\\w))(?P<sep>\\\\?)(?:[\w.$+@~ -]+(?P=sep)(?!\\))+(?:(?P<file>{FILE})\b|[\w.$+@~-]*)"
+)
+CREDENTIALS = re.compile(r"(?<=://)[^\s/@]+@[^\s/'\"]+")  # of an address, with the host that they are for
+ACCOUNT = re.compile(
+    r"(?i)\b((?:\w*_)?(?:user|username|login|host|hostname|passwd|password|pwd|token|secret|api_?key)=)[^\s,;&)]+"
+)
 SERIAL = re.compile(  # UUIDs, of GPUs and else, and MAC addresses
     r"(?i)\b(?:GPU-|MIG-)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b|\b[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}\b"
 )
@@ -124,19 +133,40 @@ def _faults(data, stem):
     tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)
     if data["recorded"] > tomorrow.isoformat():
         faults.append(f"$.recorded lies in the future ({data['recorded']})")
-    gpu = environment["gpu"]
-    ran_on_cuda = any(devices.get("cuda", {"outcome": "skipped"})["outcome"] != "skipped"
-                      for devices in data["results"].values())  # fmt: skip
-    if gpu and STAND_IN in gpu.lower():
-        faults.append(f"$.environment.gpu is no GPU ('{gpu}')")
-    elif gpu and not (environment["cuda"] or environment.get("hip")):
-        faults.append("$.environment names a GPU and neither CUDA nor ROCm, without which torch cannot use it")
-    elif environment["cuda"] and environment.get("hip"):
-        faults.append("$.environment names both CUDA and ROCm, and a build of torch has one of them")
-    elif ran_on_cuda and not gpu:
-        faults.append("$.results tells what ran on CUDA, and $.environment names no GPU")
     if environment["name"] != stem:
         faults.append(f"$.environment.name is not the file's ('{environment['name']}')")
+    if faults:
+        return faults
+    ran_on = {device for devices in data["results"].values() for device, result in devices.items()
+              if result["outcome"] != "skipped"}  # fmt: skip
+    faults += _faults_of_machine(environment, ran_on)
+    faults += [f"$.results.{name} is of two codes at once" for name, devices in data["results"].items()
+               if len({result["digest"] for result in devices.values()}) > 1]  # fmt: skip
+    return faults
+
+
+def _faults_of_machine(environment, ran_on):
+    """What cannot be true of one machine, on whose devices something ran."""
+    faults, gpu, hip = [], environment["gpu"], environment.get("hip")
+    if gpu and STAND_IN in gpu.lower():
+        faults.append(f"$.environment.gpu is no GPU ('{gpu}')")
+    elif gpu and not (environment["cuda"] or hip):
+        faults.append("$.environment names a GPU and neither CUDA nor ROCm, without which torch cannot use it")
+    elif environment["cuda"] and hip:
+        faults.append("$.environment names both CUDA and ROCm, and a build of torch has one of them")
+    elif "cuda" in ran_on and not gpu:
+        faults.append("$.results tells what ran on CUDA, and $.environment names no GPU")
+    build = re.search(r"\+(cpu|cu\d+|rocm[\d.]+)", environment["torch"])
+    wanted = f"rocm{hip}" if hip else f"cu{(environment['cuda'] or '').replace('.', '')}"
+    if gpu and build and not wanted.startswith(build[1]):
+        faults.append(f"$.environment.torch is a build for '{build[1]}', which uses no GPU by '{wanted}'")
+    machine = next(iter(ran_on.intersection(OTHER_DEVICES)), name_of_machine(gpu, hip))
+    if not environment["name"].endswith(f"-{machine}"):
+        faults.append(f"$.environment tells of another machine than the file's name, which should end in '-{machine}'")
+    if not environment["name"].startswith(f"torch-{plain(environment['torch'])}-"):
+        faults.append("$.environment.torch is another version than the file's name has")
+    if "-numpy-" in environment["name"] and f"-numpy-{environment['numpy']}-" not in environment["name"]:
+        faults.append("$.environment.numpy is another version than the file's name has")
     return faults
 
 
@@ -148,7 +178,9 @@ def environment_of(data):
     told = data["environment"]
     gpu = (told["gpu"] or "").removeprefix("NVIDIA ")
     machine = name_of_machine(told["gpu"], told.get("hip"))
-    return Environment(told["name"], plain(told["torch"]), told["numpy"], told["python"], gpu, machine, data["recorded"])
+    return Environment(
+        told["name"], plain(told["torch"]), told["numpy"], told["python"], gpu, machine, data["recorded"]
+    )
 
 
 def write(folder, described, results):
@@ -172,13 +204,16 @@ def result_of(claim, outcome):
     if outcome.get("libraries"):
         result["libraries"] = outcome["libraries"]
     if outcome["outcome"] != "passed":
-        result["got"] = without_paths(outcome["got"])[:LONGEST]
+        result["got"] = without_secrets(outcome["got"])[:LONGEST]
     return result
 
 
-def without_paths(text):
-    """The text without folders and serial numbers, which tell whose machine it was; the names of files stay."""
-    return SERIAL.sub("…", PATH.sub(lambda path: f"…/{path[1]}" if path[1] else "…", text))
+def without_secrets(text):
+    """The text without folders, accounts and serial numbers, which tell whose machine it was; names of files stay."""
+    text = ACCOUNT.sub(r"\1…", CREDENTIALS.sub("…", text))
+    for paths in (WINDOWS, PATH):
+        text = paths.sub(lambda path: f"…/{path['file']}" if path["file"] else "…", text)
+    return SERIAL.sub("…", text)
 
 
 def state_of(result, claim):
@@ -190,25 +225,41 @@ def state_of(result, claim):
     return STATES[result["outcome"]]
 
 
+def of_other_code(records, claims):
+    """A line for each record without a result of code that a claim has now, or had when another record was made."""
+    codes = [{(name, result["digest"]) for name, devices in record.results.items() for result in devices.values()}
+             for record in records]  # fmt: skip
+    known = {(claim.id, claim.digest) for claim in claims.values()}
+    known |= {code for code, seen in Counter(code for of_one in codes for code in of_one).items() if seen > 1}
+    return [f"docs/evidence/{record.environment.name}.json:1: no result in it is of code that a claim has or had: {REMEDY}"
+            for record, of_one in zip(records, codes, strict=True) if of_one and not of_one & known]  # fmt: skip
+
+
 def lacks(record, claim):
     """Whether the record, which may be None, has not run the claim, as it stands, on all of its devices."""
     devices = record.results.get(claim.id, {}) if record else {}
     return any(devices.get(device, {}).get("digest") != claim.digest for device in claim.devices)
 
 
-def name_of(described, wanted, pinned, accelerator=None):
-    """An environment's name: torch's version, NumPy's beside the pinned torch if it is not the pinned one, the machine.
+def name_of(described, wanted, pinned, folder, accelerator=None):
+    """An environment's name: torch's version, NumPy's if the file without it is another's, and the machine.
 
-    `wanted` stands for all but the machine. `pinned` are versions by library. `accelerator` is one of OTHER_DEVICES.
+    `wanted` stands for all but the machine. `pinned` are versions by library: the file without NumPy's is the pinned
+    one's beside the pinned torch, and beside another that of whoever recorded it first. `accelerator` is one of
+    OTHER_DEVICES.
     """
     machine = accelerator or name_of_machine(described["gpu"], described.get("hip"))
-    return f"{wanted or _name_of_libraries(described, pinned)}-{machine}"
-
-
-def _name_of_libraries(described, pinned):
     torch, numpy = plain(described["torch"]), described["numpy"]
-    other_numpy = torch == pinned.get("torch") and numpy != pinned.get("numpy")
-    return f"torch-{torch}-numpy-{numpy}" if other_numpy else f"torch-{torch}"
+    first = pinned.get("numpy") if torch == pinned.get("torch") else _numpy_of(folder, f"torch-{torch}-{machine}")
+    return f"{wanted or f'torch-{torch}' + f'-numpy-{numpy}' * (first not in (None, numpy))}-{machine}"
+
+
+def _numpy_of(folder, name):
+    """The NumPy of a record, or None where there is none; on a machine that is lent nothing can check its schema."""
+    try:
+        return json.loads((Path(folder) / f"{name}.json").read_text(encoding="utf-8"))["environment"]["numpy"]
+    except (OSError, ValueError, KeyError):
+        return None
 
 
 def name_of_machine(gpu, hip=None):
