@@ -1,12 +1,13 @@
 """Runs on a machine with a GPU all that speaks of CUDA, records it, and leaves gpu-report/: `python tests/gpu.py`.
 
-It needs torch, NumPy and pytest, no network, and at most ten minutes: a step that takes longer is cut, and says so.
+It needs torch, NumPy and pytest, which brings packaging, no network, and at most ten minutes: a step that takes longer is cut, and says so.
 """
 
 import argparse
 import contextlib
 import functools
 import getpass
+import importlib.util
 import json
 import os
 import re
@@ -24,7 +25,11 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 ENGINE = ROOT / "docs" / "_ext"
 EVIDENCE = ROOT / "docs" / "evidence"
+NEEDED = ("torch", "numpy", "pytest", "packaging")
 sys.path.insert(0, str(ENGINE))
+missing = [name for name in NEEDED if not importlib.util.find_spec(name)]
+if missing:
+    sys.exit(f"nothing was run: {sys.executable} lacks {', '.join(missing)}: install it there with pip")
 
 from claimkit.commands import record  # noqa: E402
 from claimkit.evidence import cells, store  # noqa: E402
@@ -64,6 +69,8 @@ def main(arguments):
     steps = parser.parse_args(arguments).only or list(SHARES)
     try:
         machine = describe(time.monotonic() + START)
+    except KeyboardInterrupt:
+        return "interrupted before anything was run"
     except (Cut, RuntimeError) as error:
         return f"nothing was run: torch does not say what machine this is: {error}"
     if not machine["gpu"]:
@@ -98,14 +105,20 @@ def call(command, deadline):
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "MPLBACKEND": "agg"}
     with tempfile.TemporaryFile("w+", encoding="utf-8") as out:
         child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
-        in_time = has_ended(child, deadline - time.monotonic())
-        if not in_time:
-            child.send_signal(signal.SIGINT)
-            if not has_ended(child, GRACE):
-                child.kill()
-                child.wait()
+        try:
+            in_time = has_ended(child, deadline - time.monotonic())
+        finally:
+            end(child)
         out.seek(0)
         return child.returncode if in_time else None, out.read()
+
+
+def end(child):
+    if child.poll() is None:
+        child.send_signal(signal.SIGINT)
+        if not has_ended(child, GRACE):
+            child.kill()
+            child.wait()
 
 
 def has_ended(child, seconds):
@@ -314,4 +327,5 @@ def words_of_pages():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was started is ended as well
     sys.exit(main(sys.argv[1:]))

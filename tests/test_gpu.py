@@ -4,6 +4,7 @@ import getpass
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -148,10 +149,12 @@ def test_the_report_tells_no_secrets(report):
         ("GPU-12345678-1234-1234-1234-123456789abc", "…"),
         ("12345678-1234-1234-1234-123456789ABC", "…"),
         ("at aa:bb:cc:dd:ee:ff or AA-BB-CC-DD-EE-FF", "at … or …"),
+        (r"no \\server\share\alice\x.py", "no …/x.py"),
+        ("user=alice at http://alice:word@proxy.example", "user=… at http://…"),
         ("https://pytorch.org/docs/stable", "https://pytorch.org/docs/stable"),
         ("docs/reference/devices.md and 1/2", "docs/reference/devices.md and 1/2"),
     ],
-    ids=["python", "checkout", "other-folder", "home", "scratch", "below-home", "gpu", "uuid", "mac", "address",
+    ids=["python", "checkout", "other-folder", "home", "scratch", "below-home", "gpu", "uuid", "mac", "share", "account", "address",
          "harmless"],
 )  # fmt: skip
 def test_secrets_are_taken_out(text, kept):
@@ -175,6 +178,15 @@ def test_names_are_taken_out(monkeypatch, user, kept):
     monkeypatch.setattr(gpu.getpass, "getuser", getuser)
     monkeypatch.setattr(gpu.socket, "gethostname", lambda: "node17.cluster.example")
     assert gpu.without_secrets("run by alice7 on node17, a gpu") == kept
+
+
+def test_names_inside_words_are_taken_out(monkeypatch):
+    """As in the name of another part of the machine; unless it is part of a word of ours, or too short to tell."""
+    monkeypatch.setattr(gpu.socket, "gethostname", lambda: "node17")
+    for user, text, kept in [("alice7", "run-alice7s.NODE17ib0", "run-…s.…ib0"), ("tens", "tensor", "tensor"),
+                             ("xq7", "0xq7", "0xq7")]:  # fmt: skip
+        monkeypatch.setattr(gpu.getpass, "getuser", lambda name=user: name)
+        assert gpu.without_secrets(text) == kept
 
 
 def test_a_step_that_takes_too_long_is_cut(monkeypatch, tmp_path, capsys):
@@ -217,6 +229,33 @@ def test_a_torch_that_says_nothing_is_told(monkeypatch, wrong):
 
     monkeypatch.setattr(gpu, "describe", describe)
     assert gpu.main([]) == f"nothing was run: torch does not say what machine this is: {wrong}"
+
+
+def test_what_is_not_installed_is_named():
+    """In one line, before anything of ours is imported."""
+    hidden = "import importlib.util as u; found = u.find_spec; u.find_spec = lambda name: name != 'packaging' and found(name)"
+    run = f"{hidden}; import runpy; runpy.run_path({str(ROOT / 'tests' / 'gpu.py')!r}, run_name='__main__')"
+    done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True)
+    assert done.stderr == f"nothing was run: {sys.executable} lacks packaging: install it there with pip\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_whoever_stops_it_is_told_in_one_line(tmp_path, number):
+    """And what it had started is ended as well."""
+    (tmp_path / "torch.py").write_text(f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\n"
+                                       "time.sleep(60)\n", encoding="utf-8")  # fmt: skip
+    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "tests/gpu.py"], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True
+    ) as running:
+        for _tenth in range(300):
+            if (tmp_path / "pid").exists() and (tmp_path / "pid").read_text():
+                break
+            time.sleep(0.1)
+        child = int((tmp_path / "pid").read_text())
+        running.send_signal(number)
+        assert running.communicate(timeout=30)[1] == "interrupted before anything was run\n"
+    assert not Path(f"/proc/{child}").exists()
 
 
 def test_all_steps_fit_into_ten_minutes():

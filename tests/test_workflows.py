@@ -1,6 +1,8 @@
 """Workflows may do as little as they can: actions are pinned, and no checkout leaves a token behind."""
 
+import os
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -39,3 +41,40 @@ def test_permissions_are_given_job_by_job(workflow):
         assert "permissions" in job
         if "self-hosted" in str(job["runs-on"]):
             assert job["permissions"] == {"contents": "read"}
+
+
+def test_a_record_of_a_gpu_is_proposed_and_checked(tmp_path):
+    """The branch has the record, the request says how its checks are started, and they are, without being published."""
+    origin, clone, told = tmp_path / "origin.git", tmp_path / "clone", tmp_path / "told"
+    evidence = clone / "gpu-report" / "evidence" / "torch-2.11.0-cuda-h200.json"
+    for command in (["init", "-q", "--bare", origin], ["clone", "-q", origin, clone]):
+        subprocess.run(["git", *command], check=True, stderr=subprocess.DEVNULL)
+    evidence.parent.mkdir(parents=True)
+    evidence.write_text("{}", encoding="utf-8")
+    (clone / "gpu-report" / "table.txt").write_text("claims 3\n", encoding="utf-8")
+    (clone / "docs").mkdir()
+    (tmp_path / "gh").write_text(f'#!/bin/sh\necho "$@" >> {told}\ncat body.md >> {told}\n', encoding="utf-8")
+    (tmp_path / "gh").chmod(0o755)
+    redirected = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": f"url.{origin}.insteadOf",
+                  "GIT_CONFIG_VALUE_0": "https://x-access-token:word@github.com/o/r"}  # fmt: skip
+    given = {
+        "GH_TOKEN": "word",
+        "GITHUB_RUN_ID": "7",
+        "GITHUB_REPOSITORY": "o/r",
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+    }
+    gpu, site = (
+        yaml.safe_load((FILES[0].parent / name).read_text(encoding="utf-8")) for name in ("gpu.yml", "site.yml")
+    )
+    script = gpu["jobs"]["propose"]["steps"][-1]["run"]
+    subprocess.run(["bash", "-e", "-c", script], cwd=clone, env={**os.environ, **redirected, **given}, check=True)
+    files = subprocess.run(
+        ["git", "-C", origin, "ls-tree", "-r", "--name-only", "gpu-7"], check=True, capture_output=True, text=True
+    )
+    assert files.stdout.split() == ["docs/evidence/torch-2.11.0-cuda-h200.json"]
+    said = told.read_text(encoding="utf-8")
+    assert "claims 3" in said
+    assert "close it and open it again" in said
+    assert "workflow run site.yml --ref gpu-7" in said
+    assert "workflow_dispatch" in site[True]  # YAML takes the key `on` for this
+    assert all(job["if"] == "github.event_name == 'push'" for name, job in site["jobs"].items() if name != "check")

@@ -75,16 +75,16 @@ def test_nothing_is_recorded_of_the_stand_in(tmp_path, monkeypatch):
 
 GPU = '{"environment": {"torch": "2", "gpu": %s}, "sources": {}, "cells": []%s}'
 BAD = ["{", "[]", '{"environment": {"torch": "x"}}', '{"environment": {"torch": "2"}}', GPU % ("null", ""),
-       GPU % ('"Stand-in, no GPU"', ""), GPU % ('"H200"', ', "tables": []')]  # fmt: skip
+       GPU % ('"Stand-in, no GPU"', ""), GPU % ('"H200"', ', "tables": []'), GPU % ('"Tesla T4"', "")]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", BAD)
 def test_what_is_no_record_is_refused(tmp_path, here, text):
     """With the file and the remedy."""
     (tmp_path / "matrix").mkdir()
-    (tmp_path / "matrix" / "torch-2.json").write_text(text, encoding="utf-8")
+    (tmp_path / "matrix" / "torch-2-cuda-h200.json").write_text(text, encoding="utf-8")
     with pytest.raises(UnreadablePages) as caught:
         cells.lend(here, tmp_path)
     (problem,) = caught.value.problems
-    assert str(problem).startswith("docs/evidence/matrix/torch-2.json:1: holds no cells of the matrix")
+    assert str(problem).startswith("docs/evidence/matrix/torch-2-cuda-h200.json:1: holds no cells of the matrix")
     assert "record them again on a GPU" in str(problem)

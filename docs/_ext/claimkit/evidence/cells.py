@@ -12,7 +12,7 @@ from pathlib import Path
 
 from claimkit.evidence import store
 from claimkit.pages.model import Problem, UnreadablePages
-from claimkit.pages.versions import release
+from claimkit.pages.versions import plain, release
 from claimkit.portable import rehearsal
 
 FOLDER = "matrix"  # below that of the records
@@ -72,6 +72,9 @@ def _read(path):
         release(data["environment"]["torch"])
         if not data["environment"]["gpu"] or store.STAND_IN in data["environment"]["gpu"].lower():
             raise ValueError("it names no GPU")
+        model = store.name_of_machine(data["environment"]["gpu"]).removeprefix("cuda")
+        if not path.stem.startswith(f"torch-{plain(data['environment']['torch'])}-") or not path.stem.endswith(model):
+            raise ValueError("its torch and its GPU are not those of the file's name")
         if set(data) != {"environment", "sources", "cells"}:
             raise ValueError("it holds more, or less, than the rows of a record")
         if not all(cell["source"] in data["sources"] and cell["route"] for cell in data["cells"]):
