@@ -1,6 +1,7 @@
 """Runs on a machine with a GPU all that speaks of CUDA, records it, and leaves gpu-report/: `python tests/gpu.py`.
 
-It needs torch, NumPy and pytest, which brings packaging, no network, and at most ten minutes: a step that takes longer is cut, and says so.
+It needs torch, NumPy and pytest with its packaging, no network, and at most ten minutes: a step that takes longer is
+cut, and says so.
 """
 
 import argparse

@@ -154,8 +154,8 @@ def test_the_report_tells_no_secrets(report):
         ("https://pytorch.org/docs/stable", "https://pytorch.org/docs/stable"),
         ("docs/reference/devices.md and 1/2", "docs/reference/devices.md and 1/2"),
     ],
-    ids=["python", "checkout", "other-folder", "home", "scratch", "below-home", "gpu", "uuid", "mac", "share", "account", "address",
-         "harmless"],
+    ids=["python", "checkout", "other-folder", "home", "scratch", "below-home", "gpu", "uuid", "mac", "share",
+         "account", "address", "harmless"],
 )  # fmt: skip
 def test_secrets_are_taken_out(text, kept):
     """Folders and serial numbers; what pages are called stays."""
@@ -233,26 +233,27 @@ def test_a_torch_that_says_nothing_is_told(monkeypatch, wrong):
 
 def test_what_is_not_installed_is_named():
     """In one line, before anything of ours is imported."""
-    hidden = "import importlib.util as u; found = u.find_spec; u.find_spec = lambda name: name != 'packaging' and found(name)"
-    run = f"{hidden}; import runpy; runpy.run_path({str(ROOT / 'tests' / 'gpu.py')!r}, run_name='__main__')"
-    done = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True)
+    hide = "u.find_spec = lambda name: name != 'packaging' and found(name)"
+    run = f"import importlib.util as u; found = u.find_spec; {hide}; import runpy; runpy.run_path('tests/gpu.py')"
+    done = subprocess.run([sys.executable, "-c", run], cwd=ROOT, capture_output=True, text=True)
     assert done.stderr == f"nothing was run: {sys.executable} lacks packaging: install it there with pip\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_whoever_stops_it_is_told_in_one_line(tmp_path, number):
     """And what it had started is ended as well."""
-    (tmp_path / "torch.py").write_text(f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\n"
-                                       "time.sleep(60)\n", encoding="utf-8")  # fmt: skip
+    pid = tmp_path / "pid"
+    hang = f"import os, time\nopen({str(pid)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
+    (tmp_path / "torch.py").write_text(hang, encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
     with subprocess.Popen(
         [sys.executable, "tests/gpu.py"], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True
     ) as running:
         for _tenth in range(300):
-            if (tmp_path / "pid").exists() and (tmp_path / "pid").read_text():
+            if pid.exists() and pid.read_text():
                 break
             time.sleep(0.1)
-        child = int((tmp_path / "pid").read_text())
+        child = int(pid.read_text())
         running.send_signal(number)
         assert running.communicate(timeout=30)[1] == "interrupted before anything was run\n"
     assert not Path(f"/proc/{child}").exists()

@@ -1,7 +1,11 @@
 """What the recorded runs say across versions is drawn as they have it."""
 
+import json
+
 from bs4 import BeautifulSoup
+from claimkit.pages import reader
 from small_site import GOT
+from unit.evidence.made_up import data
 
 OTHER_CODE = "sha256:" + "0" * 64
 
@@ -31,6 +35,21 @@ def test_the_pages_of_versions_are_drawn_from_the_records(site):
     assert told == {"kind": "torch", "from": "1.8.1", "to": "2.0.1"}
     assert "1 in behaviour, 0 in wording, 0 new" in step.get_text()
     assert "before: ✗ false, instead 1.0 · after: ✓ holds" in step.get_text()
+
+
+def test_a_gpu_that_is_left_out_is_named(site):
+    """In both languages, by the badge, with what it printed there; what others show counts as it does."""
+    claim = reader.load(site.docs).claims["topic.good"]
+    record = data("2.12.1", "failed", "3.0", claim, "Tesla T4")
+    site.write(f"docs/evidence/{record['environment']['name']}.json", json.dumps(record))
+    site.edit("docs/topic.md", ":devices: cpu, cuda", ":devices: cpu, cuda\n:not-on: cuda-tesla-t4")
+    site.build()
+    for folder, said in [("en", "✗ false on Tesla T4"), ("zh-cn", "✗ 在 Tesla T4 上不成立")]:
+        cuda = BeautifulSoup(site.html(folder, "topic"), "html.parser").select("#topic\\.good .badge")[1]
+        assert "✓" in cuda.summary.get_text()
+        assert said in cuda.summary.get_text()
+        assert "torch 2.12.1" in cuda.li.get_text()
+        assert "3.0" in cuda.li.get_text()
 
 
 def test_what_has_not_run_as_it_stands_is_listed(site):

@@ -199,8 +199,8 @@ def status(prefix, pages, folder):
     Below the list's environments stand those that other machines have recorded, such as those with a GPU.
     """
     known = {wanted.file_name: results_of(wanted, folder) for wanted in read_list(folder)}
-    for record in store.load(folder):
-        known.setdefault(record.environment.name, record.results)
+    for found in store.load(folder):
+        known.setdefault(found.environment.name, found.results)
     chosen = [name for name in known if name.startswith(prefix)]
     if not chosen:
         raise Failure(NONE.format(prefix))

@@ -14,8 +14,9 @@ from claimkit.pages.versions import plain, release
 class Row:
     """What one environment says of a claim on a device, and whether the claim promises to hold there.
 
-    `promised` is None where the claim says nothing of such a pair of libraries, or of such a GPU. `got` is what was printed or raised
-    instead, or why it was skipped, and `libraries` are the (name, version) pairs of the optional ones it ran with.
+    `promised` is None where the claim says nothing of such a pair of libraries, or of such a GPU. `got` is what was
+    printed or raised instead, or why it was skipped, and `libraries` are the (name, version) pairs of the optional
+    ones it ran with.
     """
 
     environment: Environment

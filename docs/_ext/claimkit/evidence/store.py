@@ -27,7 +27,8 @@ FILE = r"[\w-]+\.(?:py|so|pyi|md|json|toml|cpp|h|cu)"  # the name of a file tell
 PATH = re.compile(rf"(?:(?<=-[IL])|(?<![\w…/.:]))(?:~|file://)?(?:/[\w.+@~=-]+)+/(?:(?P<file>{FILE})\b|[\w.+@~=-]*)")
 # A path on Windows, of a drive or \\server, as it is or with each backslash doubled, as Python and JSON show it
 WINDOWS = re.compile(
-    rf"(?<![\w\\])(?:[A-Za-z]:|\\(?=\\\w)|\\\\(?=\\\\\w))(?P<sep>\\\\?)(?:[\w.$+@~ -]+(?P=sep)(?!\\))+(?:(?P<file>{FILE})\b|[\w.$+@~-]*)"
+    r"(?<![\w\\])(?:[A-Za-z]:|\\(?=\\\w)|\\\\(?=\\\\\w))(?P<sep>\\\\?)(?:[\w.$+@~ -]+(?P=sep)(?!\\))+"
+    rf"(?:(?P<file>{FILE})\b|[\w.$+@~-]*)"
 )
 CREDENTIALS = re.compile(r"(?<=://)[^\s/@]+@[^\s/'\"]+")  # of an address, with the host that they are for
 ACCOUNT = re.compile(
@@ -231,7 +232,8 @@ def of_other_code(records, claims):
              for record in records]  # fmt: skip
     known = {(claim.id, claim.digest) for claim in claims.values()}
     known |= {code for code, seen in Counter(code for of_one in codes for code in of_one).items() if seen > 1}
-    return [f"docs/evidence/{record.environment.name}.json:1: no result in it is of code that a claim has or had: {REMEDY}"
+    what = f"no result in it is of code that a claim has or had: {REMEDY}"
+    return [f"docs/evidence/{record.environment.name}.json:1: {what}"
             for record, of_one in zip(records, codes, strict=True) if of_one and not of_one & known]  # fmt: skip
 
 
