@@ -36,6 +36,14 @@ def test_changes_are_told_step_by_step():
     assert homes == [(steps[0], ["topic.torch"]), (steps[2], ["topic.numpy"])]
 
 
+def test_steps_on_a_gpu_are_of_one_model():
+    """What two models do otherwise is no newer library's doing."""
+    gpus = {"2.11.0": "Tesla T4", "2.12.1": "NVIDIA H200", "2.13.0": "Tesla T4", "2.14.1": "NVIDIA H200"}
+    records = [record(torch, "passed", gpu=gpu) for torch, gpu in gpus.items()]
+    steps = History({"topic.good": claim_with()}, records).steps
+    assert [step.id for step in steps] == ["torch-2-11-0-2-13-0-cuda-tesla-t4", "torch-2-12-1-2-14-1-cuda-h200"]
+
+
 @pytest.mark.parametrize(
     ("before", "after", "sort"),
     [

@@ -24,7 +24,7 @@ def range_problems(pages, records):
             said.append(f"holds outside its range, in {_named(holds)}")
         if not said:
             said += _loose_ends(claim, results)
-        fitting = ", or ".join([fitting_range(results), *_gpus(false)])
+        fitting = ", or ".join([*_gpus(false), fitting_range(results)])
         said = [f"{what}: {fitting}" for what in said] + list(_left_out(claim, records))
         problems += [f"{claim.path}:{claim.line}: claim '{claim.id}' {what}" for what in said]
     return problems

@@ -29,7 +29,7 @@ class Step:
         if self.library == "numpy":
             names.append(f"torch-{self.before.torch}")
         if self.device == "cuda":
-            names.append("cuda")
+            names.append(self.after.machine)
         return "-".join(names).replace(".", "-")
 
     @property
@@ -38,13 +38,17 @@ class Step:
 
 
 def steps(every):
-    """Each pair of neighbours: in torch, on the CPU; in NumPy, beside the same torch; in torch, on a GPU."""
+    """Each pair of neighbours: in torch, on the CPU; in NumPy, beside the same torch; in torch, on the same GPU."""
     on_cpu = [environment for environment in every if not environment.gpu]
-    on_gpu = [environment for environment in every if environment.gpu]
+    on_gpu = {}
+    for environment in (environment for environment in every if environment.gpu):
+        on_gpu.setdefault(environment.machine, []).append(environment)
     found = [Step("torch", *pair, "cpu") for pair in pairwise(_one_for_each_torch(on_cpu))]
     for _torch, same in groupby(on_cpu, lambda environment: environment.torch):
         found += [Step("numpy", *pair, "cpu") for pair in pairwise(same)]
-    return found + [Step("torch", *pair, "cuda") for pair in pairwise(_one_for_each_torch(on_gpu))]
+    for same in on_gpu.values():
+        found += [Step("torch", *pair, "cuda") for pair in pairwise(_one_for_each_torch(same))]
+    return found
 
 
 def _one_for_each_torch(every):

@@ -91,7 +91,9 @@ class _Builder:
             "counts": {sort: len(changes) for sort, changes in sorts.items()},
             "compared": len(self.history.pairs(step)),
             "by_numpy": len(by_numpy),
-            "mismatched": bool(own) and all(change.after.promised is None for change in own if not _speaks(change)),
+            "mismatched": bool(own)
+            and step.device == "cpu"
+            and all(change.after.promised is None for change in own if not _speaks(change)),
             "sorts": {sort: self.bundled(changes) for sort, changes in sorts.items() if changes},
         }
 
