@@ -29,6 +29,8 @@ EVIDENCE = ROOT / "docs" / "evidence"
 NEEDED = ("torch", "numpy", "pytest", "packaging")
 sys.path.insert(0, str(ENGINE))
 missing = [name for name in NEEDED if not importlib.util.find_spec(name)]
+if sys.version_info[:2] < (3, 11):  # noqa: UP036, for here somebody else's Python may stand
+    sys.exit(f"nothing was run: {sys.executable} is Python {sys.version.split()[0]}: use 3.11 or newer")
 if missing:
     sys.exit(f"nothing was run: {sys.executable} lacks {', '.join(missing)}: install it there with pip")
 

@@ -231,12 +231,17 @@ def test_a_torch_that_says_nothing_is_told(monkeypatch, wrong):
     assert gpu.main([]) == f"nothing was run: torch does not say what machine this is: {wrong}"
 
 
-def test_what_is_not_installed_is_named():
+@pytest.mark.parametrize(
+    ("here", "told"),
+    [("u.find_spec = lambda name: name != 'packaging' and found(name)", "lacks packaging: install it there with pip"),
+     ("sys.version_info = (3, 10, 0)", f"is Python {sys.version.split()[0]}: use 3.11 or newer")],
+    ids=["packaging", "old-python"],
+)  # fmt: skip
+def test_what_it_needs_is_named(here, told):
     """In one line, before anything of ours is imported."""
-    hide = "u.find_spec = lambda name: name != 'packaging' and found(name)"
-    run = f"import importlib.util as u; found = u.find_spec; {hide}; import runpy; runpy.run_path('tests/gpu.py')"
+    run = f"import importlib.util as u, runpy, sys; found = u.find_spec; {here}; runpy.run_path('tests/gpu.py')"
     done = subprocess.run([sys.executable, "-c", run], cwd=ROOT, capture_output=True, text=True)
-    assert done.stderr == f"nothing was run: {sys.executable} lacks packaging: install it there with pip\n"
+    assert done.stderr == f"nothing was run: {sys.executable} {told}\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
