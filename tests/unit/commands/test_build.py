@@ -154,7 +154,7 @@ def setup(app):
 @pytest.mark.parametrize("step", ["claims", "pages"])
 def test_a_killed_build_leaves_no_process_and_no_lie(site, step):
     """Killed while code runs or pages are written, all that it started ends, and the next build makes all good."""
-    site.edit("docs/evidence/torch-1.8.1-cpu.json", '"failed"', '"passed"')
+    site.edit("docs/evidence/torch-1.8.1-cpu.json", '"failed", "got": "1.0"', '"passed"')
     marker = site.folder / "hanging"
     file, text = ("conf.py", HANG) if step == "pages" else ("docs/topic.md", hanging_session(marker))
     kept = (site.folder / file).read_text(encoding="utf-8")

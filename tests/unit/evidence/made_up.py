@@ -23,7 +23,7 @@ def data(versions, outcome, got="", claim=None, gpu=None, digest=None):
     hip = "6.3" if gpu and "AMD" in gpu else None
     machine = name_of_machine(gpu, hip)
     name = f"torch-{torch.partition('+')[0]}" + f"-numpy-{numpy}" * bool(numpy) + f"-{machine}"
-    result = {"outcome": outcome, "digest": digest or claim.digest, **({"got": got} if got else {})}
+    result = {"outcome": outcome, **({"got": got} if got else {}), "digest": digest or claim.digest}
     return {
         "schema": 1,
         "environment": {

@@ -51,7 +51,7 @@ def test_changed_evidence_is_seen_where_it_is_shown(site):
     """On the claim's page, in the judgement that rests on it, among versions and upgrades; no other page is written."""
     assert badges(site.html("en", "topic"))[0] == "false"
     times = site.times()
-    site.edit("docs/evidence/torch-1.8.1-cpu.json", '"failed"', '"passed"')
+    site.edit("docs/evidence/torch-1.8.1-cpu.json", '"failed", "got": "1.0"', '"passed"')
     site.build()
     assert badges(site.html("en", "topic"))[0] == "holds"
     assert site.written(times) == in_both("topic", "article", "about/versions", "about/upgrade")
