@@ -107,6 +107,14 @@ def test_what_is_known_is_not_run_again(rehearsal, monkeypatch):
     assert [run["id"] for run in asked] == ["topic.race"]
 
 
+def test_one_claim_makes_nothing_of_the_others_unknown(rehearsal):
+    """What is known of them is kept."""
+    first = run_claims(rehearsal({"good": GOOD, "waits": WAITS}))
+    first.memory.keep(first.used)
+    rehearsal({"good": GOOD, "waits": WAITS}).run("topic.good")
+    assert set(rehearsal({"good": GOOD, "waits": WAITS}).memory.answers) == first.used
+
+
 def test_a_message_without_an_entry_is_told(rehearsal):
     """Errors that only CUDA raises must be on the page of errors."""
     done = run_claims(rehearsal({"raises": HOST}, kind="error"))

@@ -94,7 +94,7 @@ class Rehearsal:
                 for job in [pool.submit(job) for job in jobs]:
                     job.result()
         finally:
-            self.memory.keep(self.memory.answers if wanted else self.used)
+            self.memory.keep(self.used.union(self.memory.before if wanted else ()))  # of one, the others stay known
         if not wanted:
             self.compare_matrices()
             self.hold_page()
