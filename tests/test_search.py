@@ -127,6 +127,15 @@ def test_a_pasted_message_is_answered_with_its_fix(page, pages, folder):
         assert page.locator("#search-results .answer").first.locator(".answer-more b").count() == 1
 
 
+def test_a_part_of_a_message_is_that_message_and_code_is_none(page):
+    """A few rare words in their order are enough, and a short error is not seen in code of the same look."""
+    open_search(page, "en")
+    page.fill("#search-field", "weights only load failed")
+    assert hits(page, "en")[0].endswith("#weights-only")
+    page.fill("#search-field", "torch.tensor([0.1, 0.2]) as float64")
+    assert not any(hit.endswith("#tensor-as-a-key") for hit in hits(page, "en")[:5])
+
+
 @pytest.mark.parametrize("query", ["xyzzyqq stride", "stride xyzzyqq qqxyzzy", "负步长 xyzzyqq"])
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_what_is_nowhere_hides_nothing(page, folder, query):

@@ -19,7 +19,8 @@ var makeFindErrors = () => {
     ].map((part) => part.source).join("|"),
     "gi",
   );
-  const words = (text) => new Set(text.toLowerCase().replace(VARIABLE, " ").match(/[a-z_]{2,}/g) || []);
+  const inOrder = (text) => text.toLowerCase().match(/[a-z_]{2,}/g) || [];
+  const words = (text) => new Set(inOrder(text.replace(VARIABLE, " ")));
 
   const escape = (constant) => constant.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
@@ -28,7 +29,8 @@ var makeFindErrors = () => {
     const pieces = rest.join(": ").split(/\{([a-z]+)(?:=([^{}]*))?\}/); // constant, name, example, constant, …
     const body = pieces.map((piece, index) => (index % 3 === 1 ? "" : (piece ?? "…"))).join("");
     const pattern = pieces.map((piece, index) => [escape, (name) => KNOWN_ERRORS.parts[name], () => ""][index % 3](piece));
-    return { type, text: `${type}: ${body}`, words: words(body), pattern: new RegExp(pattern.join("")) };
+    const constants = pieces.filter((_piece, index) => index % 3 === 0).join(" ");
+    return { type, text: `${type}: ${body}`, words: words(body), line: ` ${inOrder(body).join(" ")} `, telling: words(constants).size > 1, pattern: new RegExp(pattern.join("")) };
   }
 
   const texts = KNOWN_ERRORS.errors.flatMap(([address, cause, fix, current, old]) =>
@@ -52,20 +54,27 @@ var makeFindErrors = () => {
     return tail.slice(0, LONGEST);
   }
 
-  function score(text, tail, tailWords) {
-    const sameType = tail.startsWith(text.type + ":") ? 0.1 : 0;
+  function score(text, tail, tailWords, line) {
+    const sameType = tail.startsWith(text.type + ":");
+    // the pattern of a text that says next to nothing, such as "tensor(…)", fits what is no message as well
+    const whole = (text.telling || sameType) && text.pattern.test(tail);
+    const part = line && text.line.includes(` ${line} `);
     const common = new Set([...tailWords].filter((word) => text.words.has(word)));
     const shared = weight(common);
     const alike = 0.7 * (shared / weight(tailWords)) + 0.3 * (shared / weight(text.words));
-    return { exact: text.pattern.test(tail), common: common.size, alike: (alike || 0) + sameType };
+    return { exact: whole || part, common: common.size, alike: (alike || 0) + (sameType ? 0.1 : 0) };
   }
 
   /* The best entries first, each once. `strict` leaves out what is not clearly one of these messages. */
   function find(pasted, strict) {
     const tail = lastWords(pasted).trim().replace(/\s+/g, " ");
-    const tailWords = new Set([...words(tail.replace(START, ""))].map(near));
+    const bare = tail.replace(START, "");
+    const tailWords = new Set([...words(bare)].map(near));
+    // a part of a message is that message, unless its words are as common as those of "sparse tensor to numpy"
+    const ordered = inOrder(bare).map(near);
+    const line = ordered.length > 2 && weight(tailWords) > 9.5 && ordered.join(" ");
     const ranked = texts
-      .map((text) => ({ ...text, ...score(text, tail, tailWords) }))
+      .map((text) => ({ ...text, ...score(text, tail, tailWords, line) }))
       .filter((hit) => hit.exact || (strict ? hit.common > 3 && hit.alike > 0.7 : hit.common > 1 && hit.alike > 0.3))
       .sort((a, b) => b.exact - a.exact || (a.exact && a.old - b.old) || b.alike - a.alike);
     // a text that fits is that error; what is merely alike is offered only where none fits

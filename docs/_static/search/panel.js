@@ -5,7 +5,7 @@
 var makePanel = (root) => {
   const { words } = ANSWERS;
   const findErrors = makeFindErrors();
-  const NOTHING = { pages: [], sections: [], claims: [], terms: [] };
+  const NOTHING = { pages: [], sections: [], claims: [], terms: [], calls: [] };
   let ranking = makeRanking(ANSWERS, NOTHING, KNOWN_ERRORS.errors, findErrors);
   const shown = []; // what to show again when there is more to be found
 

@@ -27,7 +27,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
     });
   }));
   answers.terms.forEach(([page, anchor, title], at) => add("term", anchored(page, anchor), title, { text: more.terms[at], page: pageTitle(page) }));
-  answers.calls.forEach(([name, count]) => add("call", `claim-routes.html#cap-${name}`, name, { count }));
+  more.calls.forEach(([name, count]) => add("call", `claim-routes.html#cap-${name}`, name, { count }));
   errors.forEach(([address, cause, fix, current, old]) => {
     const id = address.split("#")[1];
     const bare = (source) => source.replace(/\{[a-z]+(?:=([^{}]*))?\}/g, (_, example) => example ?? " ");

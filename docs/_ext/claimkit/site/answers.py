@@ -83,11 +83,10 @@ class Answers:
             "errors": {entry["id"]: self.asks[entry["id"]] for entry in self.entries("error")
                        if entry["id"] in self.asks},
             "terms": [[self.number[name], *term[:2]] for name, term in self.terms],
-            "calls": self.routes(),
         }  # fmt: skip
 
     def more(self):
-        """What is found a moment later, in the same order: further sentences, sections, descriptions."""
+        """What is found a moment later, in the same order: further sentences, sections, descriptions, calls."""
         sections, section_of = self.sections()
         return {
             "pages": [self.outlines[name]["about"] if name.startswith(DESCRIBED) and "/gallery/" not in name else ""
@@ -96,6 +95,7 @@ class Answers:
                        for _number, entries in self.claims],
             "terms": [FIRST.match(term[2])[0] for _name, term in self.terms],
             "sections": sections,
+            "calls": self.routes(),
         }  # fmt: skip
 
     def page(self, name):
