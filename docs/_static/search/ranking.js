@@ -18,8 +18,8 @@ var makeRanking = (answers, more, errors, findErrors) => {
     add(kind, address, title, { text: more.pages[page], asks, idWords: address.replace(/\.html$|^.*plot_\d+_|[/_-]/g, " ") });
   });
   more.sections.forEach(([page, anchor, title]) => add("section", anchored(page, anchor), title, { page: pageTitle(page) }));
-  answers.claims.forEach(([page, claims], at) => claims.forEach(([kind, weight, id, first, calls = "", asks = ""], place) => {
-    const [section, rest] = more.claims[at]?.[place] || [-1, ""];
+  answers.claims.forEach(([page, claims], at) => claims.forEach(([kind, weight, id, first, calls = ""], place) => {
+    const [section = -1, rest = "", asks = ""] = more.claims[at]?.[place] || [];
     add("claim", anchored(page, id), first, {
       id, about: kind, sentence: [first, rest].join(/[。：；]$/.test(first) ? "" : " ").trim(), text: rest, calls, asks, weight,
       idWords: id.slice(id.indexOf(".") + 1).replace(/-/g, " "), topic: id.split(".")[0],

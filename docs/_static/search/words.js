@@ -50,6 +50,7 @@ var Words = (() => {
   function cut(text, asked) {
     const found = [];
     let group = 0;
+    const beside = asked && /[a-z]{3}/i.test(text) ? 0.75 : 1; // a name tells more than each of the windows around it
     const add = (word, weight = 1) => word && found.push({ word, group, weight });
     // A part of a name is a word of its own kind, which a word that is typed finds besides.
     const addPart = (part, weight) => {
@@ -102,7 +103,7 @@ var Words = (() => {
       } else if (han) {
         for (const run of (asked ? han.replace(ASKING, " ") : han).split(BREAK)) {
           if (run.length === 1 && (!asked || run === text.trim())) { add(run); group++; }
-          for (let at = 0; at + 1 < run.length; at++) { add(run.slice(at, at + 2)); group++; }
+          for (let at = 0; at + 1 < run.length; at++) { add(run.slice(at, at + 2), beside); group++; }
         }
         continue;
       } else add((number || sign).toLowerCase());

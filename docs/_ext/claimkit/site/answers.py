@@ -86,13 +86,13 @@ class Answers:
         }  # fmt: skip
 
     def more(self):
-        """What is found a moment later, in the same order: further sentences, sections, descriptions, calls."""
+        """What is found a moment later, in the same order: further sentences, questions, sections, calls."""
         sections, section_of = self.sections()
         return {
             "pages": [self.outlines[name]["about"] if name.startswith(DESCRIBED) and "/gallery/" not in name else ""
                       for name in self.names],
-            "claims": [[[section_of.get(entry["id"], -1), self.sentences(entry)[1]] for entry in entries]
-                       for _number, entries in self.claims],
+            "claims": [[trimmed(section_of.get(entry["id"], -1), self.sentences(entry)[1], self.asks.get(entry["id"], ""))
+                        for entry in entries] for _number, entries in self.claims],
             "terms": [FIRST.match(term[2])[0] for _name, term in self.terms],
             "sections": sections,
             "calls": self.routes(),
@@ -117,14 +117,14 @@ class Answers:
         return sorted(found.items())
 
     def claim(self, entry):
-        """[kind, weight, id, first sentence, calls, questions it answers]"""
+        """[kind, weight, id, first sentence, calls]"""
         name = entry["id"]
         # what pages and articles speak of, and above all what tables of calls name, matters to more people
         weight = math.log2(1 + self.mentions[name] + len(entry["statements"]) / 2 + 2 * (name in self.calls))
         calls = [*(call for call in entry["about"] if call.rpartition(".")[2] not in entry["text"]),
                  *self.calls.get(name, ())]  # fmt: skip
         return trimmed(entry["kind"], round(weight, 1), name, self.sentences(entry)[0],
-                       " , ".join(dict.fromkeys(calls)), self.asks.get(name, ""))  # fmt: skip
+                       " , ".join(dict.fromkeys(calls)))  # fmt: skip
 
     def sentences(self, entry):
         """The first sentence of a claim, and the rest; without the claims that it names in parentheses."""
