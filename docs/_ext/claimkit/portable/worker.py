@@ -2,10 +2,10 @@
 
 The job is {"runs": [{"id", "path", "code_line", "code", "device", "promised": whether it should hold here}, …],
 "watch": whether to note conversions, "broken": whether the code is broken on purpose, "paste": whether to run it as a
-reader does who pastes it}. The first line of output
-describes the machine; one line follows for each run, in order, as JSON: outcome, got, expected, line, told, and if
-watched what was `seen`, or in `watched` what went wrong only while it was watched; on the stand-in for a GPU, which of
-its made-up texts were `imitated`. What fails is run once more in a process of its own, unless it was meant to fail.
+reader does who pastes it}. The first line of output describes the machine; one line follows for each run, in order, as
+JSON: outcome, got, expected, line, told, the seconds of `cpu` that it and the processes it started took, and if watched
+what was `seen`, or in `watched` what went wrong only while it was watched; on the stand-in for a GPU, which of its
+made-up texts were `imitated`. What fails is run once more in a process of its own, unless it was meant to fail.
 """
 
 from __future__ import annotations
@@ -53,6 +53,10 @@ def outcomes(runs, watch, broken, paste):
     """Yield the outcome of each run as a dict of JSON's types."""
 
     def run_one(wanted):
+        before = _cpu_seconds()
+        return dict(judge(wanted), cpu=round(_cpu_seconds() - before, 3))
+
+    def judge(wanted):
         if broken:
             _remember_subprocesses()
         code = Code(wanted["id"], wanted["path"], wanted["code_line"], wanted["code"])
@@ -80,6 +84,11 @@ def outcomes(runs, watch, broken, paste):
             outcome = Outcome("failed", outcome.how, "code that Python survives", wanted["code_line"])
             outcome = dataclasses.asdict(outcome)
         yield outcome
+
+
+def _cpu_seconds():
+    """What this process has worked, and those that it started and that have ended."""
+    return sum(os.times()[:4])
 
 
 def _groups(runs, broken, paste):

@@ -92,7 +92,8 @@ class Answers:
             "pages": [self.outlines[name]["about"] if name.startswith(DESCRIBED) and "/gallery/" not in name else ""
                       for name in self.names],
             "claims": [[trimmed(section_of.get(entry["id"], -1), self.sentences(entry)[1],
-                                self.asks.get(entry["id"], "")) for entry in entries] for _page, entries in self.claims],
+                                self.asks.get(entry["id"], "")) for entry in entries]
+                       for _number, entries in self.claims],
             "terms": [FIRST.match(term[2])[0] for _name, term in self.terms],
             "sections": sections,
             "calls": self.routes(),
