@@ -1,5 +1,6 @@
 """Runs every claim, and every session of a page, on every device it names."""
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -7,7 +8,9 @@ from pathlib import Path
 import pytest
 from claimkit.evidence.runs import WorkerFailed, verdict
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+SECONDS = 60  # of a core, for all claims together that need no large library
 LITERAL = re.compile(r"^(`{3,}|~{3,}).*?^\1[`~]*$", re.DOTALL | re.MULTILINE)
 EXAMPLE = re.compile(r"^(`{4,}|~{3,}).*?^\1|^:::\{claim\}.*?^:::$", re.DOTALL | re.MULTILINE)
 CLAIM = re.compile(r"^:::\{claim\}.*\n((?::\w.*\n)*)", re.MULTILINE)
@@ -51,6 +54,16 @@ def test_no_session_is_lost(pages):
     assert [name for name, text in sources() if re.search("^```pycon$", EXAMPLE.sub("", text), re.MULTILINE)] == list(
         pages.sessions
     )
+
+
+def test_all_claims_together_take_less_than_a_minute(pages):
+    """As the build recorded it, in seconds of a core, which a busy machine stretches less than those of a clock."""
+    answers = json.loads((ROOT / "build" / "run.json").read_text(encoding="utf-8"))["answers"]
+    names = {f"{claim.id} {claim.digest}": claim.id for claim in pages.claims.values()}
+    seconds = {names[name]: told["cpu"] for name, told in answers.items() if name in names and not told["libraries"]}
+    dearest = sorted(seconds.items(), key=lambda pair: -pair[1])[:10]
+    assert len(seconds) > 600
+    assert sum(seconds.values()) < SECONDS, f"{sum(seconds.values()):.0f} seconds; the dearest: {dearest}"
 
 
 def test_calls_that_link_to_a_claim_are_in_it(pages):
