@@ -110,6 +110,7 @@ It prints a sum.
 :::
 
 :::{error} not-one-element
+:title: A tensor of two is no number
 :claims: other.raises
 :formerly: more-than-one
 

@@ -32,6 +32,7 @@ RAISES = (
 OPINION = "\n:::{statement} A1.01\n:section: 1\n:verdict: opinion\n\nSomebody likes it.\n\nSo do we.\n:::\n"
 ERROR = """
 :::{error} topic-error
+:title: Topic has too many
 :claims: topic.good
 
 ```text
@@ -177,6 +178,7 @@ BAD_PAGES = [
     BadPage("error-with-odd-example", 21, "'one' is no example of a number", _error("=1", "=one")),
     BadPage("error-without-example", 21, "'' is no example of a dtype", _error("{dtype=Float}", "{dtype}")),
     BadPage("error-with-odd-old-text", 29, "a message without its type", _error("TypeError: topic had", "topic had")),
+    BadPage("error-without-title", 17, "lacks ':title:'", _error(":title: Topic has too many\n", "")),
     BadPage("error-without-claims", 17, "lacks ':claims:'", _error(":claims: topic.good\n", "")),
     BadPage("error-with-unknown-claim", 17, "rests on the unknown claim 'no.such'", _error("topic.good", "no.such")),
     BadPage("error-with-unknown-see", 17, "unknown claim 'no.such'", _error("good", "good\n:see: no.such")),

@@ -9,6 +9,7 @@ from claimkit.site import (
     assets,
     domain,
     drawn,
+    errors,
     exports,
     head,
     items,
@@ -25,7 +26,7 @@ from claimkit.site import (
 )
 
 PARTS = (
-    items, domain, drawn, redraw, navigation, translated, outline, search, answers, markdown, marks, exports, pictures,
+    items, domain, drawn, redraw, navigation, translated, outline, search, answers, markdown, marks, errors, exports, pictures,
     head, outputs, known, assets,
 )  # fmt: skip
 

@@ -17,9 +17,10 @@ from sphinx.locale import get_translation
 
 from claimkit.evidence import words
 from claimkit.pages.languages import BY_NAME
+from claimkit.pages.prose import naming
 from claimkit.site import synonyms
 from claimkit.site.assets import minified
-from claimkit.site.exports import naming, write_if_new, write_variable
+from claimkit.site.exports import write_if_new, write_variable
 from claimkit.site.outline import outlines_of
 from claimkit.site.view_file import view_of
 
@@ -61,7 +62,7 @@ class Answers:
         self.names = sorted(name for name in self.outlines if name in app.env.found_docs)
         self.number = {name: number for number, name in enumerate(self.names)}
         self.asks = synonyms.asks(self.language, {entry["id"] for entry in self.entries("place")} | set(self.names))
-        self.named = naming(self.entries("place"))
+        self.named = naming(entry["id"] for entry in self.entries("place"))
         self.calls = {}
         for outline in self.outlines.values():
             for call, claim in outline["calls"]:

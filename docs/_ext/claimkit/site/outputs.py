@@ -31,7 +31,8 @@ def html_files(outdir):
 
 def pages_of(app):
     indices = {f"{domain.name}-{index.name}" for domain in app.env.domains.sorted() for index in domain.indices}
-    return {*app.env.found_docs, *indices, *OF_NO_SOURCE}
+    errors = {error["home"] for error in app.env.get_domain("claim").entries("error")}
+    return {*app.env.found_docs, *indices, *errors, *OF_NO_SOURCE}
 
 
 def files_of(env, outdir):
