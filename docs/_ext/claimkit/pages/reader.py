@@ -260,7 +260,8 @@ class _Page:
             remedy = "say why it is raised, then what to do"
             self.report(block.line, f"error '{block.argument}' lacks a paragraph", remedy)
         return Error(
-            **common, title=options.get("title", ""), text=text, messages=tuple(found["text"]), old=tuple(found["text old"]),
+            **common, title=options.get("title", ""), text=text,
+            messages=tuple(found["text"]), old=tuple(found["text old"]),
             claims=names(options.get("claims", "")), see=names(options.get("see", "")),
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from claimkit.site import (
     head,
     items,
     known,
+    late,
     markdown,
     marks,
     navigation,
@@ -26,8 +27,8 @@ from claimkit.site import (
 )
 
 PARTS = (
-    items, domain, drawn, redraw, navigation, translated, outline, search, answers, markdown, marks, errors, exports, pictures,
-    head, outputs, known, assets,
+    items, domain, drawn, redraw, navigation, translated, outline, search, answers, markdown, marks, errors, exports,
+    pictures, head, late, outputs, known, assets,
 )  # fmt: skip
 
 

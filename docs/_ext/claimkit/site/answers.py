@@ -1,8 +1,8 @@
 """Writes what the search answers with: claims, pages, sections, terms and calls, as scripts to be loaded when used.
 
 Scripts, and not JSON to be fetched, so that it also works from files. What answers at once is one of them, and what
-adds to it the other. Errors are in errors-data.js, which the finder of errors shares. How a query is read and what
-comes first is in docs/_static/search/, whose files are joined here.
+adds to it the other, together with the errors of errors-data.js, which the finder of errors shares. How a query is
+read and what comes first is in docs/_static/search/, whose files are joined here.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from claimkit.site.view_file import view_of
 
 _ = get_translation("sphinx")
 
-# In this order: each uses those before it, and errors-data.js, which brings what finds errors.
+# In this order: each uses those before it.
 SCRIPTS = ("minisearch.js", "words.js", "ranking.js", "panel.js")
 # What Sphinx's own search says, also of several; its way to bring these to a page would evaluate code.
 SPHINX_WORDS = {

@@ -52,7 +52,7 @@ def section_of(env, error):
 
 
 def html_of(builder, children):
-    return builder.render_partial(nodes.container("", *children))["fragment"]
+    return "".join(builder.render_partial(child)["fragment"] for child in children)
 
 
 def inline(builder, rubric):

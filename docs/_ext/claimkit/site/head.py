@@ -104,7 +104,9 @@ def structured(app, error, title, description, address, image):
     if error:
         data = {**common, "@type": "FAQPage", "mainEntity": [
             {"@type": "Question", "name": message["shown"],
-             "acceptedAnswer": {"@type": "Answer", "text": error["text"]}} for message in error["messages"]]}  # fmt: skip
+             "acceptedAnswer": {"@type": "Answer", "text": error["text"]}}
+            for message in error["messages"]
+        ]}  # fmt: skip
     else:
         data = {**common, "@type": "TechArticle", "headline": title[:110], "image": image,
                 "author": {"@type": "Organization", "name": app.config.author}}  # fmt: skip
