@@ -25,8 +25,8 @@ def take_out(app, pagename, templatename, context, doctree):
     if app.builder.format != "html" or len(body) < HEAVY:
         return
     name = f"late/{pagename}.js"
-    told, otherwise = _("With JavaScript, what is folded here is fetched."), _("Without it, find claims by kind.")
-    where = f'<p data-late="{name}">{told} <a href="{context["pathto"]("claim-kinds")}">{otherwise}</a></p>'
+    told = _("This is fetched with JavaScript; without it, find claims by kind.")
+    where = f'<a data-late="{name}" href="{context["pathto"]("claim-kinds")}">{told}</a>'
     context["body"], parts = without_folds(body, where)
     write_variable(Path(app.outdir, "_static", name), "LATE", parts)
 
