@@ -314,16 +314,19 @@ def test_a_found_error_leads_to_its_entry(page, server):
     page.fill("#error-text", "TypeError: can't convert mps:0 device type tensor to numpy.")
     page.locator(".error-hits li a").first.click()
     page.wait_for_url("**/errors/not-on-the-cpu.html#not-on-the-cpu")
-    assert HAN.search(page.inner_text("section.error:target h1"))
+    assert HAN.search(page.inner_text("section.error-page:target h1"))
     page.goto(server + "zh-cn/reference/errors.html#not-on-the-cpu")
     page.locator(".error-line:target a").click()
     page.wait_for_url("**/errors/not-on-the-cpu.html")
 
 
+MESSAGE = "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first."
+
+
 def test_a_message_with_one_meaning_has_one_answer(page, server):
-    """The fix is shown at once, even where the text was pasted before the box had fetched what it finds."""
+    """The fix is shown at once, even where it was pasted without its type, before the box had fetched what it finds."""
     page.goto(server + "en/reference/errors.html")
-    page.fill("#error-text", "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor")
+    page.fill("#error-text", MESSAGE)
     page.wait_for_selector(".error-hits li")
     assert page.locator(".error-hits li").count() == 1
     assert ".cpu().numpy()" in page.inner_text(".error-hits .error-fix")

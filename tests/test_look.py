@@ -155,7 +155,7 @@ def test_i_have_this_error(open_page, folder, width):
         "TypeError: can't convert cuda:0 device type tensor to numpy"
     )
     page.locator(".error-hits a[href*='not-on-the-cpu']").first.click()
-    page.wait_for_selector("section.error:target h1")
+    page.wait_for_selector("section.error-page:target h1")
     assert "errors/not-on-the-cpu.html" in page.url
 
 

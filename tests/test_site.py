@@ -37,7 +37,7 @@ def test_errors_are_shown_as_they_are_raised(folder, pages):
     assert [line["id"] for line in lines] == list(pages.errors)
     for line, error in zip(lines, pages.errors.values(), strict=True):
         assert line.a["href"] == f"errors/{error.id}.html"
-        entry = soup(folder, f"reference/errors/{error.id}.html").select_one(f"section.error#{error.id}")
+        entry = soup(folder, f"reference/errors/{error.id}.html").select_one(f"section.error-page#{error.id}")
         assert entry.h1.get_text().rstrip("¶") == line.a.get_text()
         assert [text.get_text() for text in entry.select("pre.error-text")] == [
             message.shown for message in error.messages + error.old
