@@ -59,7 +59,7 @@ html_context = {"site_url": site_url, "repository": repository, "languages": LAN
 html_static_path = [str(ROOT / "docs" / "_static"), str(ROOT / "docs" / "_ext" / "claimkit" / "gallery" / "fonts")]
 html_css_files = ["site.css", "errors.css", "cheat-sheet.css", "wide-table.css", "matrix.css", "versions.css",
                   "search.css", "routes.css"]  # fmt: skip
-html_js_files = ["site.js", "errors-data.js", "errors.js", "routes-data.js", "versions.js"]  # fmt: skip
+html_js_files = ["site.js", "errors.js", "routes-data.js", "versions.js"]  # fmt: skip
 html_copy_source = False
 html_use_index = False  # the claim domain has its own indices
 html_search_scorer = str(ROOT / "docs" / "_ext" / "claimkit" / "site" / "search_scorer.js")

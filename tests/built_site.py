@@ -33,8 +33,13 @@ def pages_of(folder):
 
 
 def soup(folder, page):
-    """A page as a tree, which may be changed."""
-    return BeautifulSoup(read(folder, page), "html.parser")
+    """A page as a tree, which may be changed, with what is folded on it and fetched when somebody unfolds it."""
+    tree = BeautifulSoup(read(folder, page), "html.parser")
+    for number, place in enumerate(tree.select("[data-late]")):
+        script = read(folder, f"_static/{place['data-late']}").partition("\n")[0]
+        parts = json.loads(script.removeprefix("var LATE = ").removesuffix(";"))
+        place.replace_with(BeautifulSoup(parts[number], "html.parser"))
+    return tree
 
 
 def export(folder, name="claims.json"):

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDERS = [language.folder for language in LANGUAGES]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": "docs/_ext"}
 # What Sphinx makes of no page, and writes with every build; and the root page, which it writes with any other
-ALWAYS = {"search.html", "claim-routes.html", "claim-kinds.html", "index.html"}
+ALWAYS = {"search.html", "claim-routes.html", "claim-kinds.html", "index.html", "errors/not-one-element.html"}
 GPU = "NVIDIA <i>H200</i>"
 GOT = "AttributeError: <b>no</b> sum"
 PAGES = {
@@ -110,6 +110,7 @@ It prints a sum.
 :::
 
 :::{error} not-one-element
+:title: A tensor of two is no number
 :claims: other.raises
 :formerly: more-than-one
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from built_site import FOLDERS, SITE, serving
+from built_site import FOLDERS, HAN, SITE, serving
 
 CLAIM = "reference/numpy-to-tensor.html#numpy-to-tensor.legacy-shares-float32"
 
@@ -146,7 +146,7 @@ def test_the_table_of_versions_keeps_its_heads_in_sight(chromium, server, width)
     tab.goto(server + "en/about/versions.html")
     assert tab.locator("form.history-filter").is_hidden()
     box = tab.locator(".versions-table").first
-    row = box.locator("tbody tr", has=tab.locator("th[scope=row]")).last
+    row = box.locator("tbody tr").last
     row.scroll_into_view_if_needed()
     row.locator("td").last.scroll_into_view_if_needed()
     edge, name = box.bounding_box(), row.locator("th").bounding_box()
@@ -161,10 +161,13 @@ def test_the_table_of_versions_keeps_its_heads_in_sight(chromium, server, width)
 def test_the_table_of_versions_can_be_filtered(page, server):
     """By topic, and to show what is the same everywhere as well."""
     page.goto(server + "en/about/versions.html")
+    page.locator("details.same summary").first.click()
+    page.wait_for_selector("details.same p")
     rows = page.locator(".versions-table tbody th[scope=row]")
     topic_of = "row => row.querySelector('a').hash.slice(1).split('.')[0]"
     topic = rows.first.evaluate(topic_of)
     page.select_option(".history-filter select", topic)
+    page.wait_for_function("document.querySelector('.versions-table tr[hidden]')")
     visible = [row.evaluate(topic_of) for row in rows.all() if row.is_visible()]
     assert set(visible) == {topic}
     assert len(visible) < rows.count()
@@ -182,6 +185,8 @@ def test_an_upgrade_can_be_chosen(page, server):
     versions = form.locator("select").first.locator("option").all_inner_texts()
     assert len(versions) > 2
     form.locator("select").first.select_option(versions[-2])
+    told_to = "document.querySelector('form[data-kind=torch] output').textContent"
+    page.wait_for_function(told_to)
     steps = page.locator(".step[data-kind=torch]")
     visible = [step for step in steps.all() if step.is_visible()]
     assert [step.get_attribute("data-from") for step in visible] == [versions[-2]]
@@ -191,10 +196,12 @@ def test_an_upgrade_can_be_chosen(page, server):
     page.goto(page.url)
     assert form.locator("select").first.input_value() == versions[-2]
     page.goto(server + f"en/about/upgrade.html?torch-from={versions[0]}&torch-to={versions[1]}")
+    page.wait_for_function(told_to)
     visible = [step for step in steps.all() if step.is_visible()]
     assert [step.get_attribute("data-to") for step in visible] == [versions[1]]
     topic = visible[0].locator("[data-topic]").first.get_attribute("data-topic")
     page.select_option("select[name=torch-topic]", topic)
+    page.wait_for_function("document.querySelector('.step li[hidden], .step .sort[hidden]')")
     left = visible[0].locator("li:not([hidden]) [data-topic]").evaluate_all("all => all.map(one => one.dataset.topic)")
     assert set(left) == {topic}
     assert sum(map(int, re.findall(r"\d+", form.locator("output").inner_text()))) == len(left)
@@ -221,11 +228,20 @@ def test_the_matrix_keeps_its_heads_in_sight(chromium, server, width):
     context.close()
 
 
+def open_finder(page, site):
+    """Open the page of errors, and use the box, which then fetches what it finds."""
+    page.goto(f"{site}/reference/errors.html")
+    page.focus("#error-text")
+    page.wait_for_function("typeof makeFindErrors === 'function'")
+    page.fill("#error-text", "TypeError: len() of a 0-d tensor")
+    page.wait_for_selector(".error-hits li")
+
+
 @pytest.mark.parametrize("folder", FOLDERS)
 @pytest.mark.parametrize("served", [True, False], ids=["served", "from files"])
 def test_a_pasted_traceback_finds_its_error(page, server, pages, folder, served):
     """Every entry comes first for its text with other devices, dtypes and numbers, at the end of a traceback."""
-    page.goto((server if served else SITE.as_uri() + "/") + folder + "/reference/errors.html")
+    open_finder(page, (server if served else SITE.as_uri() + "/") + folder)
 
     def found(text):
         page.fill("#error-text", TRACEBACK + text + "\n")
@@ -236,7 +252,7 @@ def test_a_pasted_traceback_finds_its_error(page, server, pages, folder, served)
 
 def test_older_and_partial_texts_find_their_error(page, server, pages):
     """So do older wordings, a part of a message, and one that was wrapped; what is no message finds nothing."""
-    page.goto(server + "en/reference/errors.html")
+    open_finder(page, server + "en")
     wanted = {
         "tensor.cpu() to copy the tensor to host memory": "not-on-the-cpu",
         "can't call numpy() on tensor that\n   requires grad": "requires-grad",
@@ -286,19 +302,34 @@ TIME = """text => {
 )  # fmt: skip
 def test_the_box_is_quick_whatever_is_pasted(page, server, text, length):
     """It answers within a tenth of a second, and its time grows no faster than the text."""
-    page.goto(server + "en/reference/errors.html")
+    open_finder(page, server + "en")
     took, took_for_more = (page.evaluate(TIME, PASTED[text](size)) for size in (length, 4 * length))
     assert took < 100
     assert took_for_more < 8 * max(took, 25)  # four times the text; 16 times the time, were it quadratic
 
 
 def test_a_found_error_leads_to_its_entry(page, server):
-    """A click on the link shows the entry."""
-    page.goto(server + "zh-cn/reference/errors.html")
+    """A click on the link shows its page; an old address shows its line, which leads there."""
+    open_finder(page, server + "zh-cn")
     page.fill("#error-text", "TypeError: can't convert mps:0 device type tensor to numpy.")
     page.locator(".error-hits li a").first.click()
-    page.wait_for_url("**/errors.html#not-on-the-cpu")
-    assert page.locator("#not-on-the-cpu").evaluate("entry => entry.matches(':target')")
+    page.wait_for_url("**/errors/not-on-the-cpu.html#not-on-the-cpu")
+    assert HAN.search(page.inner_text("section.error-page:target h1"))
+    page.goto(server + "zh-cn/reference/errors.html#not-on-the-cpu")
+    page.locator(".error-line:target a").click()
+    page.wait_for_url("**/errors/not-on-the-cpu.html")
+
+
+MESSAGE = "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first."
+
+
+def test_a_message_with_one_meaning_has_one_answer(page, server):
+    """The fix is shown at once, even where it was pasted without its type, before the box had fetched what it finds."""
+    page.goto(server + "en/reference/errors.html")
+    page.fill("#error-text", MESSAGE)
+    page.wait_for_selector(".error-hits li")
+    assert page.locator(".error-hits li").count() == 1
+    assert ".cpu().numpy()" in page.inner_text(".error-hits .error-fix")
 
 
 def test_without_scripts_the_page_says_how_to_search(chromium, server):

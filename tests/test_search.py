@@ -45,6 +45,7 @@ def address(folder, name="search.html"):
 
 def open_search(page, folder, query=""):
     page.goto(address(folder) + (f"?q={quote(query)}" if query else ""))
+    page.focus("#search-field")
     page.wait_for_function(READY)
     page.wait_for_timeout(50)  # the answers are shown again when there are more
 
@@ -277,7 +278,7 @@ def test_the_route_finder_answers(page, folder):
     page.goto(address(folder, "reference/find-a-route.html?have=negative-stride&want=tensor-shares"))
     refused = page.locator(".route-answer details[open] li").first
     assert "ValueError" in refused.inner_text()
-    assert refused.locator("a").first.get_attribute("href").endswith("errors.html#negative-strides")
+    assert refused.locator("a").first.get_attribute("href").endswith("errors/negative-strides.html#negative-strides")
 
 
 def test_the_route_finder_obeys_the_keyboard(page):

@@ -1,5 +1,6 @@
 """The built site: what ran is what is shown, both languages match, and nothing needs a third party."""
 
+import json
 import re
 from collections import Counter
 from pathlib import Path
@@ -30,17 +31,34 @@ def test_what_is_shown_is_what_runs(folder, pages):
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_errors_are_shown_as_they_are_raised(folder, pages):
-    """Each entry shows its texts, older ones too, the code of its first claim, and links to all of its claims."""
-    tree = soup(folder, "reference/errors.html")
-    assert [entry["id"] for entry in tree.select("div.error")] == list(pages.errors)
-    for entry in tree.select("div.error"):
-        error = pages.errors[entry["id"]]
+    """A line of each stands on the page of errors, and leads to its own page, with all its texts, code and claims."""
+    lines = soup(folder, "reference/errors.html").select(".error-line")
+    assert [line["id"] for line in lines] == list(pages.errors)
+    for line, error in zip(lines, pages.errors.values(), strict=True):
+        assert line.a["href"] == f"errors/{error.id}.html"
+        entry = soup(folder, f"reference/errors/{error.id}.html").select_one(f"section.error-page#{error.id}")
+        assert entry.h1.get_text().rstrip("¶") == line.a.get_text()
         assert [text.get_text() for text in entry.select("pre.error-text")] == [
             message.shown for message in error.messages + error.old
         ]
         assert entry.select_one(".highlight pre").get_text() == pages.claims[error.claims[0]].code
-        links = [link["href"].rpartition("#")[2] for link in entry.select(".item-foot a")]
-        assert links == list(error.claims)
+        assert [tag.get_text() for tag in entry.select("li > code.item-id")] == list(error.claims)
+        above = entry.select("p.error-path a")[-1]["href"].partition("#")[2]
+        assert line.find_parent("section").find(id=above) or line.find_parent("section")["id"] == above
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_an_error_tells_search_engines_question_and_answer(folder, pages):
+    """Its messages are the questions, and the answer says why and what to do; the sitemap has it."""
+    sitemap = read(folder, "sitemap.xml")
+    for error in list(pages.errors.values())[::10]:
+        tree = soup(folder, f"reference/errors/{error.id}.html")
+        about = json.loads(tree.select_one("script[type='application/ld+json']").string)
+        assert about["@type"] == "FAQPage"
+        assert [question["name"] for question in about["mainEntity"]] == [text.shown for text in error.messages]
+        assert len(about["mainEntity"][0]["acceptedAnswer"]["text"]) > 20
+        assert f"<loc>{tree.select_one('link[rel=canonical]')['href']}</loc><lastmod>" in sitemap
+        assert f"/reference/errors/{error.id}.html" in tree.select_one("link[hreflang='zh-CN']")["href"]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -85,7 +85,7 @@ def test_every_step_of_an_upgrade_is_told(folder, recorded):
     tree = soup(folder, "about/upgrade.html")
     table = soup(folder, "about/versions.html")
     assert {step.id for step in recorded.steps} == {tag["id"] for tag in tree.select(".step")}
-    assert set(ids(table.select("th[scope=rowgroup] a:not(.upstream)"))) <= {step.id for step in recorded.steps}
+    assert set(ids(table.select("a.step-link"))) <= {step.id for step in recorded.steps}
     for step in recorded.steps:
         own, _by_numpy = recorded.changes(step)
         tag = tree.select_one(f"#{step.id}")
@@ -94,7 +94,8 @@ def test_every_step_of_an_upgrade_is_told(folder, recorded):
         sorts = {link.get_text(): link["data-sort"] for link in tag.select("[data-sort]")}
         assert sorts == {change.claim.id: change.sort for change in own}, step.id
         folded = [part.select_one("[data-sort]")["data-sort"] for part in tag.select("details.sort:not([open])")]
-        assert "behaviour" not in folded
+        if tag in tag.parent.select(".step")[:3]:  # of the newest, what they change is seen at once
+            assert "behaviour" not in folded
         shown = {code.get_text() for code in tag.select("small code")}
         assert not [text for text in shown if "Command '" in text or "Triggered internally" in text], step.id
         own = [change for change in own if change.sort != "new" and "Triggered" not in change.before.got]

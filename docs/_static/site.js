@@ -94,8 +94,8 @@ const answers = () => {
   if (!panel) {
     const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${root}_static/search.css` });
     if (!document.querySelector("link[href*='search.css']")) document.head.append(style);
-    panel = Promise.all(["errors-data.js", "answers.js", "search.bundle.js"].map(load)).then(() => makePanel(root));
-    panel.then(({ widen }) => load("answers-more.js").then(() => setTimeout(() => widen(MORE)))); // after what can be shown
+    panel = Promise.all(["answers.js", "search.bundle.js"].map(load)).then(() => makePanel(root));
+    panel.then(({ widen }) => Promise.all(["errors-data.js", "answers-more.js"].map(load)).then(() => setTimeout(widen))); // after what can be shown
   }
   return panel;
 };
@@ -111,7 +111,11 @@ if (ownField) {
   if (asked.has("full")) {
     answers().then(() => Object.assign(Documentation, { PLURAL_EXPR: (number) => Number(number !== 1), TRANSLATIONS: ANSWERS.sphinx, LOCALE: document.documentElement.lang }));
     ["sphinx_highlight.js", "searchtools.js", "language_data.js", "../searchindex.js"].forEach(load);
-  } else answers().then(({ page }) => page(ownField, results));
+  } else {
+    const show = () => answers().then(({ page }) => page(ownField, results));
+    if (ownField.value) show();
+    else ownField.addEventListener("focus", show, { once: true });
+  }
 }
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
@@ -121,6 +125,14 @@ document.addEventListener("keydown", (event) => {
   if (ownField || seen) (ownField || seen).focus();
   else location.href = `${root}search.html`;
 });
+/* What is folded on a heavy page is fetched when something is unfolded, all of it at once. */
+let fetched;
+const fetchFolded = () => {
+  const places = [...document.querySelectorAll("[data-late]")];
+  fetched ??= places.length ? load(places[0].dataset.late).then(() => places.forEach((place, index) => { place.outerHTML = LATE[index]; })) : Promise.resolve();
+  return fetched;
+};
+for (const place of document.querySelectorAll("[data-late]")) place.parentElement.addEventListener("toggle", fetchFolded, { once: true });
 /* A group of claims is unfolded by its address. */
 const unfold = () => {
   const group = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -3,11 +3,13 @@
 /* Claims by version: show a topic only, or also what is the same everywhere. */
 for (const form of document.querySelectorAll(".history-filter")) {
   const ofTopic = (id) => !form.topic.value || id.startsWith(form.topic.value + ".");
-  const filter = () => {
-    for (const body of document.querySelectorAll(".versions-table tbody")) {
-      const rows = [...body.rows].slice(1);
+  const filter = async () => {
+    await fetchFolded();
+    for (const group of document.querySelectorAll(".step-group")) {
+      const rows = [...group.querySelectorAll("tbody tr")];
       for (const row of rows) row.hidden = !ofTopic(row.querySelector("th a").hash.slice(1));
-      body.hidden = rows.every((row) => row.hidden);
+      group.hidden = rows.every((row) => row.hidden);
+      if (form.topic.value) group.open = true;
     }
     for (const part of document.querySelectorAll("details.same > p")) {
       part.hidden = !ofTopic(part.querySelector("b").textContent + ".");
@@ -26,7 +28,8 @@ for (const form of document.querySelectorAll(".upgrade-choice")) {
   const steps = [...document.querySelectorAll(`.step[data-kind=${kind}]`)];
   const output = form.querySelector("output");
   const ofTopic = (claim) => !topic.value || claim.dataset.topic === topic.value;
-  const choose = () => {
+  const choose = async () => {
+    await fetchFolded();
     for (const option of to.options) option.disabled = option.index <= from.selectedIndex;
     if (to.selectedIndex <= from.selectedIndex) to.selectedIndex = versions.length - 1;
     const counts = { behaviour: 0, wording: 0, new: 0 };
@@ -35,6 +38,7 @@ for (const form of document.querySelectorAll(".upgrade-choice")) {
       const left = [...step.querySelectorAll("[data-topic]")].filter(ofTopic);
       step.hidden = versions.indexOf(step.dataset.from) < from.selectedIndex || versions.indexOf(step.dataset.to) > to.selectedIndex || (topic.value && !left.length);
       if (!step.hidden) for (const claim of left) counts[claim.dataset.sort]++;
+      for (const part of step.querySelectorAll("[data-sort-of=behaviour]")) part.open = true;
     }
     output.textContent = [counts.behaviour, counts.wording, counts.new].reduce((text, count) => text.replace("%s", count), output.dataset.text);
   };
@@ -54,6 +58,6 @@ for (const form of document.querySelectorAll(".upgrade-choice")) {
     address.hash = "";
     try { history.replaceState(null, "", address); } catch { /* a page from a file has no history of its own */ }
   });
-  choose();
+  if (location.search) choose();
   form.hidden = false;
 }

@@ -1,12 +1,11 @@
 "use strict";
 
-/* Shows the answers: below a field while somebody types, and on the search page. Needs makeRanking, makeFindErrors, and
-   the data of answers.js and errors-data.js; that of answers-more.js may come later. */
+/* Shows the answers: below a field while somebody types, and on the search page. Needs makeRanking and the data of
+   answers.js; that of errors-data.js and answers-more.js comes later. */
 var makePanel = (root) => {
   const { words } = ANSWERS;
-  const findErrors = makeFindErrors();
   const NOTHING = { pages: [], sections: [], claims: [], terms: [], calls: [] };
-  let ranking = makeRanking(ANSWERS, NOTHING, KNOWN_ERRORS.errors, findErrors);
+  let ranking = makeRanking(ANSWERS, NOTHING, [], () => []);
   const shown = []; // what to show again when there is more to be found
 
   const BELOW = 7; // answers below a field
@@ -207,9 +206,9 @@ var makePanel = (root) => {
     shown.push(show);
   }
 
-  /* When answers-more.js has come: find in all of it. */
-  function widen(more) {
-    ranking = makeRanking(ANSWERS, more, KNOWN_ERRORS.errors, findErrors);
+  /* When errors-data.js and answers-more.js have come: find in all of it. */
+  function widen() {
+    ranking = makeRanking(ANSWERS, MORE, KNOWN_ERRORS.errors, makeFindErrors());
     for (const again of shown) again();
   }
 

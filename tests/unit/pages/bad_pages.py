@@ -32,6 +32,7 @@ RAISES = (
 OPINION = "\n:::{statement} A1.01\n:section: 1\n:verdict: opinion\n\nSomebody likes it.\n\nSo do we.\n:::\n"
 ERROR = """
 :::{error} topic-error
+:title: Topic has too many
 :claims: topic.good
 
 ```text
@@ -175,19 +176,20 @@ BAD_PAGES = [
             _statement(9, "Somebody likes it.", "```python\n1\n```\n\nSomebody likes it.")),
     BadPage("error-without-message", 17, "error 'error-without-message-error' has no message",
             _error(ERROR[ERROR.index("```text\n") : ERROR.index("Because")], "")),
-    BadPage("error-without-type", 21, "a message without its type", _error("TypeError: topic has", "topic has")),
-    BadPage("error-with-odd-part", 21, "unknown variable part '{colour}'", _error("number", "colour")),
-    BadPage("error-with-odd-example", 21, "'one' is no example of a number", _error("=1", "=one")),
-    BadPage("error-without-example", 21, "'' is no example of a dtype", _error("{dtype=Float}", "{dtype}")),
-    BadPage("error-with-odd-old-text", 29, "a message without its type", _error("TypeError: topic had", "topic had")),
+    BadPage("error-without-type", 22, "a message without its type", _error("TypeError: topic has", "topic has")),
+    BadPage("error-with-odd-part", 22, "unknown variable part '{colour}'", _error("number", "colour")),
+    BadPage("error-with-odd-example", 22, "'one' is no example of a number", _error("=1", "=one")),
+    BadPage("error-without-example", 22, "'' is no example of a dtype", _error("{dtype=Float}", "{dtype}")),
+    BadPage("error-with-odd-old-text", 30, "a message without its type", _error("TypeError: topic had", "topic had")),
+    BadPage("error-without-title", 17, "lacks ':title:'", _error(":title: Topic has too many\n", "")),
     BadPage("error-without-claims", 17, "lacks ':claims:'", _error(":claims: topic.good\n", "")),
     BadPage("error-with-unknown-claim", 17, "rests on the unknown claim 'no.such'", _error("topic.good", "no.such")),
     BadPage("error-with-unknown-see", 17, "unknown claim 'no.such'", _error("good", "good\n:see: no.such")),
     BadPage("error-without-remedy", 17, "lacks a paragraph", _error("So mend it.\n", "")),
     BadPage("error-with-bad-id", 17, "bad error id", _error("topic-error", "Topic")),
-    BadPage("error-with-code", 20, "a fence that is no message", _error("```text\n", "```pycon\n")),
+    BadPage("error-with-code", 21, "a fence that is no message", _error("```text\n", "```pycon\n")),
     BadPage("error-with-odd-option", 17, "unknown option ':type:'", _error(":claims:", ":type: x\n:claims:")),
-    BadPage("error-twice", 33, "duplicate id 'error-twice-error'", _error("1", "1", ERROR)),
+    BadPage("error-twice", 34, "duplicate id 'error-twice-error'", _error("1", "1", ERROR)),
     BadPage("error-of-two-names", 17, "is a text of error error-of-two-names-error and of other",
             _error("1", "1", ERROR.replace("topic-error", "other").replace("Float", "Half"))),
     BadPage("error-in-an-admonition", 18, "error nested in {note}",

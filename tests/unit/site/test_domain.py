@@ -7,7 +7,11 @@ from bs4 import BeautifulSoup
 from small_site import FOLDERS
 from sphinx.util.inventory import InventoryFile
 
-FORMER = {"claim": ("topic.born-so", "topic"), "statement": ("A2.07", "article"), "error": ("more-than-one", "errors")}
+FORMER = {
+    "claim": ("topic.born-so", "topic"),
+    "statement": ("A2.07", "article"),
+    "error": ("more-than-one", "errors/not-one-element"),
+}
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

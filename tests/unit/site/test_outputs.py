@@ -34,3 +34,24 @@ def test_the_sitemap_lists_every_page(site):
         trees = [BeautifulSoup((site.out / page).read_text(encoding="utf-8"), "html.parser") for page in pages]
         listed = re.findall("<loc>(.+?)</loc>", (site.out / folder / "sitemap.xml").read_text(encoding="utf-8"))
         assert sorted(listed) == sorted(tree.select_one("link[rel=canonical]")["href"] for tree in trees)
+
+
+def test_the_page_of_an_error_follows_its_entry(site):
+    """An edited fix is on it at the next build; without the entry there is no page, in either language."""
+    site.edit("docs/errors.md", "Take one.", "Take the first.")
+    site.build()
+    for folder in ("en", "zh-cn"):
+        assert "Take the first." in site.html(folder, "errors/not-one-element")
+        assert "Take the first." in site.html(folder, "errors")
+    text = (site.docs / "errors.md").read_text(encoding="utf-8")
+    entry = text[text.index(":::{error} not-one-element") :]
+    site.edit(
+        "docs/errors.md",
+        entry,
+        entry.replace("not-one-element", "more-than-one").replace(":formerly: more-than-one\n", ""),
+    )
+    site.build()
+    for folder in ("en", "zh-cn"):
+        assert names(site, folder, "*one*.html") == {"more-than-one.html"}
+        assert 'id="more-than-one"' in site.html(folder, "errors/more-than-one")
+        assert "not-one-element" not in (site.out / folder / "searchindex.js").read_text(encoding="utf-8")

@@ -69,7 +69,7 @@ def test_evidence_of_an_error_is_seen_where_it_is_shown(site):
     site.write(RECORD, json.dumps(record))
     site.build()
     assert site.written(times) == in_both("other", "errors", "about/versions", "about/stale")
-    assert "torch 2.0.1" in site.html("zh-cn", "errors")
+    assert "torch 2.0.1" in site.html("zh-cn", "errors/not-one-element")
 
 
 def test_evidence_of_edited_code_is_stale(site):

@@ -4,16 +4,42 @@ from __future__ import annotations
 
 from claimkit.evidence.standing import known_rows
 from claimkit.evidence.store import HOLDS, LONGEST
+from claimkit.pages.versions import release
 
 
 def history(error, claims, records):
-    """The recorded versions of torch, and runs of those that raise the error and that have each older wording."""
-    every = recorded_versions(records)
+    """Runs of versions of the library at fault that raise the error, and of torch that have each older wording.
+
+    `always` is such a run of NumPy, where all recorded versions of both raise it.
+    """
+    known = [row for name in error.claims for row in known_rows(claims[name], records)]
+    raised = [row for row in known if row.promised and row.state == HOLDS]
+    library = _at_fault([claims[name] for name in error.claims], raised)
+    every = _versions(library, known if raised and raised[0].libraries else records)
+    runs = _runs(_versions(library, raised), every)
+    every_torch, every_numpy = recorded_versions(records), _versions("numpy", records)
+    is_always = library == "torch" and len(every) > 1 and runs == [(every[0], every[-1])]
     return {
-        "recorded": every,
-        "raised": _runs(_raised_in(error, claims, records), every),
-        "old": [_runs(worded_in(message, error, records), every) for message in error.old],
+        "library": library,
+        "raised": runs,
+        "always": _runs(every_numpy, every_numpy) if is_always else [],
+        "old": [_runs(worded_in(message, error, records), every_torch) for message in error.old],
     }
+
+
+def _at_fault(claims, raised):
+    """The optional library that all runs needed; NumPy, where the claims speak of its versions alone; or torch."""
+    needed = [dict(row.libraries) for row in raised]
+    common = [name for name in needed[0] if all(name in libraries for libraries in needed)] if needed else []
+    if common:
+        return common[0]
+    return "numpy" if any(claim.numpy for claim in claims) and not any(claim.torch for claim in claims) else "torch"
+
+
+def _versions(library, rows):
+    """Those of a library in rows or records, oldest first."""
+    found = {vars(row.environment).get(library) or dict(row.libraries)[library] for row in rows}
+    return sorted(found, key=release)
 
 
 def recorded_versions(records):
@@ -26,12 +52,6 @@ def worded_in(message, error, records):
     results = ((record, result) for record in records for name in error.claims
                for result in record.results.get(name, {}).values())  # fmt: skip
     return {record.environment.torch for record, result in results if message.begins(result.get("got", ""), LONGEST)}
-
-
-def _raised_in(error, claims, records):
-    """Versions of torch in which a claim of the error has been seen to raise it."""
-    seen = [row for name in error.claims for row in known_rows(claims[name], records)]
-    return {row.environment.torch for row in seen if row.promised and row.state == HOLDS}
 
 
 def _runs(versions, every):

@@ -53,6 +53,11 @@ class Item:
         """The page's name, such as 'reference/layouts'."""
         return self.path.partition("/")[2].removesuffix(".md")
 
+    @property
+    def home(self):
+        """The page that is found when it is looked for."""
+        return self.page
+
 
 @dataclass(frozen=True)
 class Snippet(Item):
@@ -128,13 +133,21 @@ class Statement(Item):
 
 @dataclass(frozen=True)
 class Error(Item):
-    """An error or a warning: its texts and older wordings, why and what to do; `claims` raise it, `see` shows more."""
+    """An error or a warning: its texts and older wordings, why and what to do; `claims` raise it, `see` shows more.
 
+    Each has a page of its own, below the one that lists it.
+    """
+
+    title: str = ""
     messages: tuple = ()
     claims: tuple = ()
     see: tuple = ()
     old: tuple = ()
     noun = "error"
+
+    @property
+    def home(self):
+        return f"{self.page}/{self.id}"
 
     def explains(self, told):
         """Whether a whole error or warning, as Python prints it, is this one, as it is worded today."""

@@ -18,9 +18,17 @@ QUOTES = "qDe"  # what Sphinx asks of docutils: curly quotes, dashes, ellipses
 
 def text_of(item, language=SOURCE):
     """The paragraphs of an item's text, each on one line; English where there is no translation."""
-    messages = {} if language == SOURCE else messages_of(item.page, language.name)
     inline = [token.content for token in MARKDOWN.parse(item.text) if token.type == "inline"]
-    return [plain(messages.get(on_one_line(text), text), language) for text in inline]
+    return [_told(text, item, language) for text in inline]
+
+
+def title_of(error, language=SOURCE):
+    return _told(error.title, error, language)
+
+
+def _told(text, item, language):
+    messages = {} if language == SOURCE else messages_of(item.page, language.name)
+    return plain(messages.get(on_one_line(text), text), language)
 
 
 def plain(markdown, language=SOURCE):
@@ -31,6 +39,12 @@ def plain(markdown, language=SOURCE):
     if language == SOURCE:  # no other language of ours is written with these quotes
         texts = educate_tokens(parts, QUOTES, language.tag)
     return on_one_line("".join(texts))
+
+
+def naming(ids):
+    """What finds parentheses that hold nothing but ids; a list of answers is lighter, and shorter to read, without."""
+    known = "|".join(map(re.escape, ids)) or "$^"
+    return re.compile(rf" ?[(（](?:{known})(?:[,、，和 ]+(?:and )?(?:{known}))*[)）]")
 
 
 def _shown(token):

@@ -255,7 +255,7 @@ class _Page:
         return Statement(**common, text=text, section=options.get("section", ""), verdict=verdict, claims=claims)
 
     def error(self, block):
-        common, options = self.options(block, ERROR_ID, "in kebab-case", {"claims"}, {"see"})
+        common, options = self.options(block, ERROR_ID, "in kebab-case", {"title", "claims"}, {"see"})
         text, fences = split_fences(block)
         found = {"text": [], "text old": []}
         for first, info, lines in fences:
@@ -272,7 +272,8 @@ class _Page:
             remedy = "say why it is raised, then what to do"
             self.report(block.line, f"error '{block.argument}' lacks a paragraph", remedy)
         return Error(
-            **common, text=text, messages=tuple(found["text"]), old=tuple(found["text old"]),
+            **common, title=options.get("title", ""), text=text,
+            messages=tuple(found["text"]), old=tuple(found["text old"]),
             claims=names(options.get("claims", "")), see=names(options.get("see", "")),
         )  # fmt: skip
 

@@ -9,10 +9,12 @@ from claimkit.site import (
     assets,
     domain,
     drawn,
+    errors,
     exports,
     head,
     items,
     known,
+    late,
     markdown,
     marks,
     navigation,
@@ -25,8 +27,8 @@ from claimkit.site import (
 )
 
 PARTS = (
-    items, domain, drawn, redraw, navigation, translated, outline, search, answers, markdown, marks, exports, pictures,
-    head, outputs, known, assets,
+    items, domain, drawn, redraw, navigation, translated, outline, search, answers, markdown, marks, errors, exports,
+    pictures, head, late, outputs, known, assets,
 )  # fmt: skip
 
 

@@ -1,8 +1,8 @@
 """Writes what the search answers with: claims, pages, sections, terms and calls, as scripts to be loaded when used.
 
 Scripts, and not JSON to be fetched, so that it also works from files. What answers at once is one of them, and what
-adds to it the other. Errors are in errors-data.js, which the finder of errors shares. How a query is read and what
-comes first is in docs/_static/search/, whose files are joined here.
+adds to it the other, together with the errors of errors-data.js, which the finder of errors shares. How a query is
+read and what comes first is in docs/_static/search/, whose files are joined here.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from sphinx.locale import get_translation
 
 from claimkit.evidence import words
 from claimkit.pages.languages import BY_NAME
+from claimkit.pages.prose import naming
 from claimkit.site import synonyms
 from claimkit.site.assets import minified
-from claimkit.site.exports import naming, write_if_new, write_variable
+from claimkit.site.exports import write_if_new, write_variable
 from claimkit.site.outline import outlines_of
 from claimkit.site.view_file import view_of
 
 _ = get_translation("sphinx")
 
-# In this order: each uses those before it, and errors-data.js, which brings what finds errors.
+# In this order: each uses those before it.
 SCRIPTS = ("minisearch.js", "words.js", "ranking.js", "panel.js")
 # What Sphinx's own search says, also of several; its way to bring these to a page would evaluate code.
 SPHINX_WORDS = {
@@ -61,7 +62,7 @@ class Answers:
         self.names = sorted(name for name in self.outlines if name in app.env.found_docs)
         self.number = {name: number for number, name in enumerate(self.names)}
         self.asks = synonyms.asks(self.language, {entry["id"] for entry in self.entries("place")} | set(self.names))
-        self.named = naming(self.entries("place"))
+        self.named = naming(entry["id"] for entry in self.entries("place"))
         self.calls = {}
         for outline in self.outlines.values():
             for call, claim in outline["calls"]:

@@ -21,7 +21,8 @@ OPTIONAL = {
     "cheat-sheet": 'id="cheat-sheet"',
     "sphinx-design": "sd-",
     "design-tabs": "sd-tab",
-    "errors": "error-finder",
+    "errors.js": "error-finder",
+    "errors": 'class="error',
     "search": r"search\.html",  # elsewhere site.js fetches it when somebody searches
     "wide-table": "wide-table",
     "matrix": 'class="wide-table matrix"',

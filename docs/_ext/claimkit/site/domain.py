@@ -14,6 +14,7 @@ from sphinx.util.nodes import make_refnode
 
 from claimkit.evidence import words
 from claimkit.site.items import DIRECTIVES
+from claimkit.site.templates import draw
 from claimkit.site.view_file import view_of
 
 _ = get_translation("sphinx")
@@ -123,5 +124,14 @@ class ClaimDomain(Domain):
         return type.lname
 
 
+def draw_index(app, pagename, templatename, context, doctree):
+    """Draw an index as a page that has a body, as all others have."""
+    if templatename == "domainindex.html":
+        app.builder.current_docname, context["title"] = pagename, str(context["indextitle"])
+        context["body"] = draw(app.builder, "claim-index.html", title=context["title"], content=context["content"])
+        return "page.html"
+
+
 def setup(app):
     app.add_domain(ClaimDomain)
+    app.connect("html-page-context", draw_index)

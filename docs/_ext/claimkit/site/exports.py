@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import platform
-import re
 from importlib import metadata
 from pathlib import Path
 
@@ -101,7 +100,7 @@ def exported_statement(entry):
 
 def exported_error(entry):
     return {
-        "text": entry["text"], "messages": list(map(exported_message, entry["messages"])),
+        "title": entry["title"], "text": entry["text"], "messages": list(map(exported_message, entry["messages"])),
         "old": list(map(exported_message, entry["old"])), "claims": [claim["id"] for claim in entry["claims"]],
     }  # fmt: skip
 
@@ -131,26 +130,18 @@ def write_finder_data(app):
     if app.builder.format != "html":
         return
     view = view_of(app.config)
-    named = naming(entry for key, entry in view.items() if key.startswith("place/"))
     data = {
         "words": {"fix": str(_("Fix:")), "none": str(_("No entry looks like this text."))},
         "parts": PARTS,
-        "errors": [finder_entry(app.builder, entry, named) for key, entry in view.items() if key.startswith("error/")],
+        "errors": [finder_entry(app.builder, entry) for key, entry in view.items() if key.startswith("error/")],
     }
     write_variable(Path(app.outdir, "_static", "errors-data.js"), "KNOWN_ERRORS", data, script("errors-find.js"))
 
 
-def naming(places):
-    """What finds parentheses that hold nothing but ids; a list of answers is lighter, and shorter to read, without."""
-    ids = "|".join(re.escape(place["id"]) for place in places) or "$^"
-    return re.compile(rf" ?[(（](?:{ids})(?:[,、，和 ]+(?:and )?(?:{ids}))*[)）]")
-
-
-def finder_entry(builder, entry, named):
+def finder_entry(builder, entry):
     """Address, cause, what to do, texts and older texts, as errors-find.js reads them."""
     texts = [[message["text"] for message in wordings] for wordings in (entry["messages"], entry["old"])]
-    cause, _end, fix = named.sub("", entry["text"]).partition("\n")
-    return [f"{builder.get_target_uri(entry['home'])}#{entry['id']}", cause, fix, *texts]
+    return [f"{builder.get_target_uri(entry['home'])}#{entry['id']}", entry["why"], entry["fix"], *texts]
 
 
 def write_routes_data(app):

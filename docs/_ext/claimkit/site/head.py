@@ -11,13 +11,11 @@ from sphinx.locale import get_translation
 
 from claimkit.pages.languages import BY_NAME
 from claimkit.site.pictures import social_image
-from claimkit.site.view_file import view_of
 
 _ = get_translation("sphinx")
 
 DESCRIPTION = re.compile(r'<meta content="([^"]*)" name="description"')
 LONGEST = 200
-FEW = 12  # errors of a page that are told as questions and answers; more would be half of its weight
 
 
 def write_head(app, pagename, templatename, context, doctree):
@@ -39,7 +37,7 @@ def write_head(app, pagename, templatename, context, doctree):
              '<meta name="twitter:card" content="summary_large_image">']  # fmt: skip
     if pagename == "search":
         lines.append('<meta name="robots" content="noindex">')
-    about = structured(app, pagename, title, description, address, image)
+    about = structured(app, context.get("error"), title, description, address, image)
     lines.append(f'<script type="application/ld+json">{about}</script>')
     context["metatags"] = "\n" + "\n".join(lines)
 
@@ -65,6 +63,8 @@ def title_of(app, pagename, context):
 
 def description_of(app, pagename, context, doctree):
     """What its author wrote, or its first paragraph in words."""
+    if "error" in context:
+        return shortened(f"{context['error']['why']} {context['error']['fix']}")
     written = DESCRIPTION.search(context.get("metatags", ""))
     if written:
         return html.unescape(written[1])
@@ -97,17 +97,16 @@ def shortened(text):
     return text[: cut + 1] if cut > 40 else text[: LONGEST - 1] + "…"
 
 
-def structured(app, pagename, title, description, address, image):
-    """The page in the words of schema.org: an article, or the questions that its errors are."""
+def structured(app, error, title, description, address, image):
+    """The page in the words of schema.org: an article, or the questions that the messages of its error are."""
     language = BY_NAME[app.config.language].tag
-    view = view_of(app.config)
-    shown = app.env.get_domain("claim").data["shown"].get(pagename, ())
-    errors = [view[key] for key in shown if key.startswith("error/") and key in view]
     common = {"@context": "https://schema.org", "inLanguage": language, "url": address, "description": description}
-    if 0 < len(errors) <= FEW:
+    if error:
         data = {**common, "@type": "FAQPage", "mainEntity": [
-            {"@type": "Question", "name": error["messages"][0]["shown"],
-             "acceptedAnswer": {"@type": "Answer", "text": error["text"]}} for error in errors]}  # fmt: skip
+            {"@type": "Question", "name": message["shown"],
+             "acceptedAnswer": {"@type": "Answer", "text": error["text"]}}
+            for message in error["messages"]
+        ]}  # fmt: skip
     else:
         data = {**common, "@type": "TechArticle", "headline": title[:110], "image": image,
                 "author": {"@type": "Organization", "name": app.config.author}}  # fmt: skip

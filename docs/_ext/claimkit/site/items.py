@@ -1,4 +1,7 @@
-"""The directives `claim`, `statement` and `error`: their prose is parsed here, all else is drawn from the view."""
+"""The directives `claim`, `statement` and `error`: their prose is parsed here, all else is drawn from the view.
+
+Where an error is written there is a line of it; the whole is on its own page, which `site/errors.py` draws.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from claimkit.site.templates import PLAIN, TOOLTIP, draw
+from claimkit.site.templates import PLAIN, draw
 from claimkit.site.view_file import view_of
 
 
@@ -23,7 +26,7 @@ class statement(item):
 
 
 class error_entry(item):
-    """An error or a warning; its texts and code are drawn from the view."""
+    """An error or a warning: its title, why, and what to do; its texts and code are drawn from the view."""
 
 
 class _ItemDirective(SphinxDirective):
@@ -59,12 +62,15 @@ class StatementDirective(_ItemDirective):
 
 
 class ErrorDirective(_ItemDirective):
-    option_spec = _options("claims", "see")
+    option_spec = _options("title", "claims", "see")
     noun, node = "error", error_entry
 
     def run(self):
         (node,) = super().run()
-        node.children = [child for child in node.children if not isinstance(child, nodes.literal_block)]
+        title = self.options.get("title", "")
+        paragraphs = [child for child in node.children if not isinstance(child, nodes.literal_block)]
+        node.children = [nodes.rubric(title, "", *self.parse_inline(title)[0]), *paragraphs]
+        self.set_source_info(node.children[0])
         return [node]
 
 
@@ -75,29 +81,24 @@ def visit(self, node):
     node["start"] = len(self.body)
 
 
-def _depart(template, **extras):
-    """What hands the children's HTML to a template, with more of its context made by functions of (builder, entry)."""
+def _depart(template):
+    """What hands the children's HTML to a template."""
 
     def depart(self, node):
         body = PLAIN.sub(r"\1", "".join(self.body[node["start"] :]))
         del self.body[node["start"] :]
         entry = view_of(self.builder.config)[node["key"]]
-        context = {name: make(self.builder, entry) for name, make in extras.items()}
-        self.body.append(draw(self.builder, template, item=entry, body=body, **context))
+        self.body.append(draw(self.builder, template, item=entry, body=body))
 
     return depart
 
 
-def _smallest_code(builder, entry):
-    return PLAIN.sub(r"\1", builder.highlighter.highlight_block(entry["code"], "pycon"))
-
-
-def _depart_error(self, node):
-    _depart("error.html", code=_smallest_code)(self, node)
-    self.body[-1] = TOOLTIP.sub("", self.body[-1])
+def visit_error(self, node):
+    self.body.append(draw(self.builder, "error-line.html", item=view_of(self.builder.config)[node["key"]]))
+    raise nodes.SkipNode
 
 
 def setup(app):
     app.add_node(claim, html=(visit, _depart("claim.html")))
     app.add_node(statement, html=(visit, _depart("statement.html")))
-    app.add_node(error_entry, html=(visit, _depart_error))
+    app.add_node(error_entry, html=(visit_error, None))

@@ -14,6 +14,7 @@ from sphinx.locale import get_translation
 
 from claimkit.evidence import words
 from claimkit.pages.languages import BY_NAME
+from claimkit.site.navigation import written_on
 from claimkit.site.outputs import OF_NO_SOURCE, html_files
 from claimkit.site.view_file import view_of
 
@@ -41,7 +42,7 @@ def sitemap(app, names):
     changed = days_of_change(ROOT)
 
     def lastmod(name):
-        page = name.removesuffix(".html")
+        page = written_on(app.env, name.removesuffix(".html"))
         source = f"docs/{app.env.doc2path(page, base=False)}" if page in app.env.found_docs else ""
         catalog = f"docs/locale/{app.config.language}/LC_MESSAGES/{page}.po"
         days = [changed[path] for path in (source, catalog) if path in changed]

@@ -45,10 +45,16 @@ def ancestors(env, page):
     """The page, and those that lead to it from the root."""
     parent = {child: name for name, children in env.toctree_includes.items() for child in children}
     found = set()
+    page = written_on(env, page)
     while page in parent:
         found.add(page)
         page = parent[page]
     return found
+
+
+def written_on(env, page):
+    """The page whose source a page is made of: its own, or that of the page above, on which errors are written."""
+    return page if page in env.found_docs else page.rpartition("/")[0]
 
 
 def setup(app):

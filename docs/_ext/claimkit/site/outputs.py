@@ -6,15 +6,17 @@ from pathlib import Path
 
 # Pages that Sphinx makes of no source
 OF_NO_SOURCE = {"search"}
-OWN_FOLDERS = ("_images", "_downloads")
+OWN_FOLDERS = ("_images", "_downloads", "_static/late")
 
 
 def prune(app, error):
-    """Remove every page without a source, every image and download that no page shows, and Sphinx's backup."""
+    """Remove every page without a source and what it folded, images and downloads of no page, and Sphinx's backup."""
     if error or app.builder.format != "html":
         return
     outdir = Path(app.outdir)
-    keep = {outdir / f"{page}.html" for page in pages_of(app)} | set(files_of(app.env, outdir))
+    pages = pages_of(app)
+    keep = {outdir / f"{page}.html" for page in pages} | {outdir / "_static" / "late" / f"{page}.js" for page in pages}
+    keep |= set(files_of(app.env, outdir))
     made = html_files(outdir) + [
         path for folder in OWN_FOLDERS for path in (outdir / folder).rglob("*") if path.is_file()
     ]
@@ -31,7 +33,8 @@ def html_files(outdir):
 
 def pages_of(app):
     indices = {f"{domain.name}-{index.name}" for domain in app.env.domains.sorted() for index in domain.indices}
-    return {*app.env.found_docs, *indices, *OF_NO_SOURCE}
+    errors = {error["home"] for error in app.env.get_domain("claim").entries("error")}
+    return {*app.env.found_docs, *indices, *errors, *OF_NO_SOURCE}
 
 
 def files_of(env, outdir):

@@ -14,7 +14,7 @@ from claimkit.evidence.standing import grouped, span, standing, telling
 from claimkit.evidence.upgrades import History
 from claimkit.evidence.wordings import history
 from claimkit.pages.model import OTHER_DEVICES, VERDICTS
-from claimkit.pages.prose import text_of
+from claimkit.pages.prose import naming, text_of, title_of
 from claimkit.portable.optional import OPTIONAL, imported
 from claimkit.site.answer_word import answer_of
 from claimkit.site.view_history import history_entries
@@ -36,8 +36,8 @@ class _Builder:
     def __init__(self, pages, records, history, matrix, reaches, links, language):
         self.pages, self.records, self.history, self.links = pages, records, history, links
         self.matrix, self.reaches = matrix, reaches
-        separators = {item.id: "\n" if item.noun == "error" else " " for item in pages.items}
-        self.texts = {item.id: separators[item.id].join(text_of(item, language)) for item in pages.items}
+        self.language, self.named = language, naming(item.id for item in pages.items)
+        self.texts = {item.id: " ".join(text_of(item, language)) for item in pages.items}
         self.judged = {}
         for statement in pages.statements.values():
             for name in statement.claims:
@@ -61,7 +61,7 @@ class _Builder:
 
     def place(self, item):
         text = item.messages[0].shown if item.noun == "error" else self.texts[item.id]
-        return {"id": item.id, "home": item.page, "noun": item.noun, "text": text, "formerly": item.formerly}
+        return {"id": item.id, "home": item.home, "noun": item.noun, "text": text, "formerly": item.formerly}
 
     def claim(self, item):
         return {
@@ -135,13 +135,16 @@ class _Builder:
     def error(self, item):
         told = history(item, self.pages.claims, self.records)
         old = [{**_message(message), "seen": seen} for message, seen in zip(item.old, told["old"], strict=True)]
+        paragraphs = text_of(item, self.language)
+        why, *fix = (self.named.sub("", text) for text in paragraphs)
         return {
-            "id": item.id, "formerly": item.formerly, "text": self.texts[item.id],
+            "id": item.id, "formerly": item.formerly, "title": title_of(item, self.language),
+            "text": "\n".join(paragraphs), "why": why, "fix": "\n".join(fix),
             "messages": [_message(message) for message in item.messages], "old": old,
-            "recorded": told["recorded"], "raised": told["raised"],
+            "library": told["library"], "raised": told["raised"], "always": told["always"],
             "code": self.pages.claims[item.claims[0]].code,
             "claims": [self.link(name) for name in item.claims],
-            "home": item.page,
+            "home": item.home,
         }  # fmt: skip
 
     def articles(self):

@@ -80,4 +80,4 @@ def _answer(cell, source, claims, explained):
     proofs = [{"id": name, "home": claims[name].page} for name in cell["claims"]]
     answer = {"call": call, **{key: cell[key] for key in SHOWN if key in cell}, "claims": proofs}
     error = "message" in cell and explained(f"{cell['error']}: {cell['message']}")
-    return {**answer, "fix": {"id": error.id, "home": error.page}} if error else answer
+    return {**answer, "fix": {"id": error.id, "home": error.home}} if error else answer
