@@ -1,7 +1,7 @@
 """The route finder puts the plainest answer first."""
 
 import pytest
-from claimkit.site.view_routes import plainness, wanted
+from claimkit.site.view_routes import plainness, route_entries, wanted
 
 SOURCE = {"dtype": "float32", "code": "x = 1"}
 
@@ -32,8 +32,22 @@ def test_the_plainest_comes_first():
         (cell("torch.utils.data.default_convert(x)", outcome="value", type="list[float]"), None),
         (cell("t.numpy()", type="ndarray", values="changed"), None),
         (cell("t.numpy()", outcome="raises"), None),
+        (cell("torch.utils.data.default_convert(x)", outcome="itself", type="ndarray"), None),
     ],
 )
 def test_a_cell_fulfils_a_wish(one, wish):
     """Or none: an error, other values, and what a loader passes on as it was."""
     assert wanted(one) == wish
+
+
+def test_a_detour_stands_first_and_is_no_refusal():
+    """What raises on every route is still answered: by a line of two calls."""
+    source = {"name": "negative stride", "code": "x = …", "dtype": "float64"}
+    raised = cell(
+        "torch.tensor(x)", source="negative-stride", outcome="raises", error="ValueError", message="m", claims=()
+    )
+    table = {"routes": [{"call": "torch.tensor(x)"}], "groups": [{"name": "odd", "sources": ["negative-stride"]}]}
+    matrix = {"environment": {}, "tables": [table], "sources": {"negative-stride": source}, "cells": [raised]}
+    (_group, (found,)) = route_entries(matrix, {}, {})["routes"]["groups"][0]
+    assert found["answers"]["tensor-copies"][0]["call"] == "torch.from_numpy(x.copy())"
+    assert [answer["error"] for answer in found["refused"]] == ["ValueError"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from claimkit.evidence.words import N_
+from claimkit.site.detours import DETOURS
 
 WANTS = {
     "tensor-shares": N_("a tensor that shares memory"),
@@ -15,12 +16,16 @@ WANTS = {
 }
 PYTHON = re.compile(r"(?:list\[)*(?:float|int|complex|bool)\]*|list")
 LOADER = "torch.utils.data."
+TYPES = {"tensor": "Tensor", "array": "ndarray", "python": "list"}
 # Of what the matrix tells of a cell, what an answer shows
 SHOWN = ("outcome", "type", "dtype", "device", "requires_grad", "values", "error", "signal", "message", "warnings")
 
 
 def route_entries(matrix, claims, errors):
-    """The entry 'routes': for each source the answers to each wish, the plainest first, and what does not work."""
+    """The entry 'routes': for each source the answers to each wish, the plainest first, and what does not work.
+
+    Where a detour is named, no cell does it, or none does it well: it stands first.
+    """
     routes = {route["call"]: route for table in matrix["tables"] for route in table["routes"]}
     cells = {}
     for cell in matrix["cells"]:
@@ -49,7 +54,12 @@ def route_entries(matrix, claims, errors):
         for cell in told:
             want = wanted(cell)
             (answers.setdefault(want, []) if want else refused).append(_answer(cell, source, claims, explained))
-        kept = {key: source[key] for key in ("name", "code", "missing", "dtype", "measured_with") if key in source}
+        if "missing" not in source:
+            for detour in (detour for detour in DETOURS if name in detour.sources):
+                answers.setdefault(detour.want, []).insert(0, _of_detour(detour, claims))
+        kept = {
+            key: source[key] for key in ("name", "code", "missing", "dtype", "like", "measured_with") if key in source
+        }
         found.setdefault(group, []).append({"id": name, **kept, "answers": answers, "refused": refused})
     return {"routes": {"environment": matrix["environment"], "wants": WANTS, "groups": list(found.items())}}
 
@@ -59,7 +69,8 @@ def wanted(cell):
     kind = {"Tensor": "tensor", "Parameter": "tensor", "ndarray": "array"}.get(cell.get("type"))
     if cell["outcome"] == "value" and not cell["route"].startswith(LOADER) and PYTHON.fullmatch(cell["type"]):
         return "python"
-    if not kind or cell.get("values") == "changed":
+    passed_on = cell["route"].startswith(LOADER) and cell["outcome"] == "itself"
+    if not kind or passed_on or cell.get("values") == "changed":
         return None
     way = {"shares": "shares", "itself": "shares", "copies": "copies", "no-memory": "copies"}.get(cell["outcome"])
     return way and f"{kind}-{way}"
@@ -71,6 +82,14 @@ def plainness(cell, source):
     return (
         4 * of_loader + 2 * bool(cell.get("warnings")) + (cell.get("dtype", source.get("dtype")) != source.get("dtype"))
     )
+
+
+def _of_detour(detour, claims):
+    """The same as of a cell, for a line that no cell has."""
+    kind, _, outcome = detour.want.partition("-")
+    dtype = {"dtype": detour.dtype} if detour.dtype else {}
+    proofs = [{"id": name, "home": claims[name].page} for name in (detour.claim,) if name in claims]
+    return {"call": detour.call, "outcome": outcome or "value", "type": TYPES[kind], **dtype, "claims": proofs}
 
 
 def _answer(cell, source, claims, explained):
