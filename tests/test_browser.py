@@ -135,7 +135,7 @@ def test_citations_can_be_copied(page, server):
     texts = cite.locator("pre").all_inner_texts()
     assert len(texts) == 3
     assert all(f"/en/{CLAIM}" in text for text in texts)
-    assert cite.locator("button.copybtn").count() == 3
+    assert cite.locator("button.copy-button").count() == 3
 
 
 @pytest.mark.parametrize("width", [800, 1280])

@@ -185,5 +185,5 @@ def test_the_checklist_has_a_copy_button(chromium):
     """One click takes the whole block."""
     page = chromium.new_page()
     page.goto((SITE / "en" / "learn" / "checklist.html").as_uri())
-    page.locator(".highlight-markdown button.copybtn").wait_for(state="attached", timeout=10_000)
+    page.locator(".highlight-markdown button.copy-button").wait_for(state="attached", timeout=10_000)
     page.close()

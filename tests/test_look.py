@@ -116,8 +116,8 @@ def test_i_want_to_cite_this(open_page, folder, width):
     assert len(texts) == 3
     assert all(f"/{folder}/reference/numpy-to-tensor.html#{CLAIM}" in text for text in texts)
     assert "localhost" not in "".join(texts)
-    cite.locator(".copybtn").first.click()
-    cite.locator(".copybtn.copied").wait_for()
+    cite.locator(".copy-button").first.click()
+    cite.locator(".copy-button.copied").wait_for()
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -32,7 +32,7 @@ const addCopyButton = (code) => {
     code.replaceWith(box);
     box.append(code);
   }
-  const button = Object.assign(document.createElement("button"), { type: "button", className: "copybtn" });
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "copy-button" });
   button.setAttribute("aria-label", words.copy);
   box.append(button);
 };
@@ -49,7 +49,7 @@ const copy = async (text) => {
 };
 document.querySelectorAll("div.highlight pre, .error-text").forEach(addCopyButton);
 document.addEventListener("click", async (event) => {
-  const button = event.target.closest(".copybtn");
+  const button = event.target.closest(".copy-button");
   if (!button) return;
   await copy(typed(button.parentElement.querySelector("pre").textContent.trim()));
   const say = (done) => {

@@ -1,7 +1,8 @@
 """Claims become marks where they only prove a sentence, and keep their ids where they are part of it."""
 
 import pytest
-from claimkit.site.marks import BETWEEN, without_words
+from claimkit.site.marks import BETWEEN, at_sentence_ends, mark, without_words
+from docutils import nodes
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,26 @@ def test_what_joins_claims_to_a_run(text):
 def test_other_words_end_a_run():
     """A sentence about the one and another about the other are two runs."""
     assert not BETWEEN.fullmatch(", but see ")
+
+
+def shown(*parts):
+    """What is left of text, with marks as the figures that they show; "✓" stands for a mark."""
+    children = [mark("", "", claim="a") if part == "✓" else nodes.Text(part) for part in parts]
+    return "".join(
+        "✓²³"[child["number"]] if isinstance(child, mark) else str(child) for child in at_sentence_ends(children)
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "wanted"),
+    [
+        (("It shares,", "✓", " and that copies.", "✓", " More."), "It shares, and that copies.✓² More."),
+        (("共享，", "✓", "那个复制。下一句。", "✓"), "共享，那个复制。✓下一句。✓"),
+        (("It copies; ", "✓", "of 1.5 too"), "It copies; of 1.5 too✓"),
+        (("One.", "✓", " Two.", "✓"), "One.✓ Two.✓"),
+        (("shares", "✓", "✓"), "shares✓²"),
+    ],
+)
+def test_a_sentence_has_its_marks_at_its_end(parts, wanted):
+    """One mark, and small figures for what else proves it."""
+    assert shown(*parts) == wanted

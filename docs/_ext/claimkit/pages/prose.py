@@ -41,10 +41,15 @@ def plain(markdown, language=SOURCE):
     return on_one_line("".join(texts))
 
 
-def naming(ids):
-    """What finds parentheses that hold nothing but ids; a list of answers is lighter, and shorter to read, without."""
-    known = "|".join(map(re.escape, ids)) or "$^"
-    return re.compile(rf" ?[(（](?:{known})(?:[,、，和 ]+(?:and )?(?:{known}))*[)）]")
+def naming(about):
+    """What takes ids out of a text: those in parentheses go, one in a sentence becomes the first call it is about.
+
+    `about` holds the calls of each id. A list of answers is lighter, and shorter to read, without ids.
+    """
+    known = "|".join(map(re.escape, about)) or "$^"
+    aside = re.compile(rf" ?[(（](?:{known})(?:[,、，和 ]+(?:and )?(?:{known}))*[)）]")
+    alone = re.compile(rf"(?<![\w.-])(?:{known})(?![\w-])")
+    return lambda text: alone.sub(lambda found: next(iter(about[found[0]]), found[0]), aside.sub("", text))
 
 
 def _shown(token):

@@ -23,12 +23,13 @@ from claimkit.site import (
     pictures,
     redraw,
     search,
+    tables,
     translated,
 )
 
 PARTS = (
-    items, domain, drawn, redraw, navigation, translated, outline, search, answers, markdown, marks, errors, exports,
-    pictures, head, late, outputs, known, assets,
+    items, domain, drawn, redraw, navigation, translated, outline, search, answers, markdown, marks, tables, errors,
+    exports, pictures, head, late, outputs, known, assets,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 RAISED = re.compile(r"^(?:[\w.]*\.)?(\w*(?:Error|Exception|Interrupt|Unsupported))(?::|$)", re.M)
+WARNING = re.compile(r"catch_warnings|\w+Warning\b")
 # Parts of ids, the first that is found counts; what only looks like one of them comes before it.
 MEMORY = (
     ("", r"shares?-memory|shares-with|sharing-with|ends-sharing|need-share|what-share|promise"
@@ -36,4 +37,5 @@ def _of_error(claim):
     if raised:
         return "raises", " / ".join(dict.fromkeys(raised))
     name = claim.id.partition(".")[2]
-    return next((word for word, part in ERRORS if re.search(part, name)), "error"), ""
+    otherwise = "warns" if WARNING.search(claim.code) else "error"
+    return next((word for word, part in ERRORS if re.search(part, name)), otherwise), ""

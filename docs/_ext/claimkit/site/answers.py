@@ -38,6 +38,7 @@ SPHINX_WORDS = {
 }  # fmt: skip
 LISTED = ("guide/", "reference/", "learn/")  # folders whose sections are answers too
 DESCRIBED = (*LISTED, "index", "about/")
+WARNS = ("warns", words.ANSWERS["warns"][1])  # of the kind "error", but nothing is raised
 FIRST = re.compile(r".{20,}?(?:[。：；](?=.)|[.:;] (?=.)|$)|.*")  # a sentence, or what stands before its colon
 
 
@@ -62,7 +63,8 @@ class Answers:
         self.names = sorted(name for name in self.outlines if name in app.env.found_docs)
         self.number = {name: number for number, name in enumerate(self.names)}
         self.asks = synonyms.asks(self.language, {entry["id"] for entry in self.entries("place")} | set(self.names))
-        self.named = naming(entry["id"] for entry in self.entries("place"))
+        calls = {entry["id"]: entry["about"] for entry in self.entries("claim")}
+        self.without_ids = naming({entry["id"]: calls.get(entry["id"], ()) for entry in self.entries("place")})
         self.calls = {}
         for outline in self.outlines.values():
             for call, claim in outline["calls"]:
@@ -78,7 +80,7 @@ class Answers:
             "sphinx": {one: [str(_(one)), str(_(several))] if several else str(_(one))
                        for one, several in SPHINX_WORDS.items()},
             "synonyms": synonyms.pairs(self.language),
-            "kinds": {kind: str(_(word)) for kind, word in words.KINDS.items()},
+            "kinds": {kind: str(_(word)) for kind, word in (*words.KINDS.items(), WARNS)},
             "pages": [self.page(name) for name in self.names],
             "claims": [[number, [self.claim(entry) for entry in entries]] for number, entries in self.claims],
             "errors": {entry["id"]: self.asks[entry["id"]] for entry in self.entries("error")
@@ -125,12 +127,13 @@ class Answers:
         weight = math.log2(1 + self.mentions[name] + len(entry["statements"]) / 2 + 2 * (name in self.calls))
         calls = [*(call for call in entry["about"] if call.rpartition(".")[2] not in entry["text"]),
                  *self.calls.get(name, ())]  # fmt: skip
-        return trimmed(entry["kind"], round(weight, 1), name, self.sentences(entry)[0],
+        kind = WARNS[0] if entry["answer"][0] == WARNS[0] else entry["kind"]
+        return trimmed(kind, round(weight, 1), name, self.sentences(entry)[0],
                        " , ".join(dict.fromkeys(calls)))  # fmt: skip
 
     def sentences(self, entry):
-        """The first sentence of a claim, and the rest; without the claims that it names in parentheses."""
-        text = self.named.sub("", entry["text"])
+        """The first sentence of a claim, and the rest; without ids of others."""
+        text = self.without_ids(entry["text"])
         first = FIRST.match(text)[0]
         return first.strip(), text[len(first) :]
 

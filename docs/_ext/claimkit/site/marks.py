@@ -1,7 +1,8 @@
 """Shows a claim that only proves a sentence as a small mark behind it; what names the claim keeps its id.
 
 A run of claims in parentheses, behind a colon or "see", or at the end of a table's cell becomes marks: the words around
-it go, and the full stop comes first. `{claim}` in the middle of a sentence is part of it, and stays.
+it go, and the full stop comes first. A sentence has its marks at its end, the further ones as small figures behind the
+first. `{claim}` in the middle of a sentence is part of it, and stays.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ SEE = "(?:see also|see|另见|参见|详见|见)"
 OPEN, CLOSE = re.compile(rf"\s*[(（]\s*(?:{SEE}\s*)?$", re.I), re.compile(r"\s*[)）]")
 COLON = re.compile(rf"\s*(?:[:：]\s*(?:{SEE}\s*)?|[,，;；。.]\s*{SEE}\s*)$", re.I)
 STOP = re.compile(r"[.。,，;；:：!！?？…]+")
+FURTHER = "²³⁴⁵⁶⁷⁸⁹"
+SENTENCE_END = re.compile(r"[.!?…][\"”’)]*(?=\s|$)|[。！？][”’）]*")
 END = re.compile(r"\s*(?:[.。](?=\s|$|[^\w])|$)")
 
 
@@ -37,7 +40,8 @@ def write_marks(app, doctree, docname):
     found = {id(node.parent): node.parent for node in doctree.findall(nodes.reference) if is_claim(node)}
     for parent in found.values():
         if isinstance(parent, nodes.TextElement):
-            parent.children = with_marks(list(parent.children), isinstance(parent.parent, nodes.entry))
+            children = with_marks(list(parent.children), isinstance(parent.parent, nodes.entry))
+            parent.children = at_sentence_ends(children)
             for child in parent.children:
                 child.parent = parent
 
@@ -63,6 +67,33 @@ def with_marks(children, in_cell):
                 children[end] = nodes.Text(around[1])
         start = end
     return done
+
+
+def at_sentence_ends(children):
+    """The children with each mark at the end of its sentence, numbered there."""
+    done, waiting = [], []
+    for child in children:
+        if isinstance(child, mark):
+            (done if _is_over(done) else waiting).append(child)
+        elif waiting and isinstance(child, nodes.Text) and (end := SENTENCE_END.search(child)):
+            after = child[end.end() :]
+            done += [nodes.Text(child[: end.end()]), *waiting, *([nodes.Text(after)] if after else [])]
+            waiting = []
+        else:
+            done.append(child)
+    done, number = done + waiting, 0
+    for child in done:
+        if isinstance(child, mark):
+            child["number"] = number
+        number = number + 1 if isinstance(child, mark) else 0
+    return done
+
+
+def _is_over(children):
+    """Whether a sentence ends here, or marks of one."""
+    last = children[-1] if children else None
+    return isinstance(last, mark) or isinstance(last, nodes.Text) and bool(
+        re.search(rf"(?:{SENTENCE_END.pattern})\s*$", last))  # fmt: skip
 
 
 def end_of_run(children, start):
@@ -100,7 +131,9 @@ def visit(self, node):
     """A check mark that cannot begin a line; site.js shows the claim beside it."""
     address = node.get("refuri") or "#" + node["refid"]
     title = html.escape(first_sentence(node.get("reftitle", "")))
-    self.body.append(f'&#8288;<a class="mark" href="{address}" title="{title}" aria-label="{node["claim"]}">✓</a>')
+    number = node["number"]
+    sign = FURTHER[min(number, len(FURTHER)) - 1] if number else "✓"
+    self.body.append(f'&#8288;<a class="mark" href="{address}" title="{title}" aria-label="{node["claim"]}">{sign}</a>')
     raise nodes.SkipNode
 
 

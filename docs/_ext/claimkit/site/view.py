@@ -36,7 +36,8 @@ class _Builder:
     def __init__(self, pages, records, history, matrix, reaches, links, language):
         self.pages, self.records, self.history, self.links = pages, records, history, links
         self.matrix, self.reaches = matrix, reaches
-        self.language, self.named = language, naming(item.id for item in pages.items)
+        self.language = language
+        self.without_ids = naming({item.id: getattr(item, "about", ()) for item in pages.items})
         self.texts = {item.id: " ".join(text_of(item, language)) for item in pages.items}
         self.judged = {}
         for statement in pages.statements.values():
@@ -136,7 +137,7 @@ class _Builder:
         told = history(item, self.pages.claims, self.records)
         old = [{**_message(message), "seen": seen} for message, seen in zip(item.old, told["old"], strict=True)]
         paragraphs = text_of(item, self.language)
-        why, *fix = (self.named.sub("", text) for text in paragraphs)
+        why, *fix = (self.without_ids(text) for text in paragraphs)
         return {
             "id": item.id, "formerly": item.formerly, "title": title_of(item, self.language),
             "text": "\n".join(paragraphs), "why": why, "fix": "\n".join(fix),
