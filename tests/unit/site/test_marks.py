@@ -16,6 +16,8 @@ from docutils import nodes
         ("不计数：见 ", "。", False, ("不计数。", "")),
         ("in silence, see ", ".", False, ("in silence.", "")),
         ("**shares** ", "", True, ("**shares**", "")),
+        ("For a list of tensors, see ", ".", False, None),
+        ("这样安全；如果不等待会怎样，见 ", "。", False, None),
         ("for the same reason as ", ", though", False, None),
         ("For quantised tensors see ", ".", False, None),
         (": ", "", False, None),  # a list of claims behind its topic

@@ -21,6 +21,8 @@ COLON = re.compile(rf"\s*(?:[:：]\s*(?:{SEE}\s*)?|[,，;；。.]\s*{SEE}\s*)$",
 STOP = re.compile(r"[.。,，;；:：!！?？…]+")
 FURTHER = "²³⁴⁵⁶⁷⁸⁹"
 SENTENCE_END = re.compile(r"[.!?…][\"”’)]*(?=\s|$)|[。！？][”’）]*")
+# Before "see", what does not stand without it
+FRAGMENT = re.compile(r"\s*(?:(?:For|About|On|From)\b|关于|至于|如果|从)|.*(?:的情况|怎样|如何)[，,]", re.S)
 END = re.compile(r"\s*(?:[.。](?=\s|$|[^\w])|$)")
 
 
@@ -57,7 +59,8 @@ def with_marks(children, in_cell):
         end = end_of_run(children, start)
         before = done.pop() if done and isinstance(done[-1], nodes.Text) else nodes.Text("")
         after = children[end] if end < len(children) and isinstance(children[end], nodes.Text) else nodes.Text("")
-        around = without_words(before.astext(), after.astext(), in_cell and end == len(children))
+        said = "".join(child.astext() for child in done)
+        around = without_words(before.astext(), after.astext(), in_cell and end == len(children), said)
         if around is None:
             done += [before] * bool(before.astext()) + children[start:end]
         else:
@@ -103,12 +106,14 @@ def end_of_run(children, start):
     return end
 
 
-def without_words(before, after, ends_cell):
-    """What stands before and after a run of marks, or None where the run is part of the sentence."""
+def without_words(before, after, ends_cell, said=""):
+    """What stands before and after a run of marks, or None where the run is part of the sentence; `said` came first."""
     opened, closed = OPEN.search(before), CLOSE.match(after)
     if opened and closed:
         before, after = before[: opened.start()], after[closed.end() :]
     elif (colon := COLON.search(before)) and END.match(after) and colon.start():
+        if re.search(SEE, colon[0], re.I) and FRAGMENT.match(re.split(r"[.。!?！？;；]\s*", said + before)[-1]):
+            return None
         before = before[: colon.start()] + ("。" if colon[0].strip()[0] in "。" else "." if colon[0][0] == "." else "")
         after = after.lstrip()
         if before.endswith(("。", ".")):
