@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from built_site import FOLDERS, HAN, ROOT, SITE, Handler, pages_of, serving, soup
+from built_site import FOLDERS, HAN, ROOT, SITE, Handler, pages_of, read, serving, soup
 
 POLICY = re.search(r"```text\n(default-src.*?)\n```", (ROOT / "docs/about/maintain.md").read_text("utf-8"), re.S)[1]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -243,6 +243,46 @@ def test_nobody_is_shut_out(open_page, server, folder, scheme):
 
 
 LARGE = {"reference/matrix.html"}  # the one page that is one large table
+
+
+@pytest.mark.parametrize("width", [360, 390])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_no_table_hides_its_answers_on_a_phone(open_page, server, folder, width):
+    """Every table of a page's text fits; of three columns and more a row is a card, with the headings in its cells."""
+    page = open_page(f"{folder}/index.html", width)
+    hidden = []
+    for path in (path for path in pages_of(folder) if "table-wrapper" in read(folder, path)):
+        page.goto(f"{server}{folder}/{path}")
+        wide = page.evaluate("""() => [...document.querySelectorAll("article > section .table-wrapper")]
+          .filter((box) => !box.closest(".cell_output") && box.scrollWidth > box.clientWidth + 1)
+          .map((box) => box.innerText.slice(0, 60))""")
+        hidden += [f"{path}: {text!r}" for text in wide]
+    assert not hidden, "\n".join(hidden)
+    page.goto(f"{server}{folder}/reference/same-name-other-meaning.html")
+    assert page.locator(".as-cards .cell-label").first.is_visible()
+
+
+def test_the_signs_in_the_head_of_a_phone_stand_in_a_line(open_page):
+    """The magnifier as high as the switch of the scheme beside it."""
+    page = open_page("en/index.html", 390)
+    first, second = (page.locator(f".header-right {name} svg >> visible=true").first.bounding_box()
+                     for name in (".search-link", ".theme-toggle-container"))  # fmt: skip
+    assert abs(first["y"] + first["height"] / 2 - second["y"] - second["height"] / 2) < 2
+
+
+def test_figures_follow_the_scheme(open_page):
+    """On a dark page, chosen by the reader or the machine, no figure shines."""
+    for scheme, wanted in (("light", "none"), ("dark", "invert(0.9) hue-rotate(180deg)")):
+        page = open_page("en/learn/gallery/index.html", color_scheme=scheme)
+        shown = page.locator(".gallery-card img").first
+        assert shown.evaluate("figure => getComputedStyle(figure).filter") == wanted
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_sentence_has_one_mark(folder):
+    """Behind its full stop, with small figures for what else proves it: no two of one sign in a row."""
+    for path in pages_of(folder):
+        assert not re.search(r">✓</a>[\s\u2060]*<a class=\"mark\"[^>]*>✓<", read(folder, path)), path
 
 
 def test_nothing_moves_for_who_wants_no_motion(open_page):

@@ -8,7 +8,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from built_site import FOLDERS, SITE, pages_of, soup
+from built_site import FOLDERS, SITE, pages_of, read, soup
+from claimkit.site.detours import DETOURS
 
 QUERIES = tomllib.loads((Path(__file__).parent / "queries.toml").read_text(encoding="utf-8"))
 LANGUAGE_OF = {"en": "en", "zh-cn": "zh"}
@@ -248,6 +249,27 @@ def test_the_search_is_light_and_evaluates_no_code(folder):
     assert "translations.js" not in loaded
 
 
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_answers_are_sentences(folder, pages):
+    """No id of a claim stands in what an answer says, and what only warns is not called an error."""
+    errors = data_of(folder, "errors-data.js")["errors"]
+    answers, more = data_of(folder, "answers.js"), data_of(folder, "answers-more.js")
+    claims = [claim for _page, listed in answers["claims"] for claim in listed]
+    said = [text for _address, cause, fix, *_texts in errors for text in (cause, fix)]
+    said += [claim[3] for claim in claims] + [rest for listed in more["claims"] for _section, rest in listed]
+    named = re.compile("|".join(rf"(?<![\w.-]){re.escape(name)}(?![\w-])" for name in pages.claims))
+    assert [text for text in said if named.search(text)] == []
+    kinds = {claim[2]: claim[0] for claim in claims}
+    assert kinds["meaning.std-of-one-value-is-nan"] == kinds["mixing.shuffle-warns"] == "warns"
+    assert set(kinds.values()) <= set(answers["kinds"])
+
+
+def data_of(folder, name):
+    """What a script of data holds."""
+    text = read(folder, f"_static/{name}").partition("=")[2].lstrip()
+    return json.JSONDecoder().raw_decode(text)[0]
+
+
 def test_the_licence_of_what_we_took_over_is_published():
     """The library's own text stands beside it, and a line in the file that readers load."""
     for folder in FOLDERS:
@@ -277,6 +299,7 @@ def test_the_route_finder_answers(page, folder):
     assert page.input_value("select[name=want]") == "tensor-copies"
     page.goto(address(folder, "reference/find-a-route.html?have=negative-stride&want=tensor-shares"))
     refused = page.locator(".route-answer details[open] li").first
+    assert "torch.from_numpy(x.copy())" in page.inner_text(".route-answer")
     assert "ValueError" in refused.inner_text()
     assert refused.locator("a").first.get_attribute("href").endswith("errors/negative-strides.html#negative-strides")
 
@@ -291,7 +314,7 @@ def test_the_route_finder_obeys_the_keyboard(page):
 
 
 def test_the_route_finder_says_what_the_matrix_says(page):
-    """Each first answer is a cell of matrix.json that does what is wanted, of that source."""
+    """Each answer is a cell of matrix.json that does what is wanted, of that source, or a detour; it leads."""
     matrix = json.loads((SITE / "en" / "matrix.json").read_text(encoding="utf-8"))
     outcomes = {(cell["route"], cell["source"]): cell for cell in matrix["cells"]}
     page.goto(address("en", "reference/find-a-route.html"))
@@ -301,7 +324,9 @@ def test_the_route_finder_says_what_the_matrix_says(page):
             "tensor-copies": {"copies", "no-memory"}, "array-copies": {"copies", "no-memory"}}  # fmt: skip
     for source in data:
         for want, answers in source["answers"].items():
-            for answer in answers:
+            detours = [detour.call for detour in DETOURS if detour.want == want and source["id"] in detour.sources]
+            assert {answer["call"] for answer in answers[: len(detours)]} == set(detours)
+            for answer in answers[len(detours) :]:
                 route = answer["call"]
                 cell = outcomes.get((route, source["id"])) or outcomes[re.sub(r"\bt\b", "x", route), source["id"]]
                 assert cell["outcome"] in ways[want]

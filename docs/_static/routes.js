@@ -26,7 +26,7 @@ for (const finder of document.querySelectorAll(".route-finder")) {
 
   function proofs({ claims }) {
     if (!claims.length) return [];
-    const links = claims.slice(0, 4).flatMap(([id, address], index) => [index ? ", " : " ", make("a", id, { href: root + address, className: "item-id" })]);
+    const links = claims.slice(0, 2).flatMap(([id, address], index) => [index ? ", " : " ", make("a", id, { href: root + address, className: "item-id" })]);
     return [make("p", words.claims, { className: "route-proof" }, ...links)];
   }
 

@@ -90,16 +90,18 @@ const load = (name) =>
     document.head.append(script);
   });
 let panel;
+const ownField = document.getElementById("search-field");
 const answers = () => {
   if (!panel) {
     const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${root}_static/search.css` });
     if (!document.querySelector("link[href*='search.css']")) document.head.append(style);
-    panel = Promise.all(["answers.js", "search.bundle.js"].map(load)).then(() => makePanel(root));
-    panel.then(({ widen }) => Promise.all(["errors-data.js", "answers-more.js"].map(load)).then(() => setTimeout(widen))); // after what can be shown
+    const [first, rest] = [["answers.js", "search.bundle.js"], ["errors-data.js", "answers-more.js"]];
+    if (ownField) return (panel = Promise.all([...first, ...rest].map(load)).then(() => makePanel(root)));
+    panel = Promise.all(first.map(load)).then(() => makePanel(root));
+    panel.then(({ widen, ready }) => ready.then(() => Promise.all(rest.map(load))).then(widen));
   }
   return panel;
 };
-const ownField = document.getElementById("search-field");
 const fields = [...document.querySelectorAll("input[name=q]")];
 for (const field of fields) {
   if (field !== ownField) field.addEventListener("focus", () => answers().then(({ attach }) => attach(field)), { once: true });
@@ -112,7 +114,7 @@ if (ownField) {
     answers().then(() => Object.assign(Documentation, { PLURAL_EXPR: (number) => Number(number !== 1), TRANSLATIONS: ANSWERS.sphinx, LOCALE: document.documentElement.lang }));
     ["sphinx_highlight.js", "searchtools.js", "language_data.js", "../searchindex.js"].forEach(load);
   } else {
-    const show = () => answers().then(({ page }) => page(ownField, results));
+    const show = () => answers().then(({ page, ready }) => ready.then(() => page(ownField, results)));
     if (ownField.value) show();
     else ownField.addEventListener("focus", show, { once: true });
   }

@@ -1,11 +1,11 @@
 "use strict";
 
 /* Shows the answers: below a field while somebody types, and on the search page. Needs makeRanking and the data of
-   answers.js; that of errors-data.js and answers-more.js comes later. */
+   answers.js; that of errors-data.js and answers-more.js may come later. Nothing is shown before `ready`. */
 var makePanel = (root) => {
   const { words } = ANSWERS;
   const NOTHING = { pages: [], sections: [], claims: [], terms: [], calls: [] };
-  let ranking = makeRanking(ANSWERS, NOTHING, [], () => []);
+  let ranking = null;
   const shown = []; // what to show again when there is more to be found
 
   const BELOW = 7; // answers below a field
@@ -112,7 +112,7 @@ var makePanel = (root) => {
 
     function show() {
       const query = field.value.trim();
-      if (!query) return close();
+      if (!query || !ranking) return close();
       const found = ranking.search(query, BELOW);
       const option = (href, ...children) => {
         const link = make("a", { href, tabIndex: -1, className: "answer" }, ...children);
@@ -206,11 +206,15 @@ var makePanel = (root) => {
     shown.push(show);
   }
 
+  const rank = (...all) => makeRanking(ANSWERS, ...all).then((made) => {
+    ranking = made;
+    for (const again of shown) again();
+  });
+
   /* When errors-data.js and answers-more.js have come: find in all of it. */
   function widen() {
-    ranking = makeRanking(ANSWERS, MORE, KNOWN_ERRORS.errors, makeFindErrors());
-    for (const again of shown) again();
+    return rank(MORE, KNOWN_ERRORS.errors, makeFindErrors());
   }
 
-  return { attach, page, widen };
+  return { attach, page, widen, ready: typeof MORE === "object" ? widen() : rank(NOTHING, [], () => []) };
 };

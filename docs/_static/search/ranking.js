@@ -47,7 +47,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
     fields: Object.keys(WEIGHTS), idField: "number", tokenize, processTerm: (word) => word,
     extractField: (document, field) => (field === "number" ? document.number : field === "calls" && document.kind === "call" ? document.title : document[field] || ""),
   });
-  index.addAll(documents);
+  const ready = index.addAllAsync(documents, { chunkSize: 20 }); // a little at a time: nobody waits for a key
   const base = { boost: WEIGHTS, combineWith: "OR", bm25: { k: 1.2, b: 0.7, d: 0.3 } };
   /* What the index says of these words, each weighing what `weightOf` has for it. */
   const ask = (words, weightOf, more) => index.search("?", { ...base, ...more, tokenize: () => words, processTerm: (word) => word, boostTerm: (word) => weightOf.get(word) ?? 1 });
@@ -264,5 +264,5 @@ var makeRanking = (answers, more, errors, findErrors) => {
     return starts.length ? text.slice(-20000).slice(starts[starts.length - 1].index) : text.slice(-3000);
   }
 
-  return { search, documents, WEIGHTS, KINDS };
+  return ready.then(() => ({ search, documents, WEIGHTS, KINDS }));
 };

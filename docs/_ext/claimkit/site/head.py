@@ -35,8 +35,6 @@ def write_head(app, pagename, templatename, context, doctree):
     lines = [f'<meta name="description" content="{escaped(description)}">',
              *(f'<meta property="{name}" content="{escaped(value)}">' for name, value in tags.items()),
              '<meta name="twitter:card" content="summary_large_image">']  # fmt: skip
-    if pagename == "search":
-        lines.append('<meta name="robots" content="noindex">')
     about = structured(app, context.get("error"), title, description, address, image)
     lines.append(f'<script type="application/ld+json">{about}</script>')
     context["metatags"] = "\n" + "\n".join(lines)
