@@ -104,7 +104,7 @@ const answers = () => {
 };
 const fields = [...document.querySelectorAll("input[name=q]")];
 for (const field of fields) {
-  if (field !== ownField) field.addEventListener("focus", () => answers().then(({ attach }) => attach(field)), { once: true });
+  if (field !== ownField) field.addEventListener("focus", () => answers().then(({ attach, ready }) => ready.then(() => attach(field))), { once: true });
 }
 if (ownField) {
   const asked = new URLSearchParams(location.search);

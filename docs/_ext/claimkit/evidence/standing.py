@@ -60,6 +60,7 @@ def _steady(got):
     """What was printed, without what differs from run to run; of an error, its first line."""
     if re.match(r"[\w.]+(Error|Exception|Warning|Interrupt|Unsupported): ", got):
         got = got.partition("\n")[0]
+    got = re.sub(r"\x1b\[[\d;]*m", "", got)  # what makes a terminal write in bold
     got = re.sub(r"(/[\w.+-]+){2,}/", "…/", got)
     return re.sub(r"\b0x[0-9a-f]{6,}", "0x…", got).strip()
 
