@@ -17,7 +17,8 @@ CLAIMS = {
     "another default": (">>> torch.ones(1).dtype == torch.float32\nTrue\n", {},
                         ["bool", "uint8", "complex", "another default dtype"]),
     "only numbers": (">>> torch.ones(2).sum().item()\n2.0\n", {}, []),
-    "raises for several": (">>> torch.ones(1).item() is None\nFalse\n", {"text": "Any tensor.", "about": ("Tensor.item",)}, []),
+    "cannot be had of several": (
+        ">>> torch.ones(1).item() is None\nFalse\n", {"text": "Any tensor.", "about": ("Tensor.item",)}, []),
     "raises, and speaks of all": (
         ">>> bool(torch.ones(1))\nTrue\n", {"text": "It has a truth, whatever it is.", "about": ("bool",)},
         ["several", "empty"]),
