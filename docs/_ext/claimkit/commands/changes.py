@@ -24,6 +24,7 @@ UNFIT = re.compile(
     r"not implemented for|not supported|not support complex|"
     r"does not require grad|Can't call numpy\(\) on Tensor that requires grad"
 )
+ANSWERS = re.compile(r"\[(?:True|False|[\s,])+\]")
 RESHAPED = {"empty", "zero-dimensional", "several"}
 
 
@@ -76,6 +77,8 @@ def _tokens(text, claim, variation, written):
             if variation.name not in RESHAPED:
                 found.append(f"list {lists.index(values)}")
             found += ["written"] * (not written.isdisjoint(values) and variation.name != "empty")
+        elif ANSWERS.fullmatch(piece):  # as many as there are elements
+            found += sorted(set(WORD.findall(piece))) if variation.name != "empty" else []
         elif not is_list:
             found += list(_words(piece, claim, variation, written))
     return found

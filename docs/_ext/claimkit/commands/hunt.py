@@ -25,6 +25,7 @@ from claimkit.portable.transcript import RAISED
 
 FILE = ROOT / "tests" / "hunted.toml"
 OF_ALL = re.compile(r"\b(?:all|every|any|always|never|only|no|whatever|both|none)\b", re.IGNORECASE)
+MOST = 2000  # letters of an output that are kept
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ def told_by(outcome):
     """What each example of a code told; None where a package is missing."""
     if outcome["outcome"] == "skipped":
         return None
-    return outcome.get("told") or [f"{RAISED}{outcome.get('got', '')}"]
+    told = outcome.get("told") or [f"{RAISED}{outcome.get('got', '')}"]
+    return [text[:MOST] for text in told]
 
 
 def find(hunts, answers):
