@@ -22,7 +22,7 @@ UNFIT = re.compile(
     r"invalid for input of size|cannot reshape|too many indices|out of bounds|number of dimensions|remapped shapes|"
     r"must match|Dimension out of range|0-dim tensor|of dimension 0|to Scalar|unsized|a second time|"
     r"not implemented for|not supported|not support complex|"
-    r"does not require grad|Can't call numpy\(\) on Tensor that requires grad"
+    r"can require gradients|implicitly created|does not require grad|Can't call numpy\(\) on Tensor that requires grad"
 )
 ANSWERS = re.compile(r"\[(?:True|False|[\s,])+\]")
 RESHAPED = {"empty", "zero-dimensional", "several"}

@@ -49,7 +49,7 @@ class Input:
     @property
     def dtype(self):
         """The name of its dtype, or '' where it is written out: then the claim is about it."""
-        if self.keyword("dtype"):
+        if self.keyword("dtype") or (self.rest and self.function != "full"):
             return ""
         if self.function in LISTED:
             kind = np.array(self.first).dtype
@@ -60,6 +60,11 @@ class Input:
     @property
     def is_float(self):
         return self.dtype.startswith("float")
+
+    @property
+    def rest(self):
+        """The code of the arguments behind its shape or values."""
+        return [] if _of_shape(self.library, self.function) is None else list(map(ast.unparse, self.node.args[1:]))
 
     def called(self, arguments, **keywords):
         """The call with other arguments, and with these keywords besides or instead of its own."""
@@ -72,14 +77,13 @@ class Input:
         if shape == self.shape:
             return None
         if self.function in SHAPED:
-            rest = [ast.unparse(node) for node in self.node.args[1:]] if self.function == "full" else []
-            return self.called([repr(shape), *rest])
+            return self.called([repr(shape), *self.rest])
         if self.function in COUNTED:
-            return self.called([str(shape[0])]) if len(shape) == len(self.shape) else None
+            return self.called([str(shape[0]), *self.rest]) if len(shape) == len(self.shape) else None
         values = np.resize(np.array(self.first), shape).tolist()
         says_dtype = math.prod(shape) or not self.dtype  # or else nothing of it would be left
         name = self.dtype + "_" * (self.dtype == "bool" and self.library == "np")
-        return self.called([repr(values)], **({} if says_dtype else {"dtype": f"{self.library}.{name}"}))
+        return self.called([repr(values), *self.rest], **({} if says_dtype else {"dtype": f"{self.library}.{name}"}))
 
     def holding(self, value):
         """The same with its first number, or all of them, replaced."""
@@ -87,7 +91,7 @@ class Input:
             return None
         written = f'float("{value}")'
         if self.function in LISTED:
-            return self.called([re.sub(NUMBER, lambda _: written, ast.unparse(self.node.args[0]), count=1)])
+            return self.called([re.sub(NUMBER, lambda _: written, ast.unparse(self.node.args[0]), count=1), *self.rest])
         own = {word.arg: ast.unparse(word.value) for word in self.node.keywords}
         keywords = "".join(f", {name}={code}" for name, code in own.items())
         return f"{self.library}.full({self.shape!r}, {written}{keywords})"
@@ -96,8 +100,8 @@ class Input:
         """The same of another dtype, unless it cannot be, or is of the one that is written out."""
         if self.dtype in ("", name) or self.function in ("rand", "randn"):
             return None
-        numbers = self.first if self.function in LISTED else [ast.literal_eval(node) for node in self.node.args[1:2]]
-        if name == "uint8" and not all(0 <= number < 256 for number in np.ravel(numbers)):
+        numbers = np.ravel(self.first) if self.function in LISTED else [0]
+        if name == "uint8" and (self.function == "full" or not all(0 <= number < 256 for number in numbers)):
             return None
         return self.called(map(ast.unparse, self.node.args), dtype=DTYPES[name][self.library == "torch"])
 
@@ -108,16 +112,18 @@ def inputs(source):
         function = node.func if isinstance(node, ast.Call) else None
         if isinstance(function, ast.Attribute) and ast.unparse(function.value) in MODULES and node.args:
             try:
-                shape = _shape(function.attr, [ast.literal_eval(one) for one in node.args[: _of_shape(function.attr)]])
+                shape = _shape(
+                    function.attr, list(map(ast.literal_eval, node.args[: _of_shape(function.value.id, function.attr)]))
+                )
             except (ValueError, TypeError, SyntaxError):
                 continue
             if shape is not None:
                 yield Input(node, ast.get_source_segment(source, node), shape)
 
 
-def _of_shape(function):
-    """How many arguments make the shape: all, or the first."""
-    return None if function in SHAPED - {"full"} else 1
+def _of_shape(library, function):
+    """How many arguments make the shape or hold the values: all (None), or the first."""
+    return None if library == "torch" and function in SHAPED - {"full"} else 1
 
 
 def _shape(function, values):
