@@ -22,7 +22,7 @@ help: ## list the commands
 
 html: build/html/.built ## build the site in both languages: build/html/index.html
 
-build/html/.built: .venv/.ready $(wildcard .venv/.libraries) $(SOURCES)
+build/html/.built: .venv/.ready $(wildcard .venv/.libraries) $(SOURCES) tests/hunted.toml
 	@$(CLAIMKIT) build
 
 libraries: .venv/.libraries ## install the large libraries of requirements-libraries.txt, whose claims are skipped without them

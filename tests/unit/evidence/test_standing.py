@@ -154,3 +154,22 @@ def test_gpus_that_disagree_blame_no_library(numpy):
     found = standing.span(rows(held, not_held, device="cuda"))
     assert found is None or found.places == ("torch 2.13.0",)
     assert standing.standing(rows(held, not_held, device="cuda")) == FALSE
+
+
+@pytest.mark.parametrize(
+    ("ran", "wanted"),
+    [(["cpu", "cuda"], []), (["cpu"], ["cuda"]), ([], ["cpu", "cuda"])],
+    ids=["everywhere", "no GPU yet", "nowhere"],
+)
+def test_what_a_verdict_rests_on_must_have_run(ran, wanted):
+    """A proof that never ran on a device it names is told of, beside one that did; a stale one has run there."""
+    both, stale = claim_with(name="topic.both"), claim_with(name="topic.stale")
+    records = {"cpu": record("2.13.0", "passed", claim=both), "cuda": record("2.13.0", "passed", claim=both, gpu=GPU)}
+    found = {
+        ("topic.both", device): rows(records[device], claim=both, device=device) if device in ran else []
+        for device in records
+    }
+    old = {device: record("2.13.0", "passed", claim=stale, gpu=GPU if device == "cuda" else None, digest=OTHER_CODE)
+           for device in records}  # fmt: skip
+    found |= {("topic.stale", device): rows(old[device], claim=stale, device=device) for device in old}
+    assert standing.unrun([both, stale], lambda name, device: found[name, device]) == wanted

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from claimkit.evidence.store import ABSENT, FALSE, HOLDS, KNOWN, STALE, UNKNOWN, Environment, state_of
+from claimkit.pages.model import DEVICES
 from claimkit.pages.versions import plain, release
 
 
@@ -76,6 +77,13 @@ def standing(found):
     """HOLDS, FALSE, STALE or UNKNOWN, where the claim promises to hold: a failure counts at once."""
     promised = {row.state for row in found if row.promised}
     return next((state for state in (FALSE, HOLDS, STALE) if state in promised), UNKNOWN)
+
+
+def unrun(claims, rows_of):
+    """The devices that one of the claims names and has not run on; `rows_of` tells what is known by id and device."""
+    named = [(claim, device) for claim in claims for device in claim.devices]
+    never = {device for claim, device in named if standing(rows_of(claim.id, device)) == UNKNOWN}
+    return [device for device in DEVICES if device in never]
 
 
 @dataclass(frozen=True)
