@@ -21,11 +21,12 @@ WORD = re.compile(rf"""'[^']*'|"[^"]*"|[A-Za-z_][\w.]*|(?<![\w.]){NUMBER}""")
 UNFIT = re.compile(
     r"invalid for input of size|cannot reshape|too many indices|out of bounds|number of dimensions|remapped shapes|"
     r"must match|Dimension out of range|0-dim tensor|of dimension 0|to Scalar|unsized|a second time|"
+    r"maximum size for|window.shape|input lengths|mmap length|zero-size array|zero-dim|require gradient|"
     r"not implemented for|not supported|not support complex|"
     r"can require gradients|implicitly created|does not require grad|Can't call numpy\(\) on Tensor that requires grad"
 )
 ANSWERS = re.compile(r"\[(?:True|False|[\s,])+\]")
-RESHAPED = {"empty", "zero-dimensional", "several"}
+ALIKE = {"empty", "zero-dimensional", "several", "NaN", "inf"}  # in which lists are that were not
 
 
 @dataclass(frozen=True)
@@ -54,14 +55,20 @@ def change(claim, variation, before, after):
         if got.startswith(RAISED) and UNFIT.search(got) or is_new_error and not is_about(claim, own[number].source):
             return None
         said, says = (_tokens(text, claim, variation, written) for text in (expected, got))
+        if variation.name == "bool" and sum(map(_is_answer, said)) != sum(map(_is_answer, says)):  # numbers became such
+            said, says = ([word for word in words if not _is_answer(word)] for words in (said, says))
         if not _is_same(said, says, variation.renamed):
             return Change(claim.code_line + own[number].lineno, expected, got)
     return None
 
 
+def _is_answer(word):
+    return word.rpartition(".")[2].strip("_") in ("True", "False")
+
+
 def _is_same(before, after, renamed):
     """Whether the words are the same, but for dtypes of what went in."""
-    pairs = ((old.rpartition(".")[2], new.rpartition(".")[2]) for old, new in zip(before, after, strict=False))
+    pairs = ([word.rpartition(".")[2].strip("'") for word in pair] for pair in zip(before, after, strict=False))
     return len(before) == len(after) and all(old == new or (old, new) in renamed for old, new in pairs)
 
 
@@ -74,7 +81,7 @@ def _tokens(text, claim, variation, written):
         if is_list and claim.kind == "memory" and variation.name != "bool":  # in which any number is as good as another
             values = [_value(number) for number in re.findall(NUMBER, piece)]
             lists.append(values)
-            if variation.name not in RESHAPED:
+            if variation.name not in ALIKE:
                 found.append(f"list {lists.index(values)}")
             found += ["written"] * (not written.isdisjoint(values) and variation.name != "empty")
         elif ANSWERS.fullmatch(piece):  # as many as there are elements
@@ -89,7 +96,7 @@ def _words(piece, claim, variation, written):
         if re.fullmatch(NUMBER, word):
             if claim.kind == "memory" and _value(word) in written and variation.name not in ("bool", "empty"):
                 yield "written"
-        elif claim.kind == "dtype" or not DTYPE.fullmatch(word):
+        elif claim.kind == "dtype" or not DTYPE.fullmatch(word.strip("'")):
             yield word
 
 
