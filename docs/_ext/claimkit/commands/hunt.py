@@ -71,6 +71,8 @@ def main(arguments):
     problems = list(stale(judged, findings, tried))
     for finding in findings if options.claims else left:
         print(f"{finding}: {verdict(finding, judged) or 'not judged'}")
+    for claim in dict.fromkeys(finding.claim for finding in findings) if options.claims else ():
+        print(f'{claim.id}: digest = "{hunted.digest(claim)}"')
     print("\n".join(problems), end="\n" * bool(problems))
     due = [finding for finding in left if OF_ALL.search(finding.claim.text)]
     print(
