@@ -80,10 +80,13 @@ def standing(found):
 
 
 def unrun(claims, rows_of):
-    """The devices that one of the claims names and has not run on; `rows_of` tells what is known by id and device."""
-    named = [(claim, device) for claim in claims for device in claim.devices]
-    never = {device for claim, device in named if standing(rows_of(claim.id, device)) == UNKNOWN}
-    return [device for device in DEVICES if device in never]
+    """The devices of those claims that have run on none of theirs; `rows_of` tells what is known by id and device.
+
+    A claim that names two devices and has run on one does not speak of the other alone; its badge tells.
+    """
+    nowhere = [claim for claim in claims
+               if all(standing(rows_of(claim.id, device)) == UNKNOWN for device in claim.devices)]  # fmt: skip
+    return [device for device in DEVICES if any(device in claim.devices for claim in nowhere)]
 
 
 @dataclass(frozen=True)

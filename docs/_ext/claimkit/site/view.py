@@ -129,7 +129,7 @@ class _Builder:
         return standing([row for device in devices for row in self.history.rows(name, device)])
 
     def unrun(self, item):
-        """The devices on which a proof that names them has never run."""
+        """The devices of proofs that have never run."""
         return unrun([self.pages.claims[name] for name in item.claims], self.history.rows)
 
     def held(self, item):
