@@ -40,10 +40,8 @@ STANDINGS = {
 UNRUN = {"cpu": N_("on the CPU: not run yet"), "cuda": N_("on a GPU: not run yet")}
 # What was done about a sentence, and the sorts of sentences
 REVIEWS = {
-    "hunted": N_("somebody tried to refute"),
-    "read": N_("read again"),
-    "not reviewed": N_("not since they changed"),
-}
+    "hunted": N_("somebody tried to refute"), "read": N_("somebody read"), "not reviewed": N_("neither, as they stand"),
+}  # fmt: skip
 SORTS = {
     "claim": N_("of claims"), "statement": N_("of statements"), "error": N_("of errors"),
     "cheat-sheet": N_("of the cheat sheet"),
