@@ -15,14 +15,14 @@ TORCH_CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu1
 PIN = $(or $(wildcard $(BIN)/uv),uv) pip compile -q --universal --python-version 3.11 --annotation-style line \
 	--custom-compile-command "make pins" --excludes <(printf '%s\n' $(TORCH_CUDA)) $(ARGS)
 
-.PHONY: help html libraries pdf test serve live check lint gettext evidence evidence-matrix evidence-status mutants rehearse gpu bench pins clean anew
+.PHONY: help html libraries pdf test serve live check lint gettext evidence evidence-matrix evidence-status mutants hunt rehearse gpu bench pins clean anew
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
 
 html: build/html/.built ## build the site in both languages: build/html/index.html
 
-build/html/.built: .venv/.ready $(wildcard .venv/.libraries) $(SOURCES)
+build/html/.built: .venv/.ready $(wildcard .venv/.libraries) $(SOURCES) tests/hunted.toml
 	@$(CLAIMKIT) build
 
 libraries: .venv/.libraries ## install the large libraries of requirements-libraries.txt, whose claims are skipped without them
@@ -39,11 +39,12 @@ serve: html ## serve the site at http://localhost:8000/
 live: html ## serve the site, and build and reload it whenever something is saved
 	$(CLAIMKIT) live
 
-check: lint html ## what CI runs: lint, html, what pages weigh, all tests with a browser, mutants, a rehearsal on CUDA
+check: lint html ## what CI runs: lint, html, what pages weigh, all tests with a browser, mutants, neighbours, a rehearsal on CUDA
 	$(CLAIMKIT) weight
 	$(CLAIMKIT) review
 	$(BIN)/python -m pytest -n 2 --browser $(ARGS)
 	$(CLAIMKIT) mutants
+	$(CLAIMKIT) hunt
 	$(CLAIMKIT) rehearse
 
 lint: .venv/.ready ## check style and spelling
@@ -71,6 +72,9 @@ evidence-status: .venv/.ready ## print what the recorded runs hold, lack, and ha
 
 mutants: .venv/.ready ## break every claim, or the one that CLAIM names, in every reasonable way and list what nobody notices
 	$(CLAIMKIT) mutants $(if $(CLAIM),--claim $(CLAIM))
+
+hunt: .venv/.ready ## vary what goes into every claim, or the one that CLAIM names, and list what comes out otherwise
+	$(CLAIMKIT) hunt $(CLAIM)
 
 rehearse: .venv/.ready ## run all that speaks of CUDA, or the claim that CLAIM names, on a stand-in for a GPU: no evidence
 	$(CLAIMKIT) rehearse $(if $(CLAIM),--claim $(CLAIM))

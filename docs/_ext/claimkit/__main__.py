@@ -12,6 +12,7 @@ COMMANDS = {
     "environments": ("claimkit.commands.environments", "record every version of the libraries, or say what is left"),
     "weekly": ("claimkit.commands.weekly", "say what a new record changes, in Markdown"),
     "mutants": ("claimkit.commands.mutants", "break every claim, and list the changes that no output notices"),
+    "hunt": ("claimkit.commands.hunt", "vary what goes into every claim, and list what then comes out otherwise"),
     "review": ("claimkit.commands.review", "list the sentences that nobody has looked at since they changed"),
     "rehearse": (
         "claimkit.commands.rehearse",

@@ -45,7 +45,7 @@ def test_what_raises_or_has_no_memory_is_no_exception():
     (found,) = reach(about_f(), "float64")
     assert (found.route, found.like, found.fact) == ("f(x)", "array", "shares")
     assert found.same == ("float64", "int8")
-    assert found.others == {"copies": ["zero-dimensional"], "ValueError": ["negative"], "nothing": ["empty"]}
+    assert found.others == {"copies": ["zero-dimensional"], "ValueError": ["negative"], "nothing to compare": ["empty"]}
     assert found.silent == ("zero-dimensional",)
 
 

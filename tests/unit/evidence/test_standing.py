@@ -154,3 +154,26 @@ def test_gpus_that_disagree_blame_no_library(numpy):
     found = standing.span(rows(held, not_held, device="cuda"))
     assert found is None or found.places == ("torch 2.13.0",)
     assert standing.standing(rows(held, not_held, device="cuda")) == FALSE
+
+
+@pytest.mark.parametrize(
+    ("devices", "ran", "wanted"),
+    [
+        (("cuda",), [], ["cuda"]),
+        (("cuda",), ["cuda"], []),
+        (("cpu", "cuda"), ["cpu"], []),
+        (("cpu", "cuda"), [], ["cpu", "cuda"]),
+    ],
+    ids=["no GPU yet", "on a GPU", "on one of two", "nowhere"],
+)
+def test_what_a_verdict_rests_on_must_have_run(devices, ran, wanted):
+    """A proof that has run on no device that it names is told of, beside one that has, if only before it changed."""
+    claim, stale = claim_with(name="topic.good", devices=devices), claim_with(name="topic.stale", devices=("cpu",))
+    records = [record("2.13.0", "passed", claim=claim, gpu=GPU if device == "cuda" else None) for device in ran]
+    records.append(record("2.13.0", "passed", claim=stale, digest=OTHER_CODE))
+    known = {claim.id: claim, stale.id: stale}
+
+    def rows_of(name, device):
+        return rows(*records, claim=known[name], device=device)
+
+    assert standing.unrun([claim, stale], rows_of) == wanted

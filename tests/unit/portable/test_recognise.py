@@ -20,3 +20,9 @@ def test_the_description_ignores_what_does_not_matter():
                  torch.zeros(4)[::2], torch.zeros(1), [0.0], [0], 0, 0.0]  # fmt: skip
     assert len({describe(x) for x in different}) == len(different)
     assert describe(object()) is None
+
+
+def test_an_axis_of_length_one_may_run_backwards():
+    """Its stride moves nothing, but PyTorch refuses it like any other that is negative; of nothing it is ignored."""
+    assert describe(np.zeros((2, 3, 1))[..., ::-1]) == describe(np.zeros((2, 3))[..., ::-1])
+    assert describe(np.zeros((0, 1))[:, ::-1]) == describe(np.zeros((0, 1)))

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit
 
 from claimkit.commands import ROOT, show_progress
-from claimkit.evidence import cells, matrix, runs, scope, store
+from claimkit.evidence import cells, checks, hunted, matrix, reviews, runs, scope, store
 from claimkit.gallery.execute import HOME
 from claimkit.pages import address, index, upstream
 from claimkit.pages.languages import LANGUAGES
@@ -202,7 +202,11 @@ def make_view(pages):
         raise Stopped("\n".join(wrong))
     matrix.name_claims(pages, measured, seen)
     links = upstream.load(DOCS / "evidence" / "upstream.toml", pages.claims)
-    views = build_views(pages, store.load(DOCS / "evidence"), measured, reaches, links, LANGUAGES)
+    stands = reviews.standing(reviews.load(DOCS / "reviews.json"), reviews.sentences(pages, DOCS))
+    judged = hunted.load(ROOT / "tests" / "hunted.toml", pages.claims)
+    told = checks.counts(pages, outcomes, reaches, judged, stands)
+    print(checks.summary(told))
+    views = build_views(pages, store.load(DOCS / "evidence"), measured, reaches, told, links, LANGUAGES)
     text = json.dumps(views, ensure_ascii=False)
     if not VIEW.exists() or VIEW.read_text(encoding="utf-8") != text:
         VIEW.write_text(text, encoding="utf-8")

@@ -182,8 +182,13 @@ def take_turn(trials, turn, answers):
         for code in trial.left_for(turn, answers):
             if place.name(code) not in answers:
                 due.setdefault(place.stand_in, []).append((trial.claim, place, code))
+    return try_all(due, answers, lambda outcome: outcome["outcome"])
+
+
+def try_all(due, answers, taken, **options):
+    """Put what is taken of each outcome among the answers; `due` holds (claim, place, code) by the place's stand-in."""
     total = sum(map(len, due.values()))
-    asker = Asker(total, answers)
+    asker = Asker(total, answers, taken, options)
     with ThreadPoolExecutor(2) as pool:  # a worker a core, on the least machine that this should serve
         try:
             list(pool.map(asker, [half for same in due.values() for half in split(same)]))
@@ -201,17 +206,18 @@ def split(due):
 class Asker:
     """Puts what a worker answers about (claim, place, code) among the answers, and shows how far all are."""
 
-    def __init__(self, total, answers):
-        self.total, self.answers, self.done, self.is_stopped = total, answers, count(1), False
+    def __init__(self, total, answers, taken, options):
+        self.total, self.answers, self.taken, self.options = total, answers, taken, options
+        self.done, self.is_stopped = count(1), False
 
     def __call__(self, due):
         if not due or self.is_stopped:
             return
         wanted = [runs.as_run(claim, place.device, code) for claim, place, code in due]
-        outcomes = runs.ask(wanted, stand_in=due[0][1].stand_in, broken=True)
+        outcomes = runs.ask(wanted, stand_in=due[0][1].stand_in, broken=True, **self.options)
         next(outcomes)
         for (claim, place, code), outcome in zip(due, outcomes, strict=True):
-            self.answers[place.name(code)] = outcome["outcome"]
+            self.answers[place.name(code)] = self.taken(outcome)
             show_progress(next(self.done), self.total, claim.id)
             if self.is_stopped:
                 return

@@ -8,8 +8,10 @@ from claimkit.commands import ROOT
 from claimkit.evidence import reviews
 from claimkit.pages import index
 from claimkit.pages.model import UnreadablePages
+from claimkit.pages.unproved import unproved
 
 FILE = ROOT / "docs" / "reviews.json"
+PROSE = ("guide/*.md", "learn/*.md", "articles/*.md", "reference/errors*.md")
 SHOWN = 20  # names, unless all are wanted
 
 
@@ -20,7 +22,10 @@ def main(arguments):
                       ("read", "somebody read each of these in both languages, beside its proof")):  # fmt: skip
         what.add_argument(f"--{how}", nargs="+", metavar="NAME", help=f"note that {done}; a name may end in '*'")
     parser.add_argument("--all", action="store_true", help=f"list all that is {reviews.NOT}, not {SHOWN} of it")
+    what.add_argument("--prose", action="store_true", help="list prose that names a call and rests on no claim or code")
     options = parser.parse_args(arguments)
+    if options.prose:
+        return list_prose(ROOT / "docs")
     try:
         every = reviews.sentences(index.load(ROOT / "docs", ROOT / "build"), ROOT / "docs")
         for how in reviews.HOW:
@@ -36,6 +41,18 @@ def main(arguments):
     print(f"… and {len(left) - len(shown)} more: --all lists them\n" * (len(shown) < len(left)), end="")
     for sort, numbers in reviews.counts(stands).items():
         print(f"{sort:12}" + "".join(f"{number:6} {how}" for how, number in numbers.items()))
+    return 0
+
+
+def list_prose(docs):
+    """Print what may be unproved, and how much of it each page has."""
+    total = 0
+    for path in [docs / "index.md", *sorted(path for part in PROSE for path in docs.glob(part))]:
+        found = list(unproved(path.read_text(encoding="utf-8")))
+        total += len(found)
+        name = path.relative_to(docs.parent)
+        print(*(f"{name}:{line}: {words}" for line, words in found), f"{name}: {len(found)}", sep="\n")
+    print(f"{total} in all")
     return 0
 
 

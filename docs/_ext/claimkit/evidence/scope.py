@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from claimkit.evidence.words import N_
+
 LOUD = ("raises", "ends-python")
 KEEPS = "keeps"
-GRAD = {True: "requires grad", False: "no grad"}
-NOTHING = "nothing"  # where the question does not arise, as who shares memory where there is none
+GRAD = {True: N_("requires grad"), False: N_("no grad")}
+NOTHING = N_("nothing to compare")  # where the question does not arise, as who shares memory where there is none
 MEMORY = {"itself": "shares", "shares": "shares", "copies": "copies", "no-memory": NOTHING, "value": NOTHING}
 
 

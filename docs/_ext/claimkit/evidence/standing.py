@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from claimkit.evidence.store import ABSENT, FALSE, HOLDS, KNOWN, STALE, UNKNOWN, Environment, state_of
+from claimkit.pages.model import DEVICES
 from claimkit.pages.versions import plain, release
 
 
@@ -77,6 +78,16 @@ def standing(found):
     """HOLDS, FALSE, STALE or UNKNOWN, where the claim promises to hold: a failure counts at once."""
     promised = {row.state for row in found if row.promised}
     return next((state for state in (FALSE, HOLDS, STALE) if state in promised), UNKNOWN)
+
+
+def unrun(claims, rows_of):
+    """The devices of those claims that have run on none of theirs; `rows_of` tells what is known by id and device.
+
+    A claim that names two devices and has run on one does not speak of the other alone; its badge tells.
+    """
+    nowhere = [claim for claim in claims
+               if all(standing(rows_of(claim.id, device)) == UNKNOWN for device in claim.devices)]  # fmt: skip
+    return [device for device in DEVICES if any(device in claim.devices for claim in nowhere)]
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,16 @@ STANDINGS = {
     SKIPPED: ("–", N_("not run")),
     UNKNOWN: ("–", N_("not run yet")),
 }
+# Of a verdict whose proof has never run on a device
+UNRUN = {"cpu": N_("on the CPU: not run yet"), "cuda": N_("on a GPU: not run yet")}
+# What was done about a sentence, and the sorts of sentences
+REVIEWS = {
+    "hunted": N_("somebody tried to refute"), "read": N_("somebody read"), "not reviewed": N_("neither, as they stand"),
+}  # fmt: skip
+SORTS = {
+    "claim": N_("of claims"), "statement": N_("of statements"), "error": N_("of errors"),
+    "cheat-sheet": N_("of the cheat sheet"),
+}  # fmt: skip
 SHORT_STANDINGS = {**STANDINGS, STALE: ("↻", N_("stale")), UNKNOWN: ("–", N_("not run"))}
 # What a claim answers: the first word on its card. Where nothing shorter is true, its kind is the word.
 ANSWERS = {

@@ -16,8 +16,8 @@ LITERAL_DIRECTIVES = {*CODE_DIRECTIVES, "{code-cell}"}
 PYTHON = re.compile(r"(?:i?python|py|pycon|doctest|python-(?:repl|console))[\d.]*$", re.IGNORECASE)
 # What may stand on a page besides: of anything else nobody has said whether it holds code, or an id.
 DIRECTIVES = {
-    "admonition", "as-markdown", "card", "code-cell", "container", "dropdown", "error-finder", "figure", "flow",
-    "glossary", "grid", "grid-item", "image", "important", "list-table", "math", "matrix", "memory-picture",
+    "admonition", "as-markdown", "card", "checks", "code-cell", "container", "dropdown", "error-finder", "figure",
+    "flow", "glossary", "grid", "grid-item", "image", "important", "list-table", "math", "matrix", "memory-picture",
     "note", "route-finder", "seealso", "short-answer", "stale", "tab-item", "tab-set", "table", "tally", "tip",
     "toctree", "upgrade", "versions", "warning",
 }  # fmt: skip

@@ -83,7 +83,7 @@ def _layout(shape, strides):
         return "C"
     if any(stride != int(stride) for stride, _length in steps):
         return "odd"
-    if any(stride < 0 for stride, _length in steps):
+    if any(stride < 0 for stride in strides):  # of one element too: PyTorch refuses it
         return "negative"
     if any(stride == 0 for stride, _length in steps):
         return "broadcast"

@@ -109,23 +109,23 @@ def run(claim, device):
     reason = why_not_here(device)
     if reason:
         return Outcome("skipped", reason)
-    reason = _import_optional(claim.code)
+    reason = import_optional(claim.code)
     if reason:
         return Outcome("skipped", reason)
     # Code that asks for warnings that come once starts from torch's default, and runs again: they must come again.
     asks = "set_warn_always" in claim.code
     set_warn_always(not asks)
-    before = _global_state()
+    before = global_state()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         outcome = run_examples(claim, {"np": np, "torch": torch, "device": device})
         if asks and outcome.outcome == "passed":
             outcome = run_examples(claim, {"np": np, "torch": torch, "device": device})
-    after = _global_state()
+    after = global_state()
     set_warn_always(True)
     leaked = [name for name in before if before[name] != after.get(name)]
     if leaked:
-        _restore(before)
+        restore(before)
     if outcome.outcome == "passed" and caught:
         got = f"{caught[0].category.__name__}: {caught[0].message}"
         outcome = Outcome("failed", got, "no warning that the code does not show", claim.code_line)
@@ -135,24 +135,24 @@ def run(claim, device):
     return replace(outcome, libraries=_versions_of(imported(claim.code)))
 
 
-def _import_optional(code):
+def import_optional(code):
     """Import what the code imports of optional packages, and undo what that changes besides; say what cannot be had.
 
     Some draw random numbers or set options when a process imports them first; of the code itself that says nothing.
     """
     if not imported(code):
         return ""
-    before = _global_state()
+    before = global_state()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         missing = lacking(code)
         for node in [] if missing else imports_of(code):
             with contextlib.suppress(Exception):  # the code will meet it too, and show it
                 exec(compile(ast.Module([node], []), "<imports>", "exec"), {})
-    after = _global_state()
+    after = global_state()
     before[NAMES] = after[NAMES]  # what is imported may need those that it added
     if before != after:
-        _restore(before)
+        restore(before)
     return missing
 
 
@@ -211,14 +211,14 @@ def _failed(claim, example, got, error=""):
     """The outcome of an example that printed something else, or raised what nobody expected."""
     expected = (example.exc_msg or example.want or "no output").strip()
     if example.exc_msg is not None and got.startswith(TRACEBACK):  # doctest's word for another error than expected
-        got = error = _end(got)
+        got = error = end_of(got)
     kind, _, message = error.partition(": ")
     excused = kind != expected.partition(":")[0] and is_absent(kind, message, claim.code)
     outcome = "absent" if excused else "failed"
     return Outcome(outcome, got.strip() or "no output", expected, claim.code_line + example.lineno)
 
 
-def _end(printed):
+def end_of(printed):
     """The error that a printed traceback, or the last of several, ends with: its first line that is not indented."""
     return re.split(r"\n(?=\S)", printed.rpartition(TRACEBACK)[2].strip(), maxsplit=1)[-1]
 
@@ -227,7 +227,7 @@ def _last_line(kind, value):
     return "".join(traceback.format_exception_only(kind, value)).strip()
 
 
-def _global_state():
+def global_state():
     """What a claim must leave as it found it."""
     numpy_state = np.random.get_state()
     return {
@@ -265,7 +265,7 @@ def _cuda_state():
     }
 
 
-def _restore(state):
+def restore(state):
     os.chdir(state["the working directory"])
     for library, names in state[NAMES].items():
         for name in _names_in(library) - names:

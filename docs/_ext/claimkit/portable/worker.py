@@ -2,10 +2,11 @@
 
 The job is {"runs": [{"id", "path", "code_line", "code", "device", "promised": whether it should hold here}, …],
 "watch": whether to note conversions, "broken": whether the code is broken on purpose, "paste": whether to run it as a
-reader does who pastes it}. The first line of output describes the machine; one line follows for each run, in order, as
-JSON: outcome, got, expected, line, told, the seconds of `cpu` that it and the processes it started took, and if watched
-what was `seen`, or in `watched` what went wrong only while it was watched; on the stand-in for a GPU, which of its
-made-up texts were `imitated`. What fails is run once more in a process of its own, unless it was meant to fail.
+reader does who pastes it, "tell": whether to tell what each of its lines printed}. The first line of output
+describes the machine; one line follows for each run, in order, as JSON: outcome, got, expected, line, told, the seconds
+of `cpu` that it and the processes it started took, and if watched what was `seen`, or in `watched` what went wrong only
+while it was watched; on the stand-in for a GPU, which of its made-up texts were `imitated`. What fails is run once more
+in a process of its own, unless it was meant to fail.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from claimkit.portable import rehearsal, survive
 from claimkit.portable.machine import describe
 from claimkit.portable.paste import paste as run_pasted
 from claimkit.portable.run import Code, Outcome, run
+from claimkit.portable.transcript import transcript
 
 OTHER_PYTHON = re.compile(r"\b(subprocess|multiprocessing|num_workers)\b")  # where nothing could be watched
 
@@ -40,8 +42,7 @@ def main():
     if isinstance(described, survive.Died):
         sys.exit("cannot ask torch about this machine: " + described.how)
     answer(described)
-    options = {name: job.get(name, False) for name in ("watch", "broken", "paste")}
-    for outcome in outcomes(job["runs"], **options):
+    for outcome in outcomes(job["runs"], {name for name in ("watch", "broken", "paste", "tell") if job.get(name)}):
         answer(outcome)
 
 
@@ -49,7 +50,7 @@ def answer(data):
     print(json.dumps(data), flush=True)
 
 
-def outcomes(runs, watch, broken, paste):
+def outcomes(runs, options):
     """Yield the outcome of each run as a dict of JSON's types."""
 
     def run_one(wanted):
@@ -57,7 +58,7 @@ def outcomes(runs, watch, broken, paste):
         return dict(judge(wanted), cpu=round(_cpu_seconds() - before, 3))
 
     def judge(wanted):
-        if broken:
+        if "broken" in options:
             _remember_subprocesses()
         code = Code(wanted["id"], wanted["path"], wanted["code_line"], wanted["code"])
         try:
@@ -67,18 +68,21 @@ def outcomes(runs, watch, broken, paste):
             return dataclasses.asdict(Outcome("failed", told, "code that leaves its runner whole", code.code_line))
 
     def run_code(code, wanted):
-        if paste:
+        if "paste" in options:
             return dataclasses.asdict(run_pasted(code, wanted["device"]))
-        if watch and wanted.get("promised", True) and wanted["device"] == "cpu" and not OTHER_PYTHON.search(code.code):
+        if "tell" in options:
+            return transcript(code, wanted["device"])
+        is_here = wanted.get("promised", True) and wanted["device"] == "cpu" and not OTHER_PYTHON.search(code.code)
+        if "watch" in options and is_here:
             return _watched(code)
         rehearsal.take_imitated()
         outcome = dataclasses.asdict(run(code, wanted["device"]))
         return dict(outcome, imitated=rehearsal.take_imitated()) if rehearsal.mode() else outcome
 
-    answers = itertools.chain.from_iterable(survive.results(run_one, group) for group in _groups(runs, broken, paste))
+    answers = itertools.chain.from_iterable(survive.results(run_one, group) for group in _groups(runs, options))
     for wanted, outcome in zip(runs, answers):
         failed = isinstance(outcome, dict) and outcome["outcome"] == "failed"
-        if failed and wanted.get("promised", True) and not broken:  # what ran before it may be to blame
+        if failed and wanted.get("promised", True) and "broken" not in options:  # what ran before it may be to blame
             outcome = next(survive.results(run_one, [wanted]))
         if isinstance(outcome, survive.Died):
             outcome = Outcome("failed", outcome.how, "code that Python survives", wanted["code_line"])
@@ -91,11 +95,11 @@ def _cpu_seconds():
     return sum(os.times()[:4])
 
 
-def _groups(runs, broken, paste):
+def _groups(runs, options):
     """The runs that share a process: all, unless one may not see what another left."""
-    if paste:  # torch gives a warning once a process
+    if "paste" in options:  # torch gives a warning once a process
         return [[one] for one in runs]
-    if broken:  # what breaks one snippet may break the next; of another claim that would look like a finding
+    if "broken" in options:  # what breaks one may break the next; of another claim that would look like a finding
         return [list(group) for _id, group in itertools.groupby(runs, lambda wanted: wanted["id"])]
     return [runs]
 

@@ -78,6 +78,12 @@ class StaleDirective(_Whole):
     key, template = "stale", "stale.html"
 
 
+class ChecksDirective(_Whole):
+    """`:::{checks}`: how many claims are checked in which way."""
+
+    key, template = "checks", "checks.html"
+
+
 class FlowDirective(_Whole):
     """`:::{flow}`: how data flows through a build."""
 
@@ -88,7 +94,7 @@ DIRECTIVES = {
     "error-finder": FinderDirective, "tally": TallyDirective, "matrix": MatrixDirective,
     "route-finder": RouteFinderDirective,
     "versions": VersionsDirective, "upgrade": UpgradeDirective, "stale": StaleDirective,
-    "flow": FlowDirective,
+    "flow": FlowDirective, "checks": ChecksDirective,
 }  # fmt: skip
 
 

@@ -73,6 +73,7 @@ def claims_json(app, view, tag):
         "version": app.config.version,
         "environment": {"torch": metadata.version("torch"), "numpy": metadata.version("numpy"),
                         "python": platform.python_version()},
+        "checks": view["checks"],
         "claims": entries("claim", exported_claim),
         "statements": entries("statement", exported_statement),
         "errors": entries("error", exported_error),
@@ -88,13 +89,14 @@ def exported_claim(entry):
     ]  # fmt: skip
     same = ("text", "about", "kind", "devices", "torch", "numpy", "not_on", "code", "digest")
     statements = [statement["id"] for statement in entry["statements"]]
-    return {**{name: entry[name] for name in same}, "statements": statements, "evidence": evidence}
+    more = {"statements": statements, "reaches": entry["reaches"], "evidence": evidence}
+    return {**{name: entry[name] for name in same}, **more}
 
 
 def exported_statement(entry):
     return {
         "article": entry["article"], "section": entry["section"], "text": entry["text"], "verdict": entry["verdict"],
-        "claims": [claim["id"] for claim in entry["claims"]],
+        "not_run_on": entry["unrun"], "claims": [claim["id"] for claim in entry["claims"]],
     }  # fmt: skip
 
 

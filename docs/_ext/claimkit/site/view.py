@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from claimkit.evidence.standing import grouped, span, standing, telling
+from claimkit.evidence.standing import grouped, span, standing, telling, unrun
 from claimkit.evidence.upgrades import History
 from claimkit.evidence.wordings import history
 from claimkit.pages.model import OTHER_DEVICES, VERDICTS
@@ -22,13 +22,14 @@ from claimkit.site.view_matrix import matrix_entries
 from claimkit.site.view_routes import route_entries
 
 
-def build_views(pages, records, matrix, reaches, links, languages):
+def build_views(pages, records, matrix, reaches, checks, links, languages):
     """The view in each language, by its name: {key: entry of JSON's types}.
 
-    By the ids of claims, `reaches` tell how far they reach, and `links` are their upstream links.
+    By the ids of claims, `reaches` tell how far they reach, and `links` are their upstream links; `checks` count.
     """
     history = History(pages.claims, records)
-    return {language.name: _Builder(pages, records, history, matrix, reaches, links, language).entries()
+    return {language.name: {**_Builder(pages, records, history, matrix, reaches, links, language).entries(),
+                            "checks": checks}
             for language in languages}  # fmt: skip
 
 
@@ -81,7 +82,9 @@ class _Builder:
         others = [{"outcome": outcome, "sources": [self.matrix["sources"][name]["name"] for name in names]}
                   for outcome, names in found.others.items()]  # fmt: skip
         total = len(found.same) + sum(len(names) for names in found.others.values())
-        return {"route": found.route, "like": found.like, "same": len(found.same), "total": total, "others": others}
+        table = next(table["id"] for table in self.matrix["tables"]
+                     if found.route in {route["call"] for route in table["routes"]})  # fmt: skip
+        return {"route": found.route, "table": table, "same": len(found.same), "total": total, "others": others}
 
     def devices(self, claim):
         """Those that the claim names, and others of which something was recorded."""
@@ -118,12 +121,17 @@ class _Builder:
         return {
             "id": item.id, "formerly": item.formerly, "text": self.texts[item.id], "article": item.article,
             "section": item.section, "verdict": item.verdict, "held": self.held(item), "claims": proofs,
+            "unrun": self.unrun(item),
         }  # fmt: skip
 
     def standing(self, name):
         """How the claim stands where it has run: on a device where it never did, nothing is known of it."""
         devices = self.pages.claims[name].devices
         return standing([row for device in devices for row in self.history.rows(name, device)])
+
+    def unrun(self, item):
+        """The devices of proofs that have never run."""
+        return unrun([self.pages.claims[name] for name in item.claims], self.history.rows)
 
     def held(self, item):
         """In which versions what an outdated statement says did hold: those of its claims that ceased to hold."""
@@ -152,8 +160,12 @@ class _Builder:
         return dict.fromkeys(item.article for item in self.pages.statements.values())
 
     def tally(self, article):
-        counts = Counter(item.verdict for item in self.pages.statements.values() if item.article == article)
-        return {"total": counts.total(), "counts": [(word, counts[word]) for word in VERDICTS if counts[word]]}
+        """How many statements of an article have which verdict; apart, how many have not run on which device."""
+        every = [item for item in self.pages.statements.values() if item.article == article]
+        left = Counter(device for item in every for device in self.unrun(item)[:1])
+        counts = Counter(item.verdict for item in every if not self.unrun(item))
+        verdicts = [(word, counts[word]) for word in VERDICTS if counts[word]]
+        return {"total": len(every), "counts": verdicts, "unrun": sorted(left.items())}
 
 
 def shown_links(links):

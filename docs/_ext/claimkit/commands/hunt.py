@@ -1,0 +1,165 @@
+"""Varies what goes into each claim's code, and lists what then comes out otherwise: counter-examples, perhaps.
+
+Whether its sentence is true of a change, a person says once, in tests/hunted.toml. That a variation raises where the
+code did not, everybody notices: it counts only where the sentence speaks of all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from claimkit.commands import ROOT
+from claimkit.commands.changes import Change, change
+from claimkit.commands.mutants import CPU, Refused, choose, try_all
+from claimkit.commands.variations import Variation, variations_of
+from claimkit.evidence import hunted, runs
+from claimkit.pages import index
+from claimkit.pages.catalog import on_one_line
+from claimkit.pages.model import Claim, UnreadablePages
+from claimkit.portable.transcript import RAISED
+
+FILE = ROOT / "tests" / "hunted.toml"
+OF_ALL = re.compile(r"\b(?:all|every|any|always|never|only|no|whatever|both|none)\b", re.IGNORECASE)
+MOST = 2000  # letters of an output that are kept
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A variation of a claim's inputs under which its code shows something else."""
+
+    claim: Claim
+    variation: Variation
+    change: Change
+
+    def __str__(self):
+        shown = "; ".join(line for _number, line in self.variation.shown)
+        return (f"{self.claim.path}:{self.change.line}: {self.claim.id}: {self.variation.name}: `{shown}`: "
+                f"{_short(self.change.expected)} → {_short(self.change.got)}")  # fmt: skip
+
+
+def _short(text):
+    return on_one_line(text)[:200]
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser("claimkit hunt", description=__doc__.splitlines()[0])
+    parser.add_argument("claims", nargs="*", metavar="ID", help="hunt these claims only, and show what is judged too")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write what is not judged yet, for who judges it")
+    parser.add_argument("--judged", type=Path, metavar="FILE", help="take verdicts over: {id: {variation: verdict}}")
+    options = parser.parse_args(arguments)
+    started = time.monotonic()
+    try:
+        claims = index.load(ROOT / "docs", ROOT / "build").claims
+        if options.judged:
+            take_over(options.judged, claims)
+        judged = hunted.load(FILE, claims)
+        chosen = [claim for name in options.claims or [None] for claim in choose(claims, name)]
+        hunts = {claim: list(variations_of(claim)) for claim in chosen if can_be_varied(claim)}
+        memory = runs.Memory(ROOT / "build" / "hunted.json")
+        run = answer(hunts, memory)
+    except (UnreadablePages, Refused, runs.WorkerFailed) as error:
+        return str(error)
+    findings, tried = find(hunts, memory.answers)
+    left = [finding for finding in findings if not verdict(finding, judged)]
+    if options.json:
+        options.json.write_text(json.dumps(as_json(left), indent=1, ensure_ascii=False), encoding="utf-8")
+    problems = list(stale(judged, findings, tried))
+    for finding in findings if options.claims else left:
+        print(f"{finding}: {verdict(finding, judged) or 'not judged'}")
+    for claim in dict.fromkeys(finding.claim for finding in findings) if options.claims else ():
+        print(f'{claim.id}: digest = "{hunted.digest(claim)}"')
+    print("\n".join(problems), end="\n" * bool(problems))
+    due = [finding for finding in left if OF_ALL.search(finding.claim.text)]
+    print(
+        f"{len(tried)} claims, {sum(len(hunts[claim]) for claim in tried)} variations: {len(findings)} change what is "
+        f"shown, {len(findings) - len(left)} of them judged; {len(due)} not judged of sentences that speak of all, "
+        f"{len(left) - len(due)} of others; {len(chosen) - len(tried)} claims not varied here "
+        f"(they need another device, Python or library) ({run} runs in {time.monotonic() - started:.0f} s)"
+    )
+    return 1 if due or problems else 0
+
+
+def can_be_varied(claim):
+    """Whether the claim promises something of the CPU and the libraries here, and has inputs that can be seen."""
+    installed = runs.versions()
+    return "cpu" in claim.devices and claim.applies_to(installed["torch"], installed["numpy"])
+
+
+def answer(hunts, memory):
+    """Have the memory know what each code tells; return how many were run."""
+    every = {CPU.name(code): (claim, CPU, code) for claim, variations in hunts.items() if variations
+             for code in (claim.code, *(variation.code for variation in variations))}  # fmt: skip
+    due = [every[name] for name in every if name not in memory.answers]
+    try:
+        return try_all({None: due} if due else {}, memory.answers, told_by, tell=True)
+    finally:
+        memory.keep(memory.answers)
+
+
+def told_by(outcome):
+    """What each example of a code told; None where a package is missing."""
+    if outcome["outcome"] == "skipped":
+        return None
+    told = outcome.get("told") or [f"{RAISED}{outcome.get('got', '')}"]
+    return [text[:MOST] for text in told]
+
+
+def find(hunts, answers):
+    """What a person must judge, and the claims that could be varied."""
+    findings, tried = [], []
+    for claim, variations in hunts.items():
+        before = variations and answers[CPU.name(claim.code)]
+        if before:
+            tried.append(claim)
+            changes = [(variation, change(claim, variation, before, answers[CPU.name(variation.code)]))
+                       for variation in variations]  # fmt: skip
+            findings += [Finding(claim, variation, what) for variation, what in changes
+                         if what and (not what.is_loud or OF_ALL.search(claim.text))]  # fmt: skip
+    return findings, tried
+
+
+def verdict(finding, judged):
+    """What was said of it, or ''."""
+    entry = judged.get(finding.claim.id)
+    return entry.verdicts.get(finding.variation.name, "") if entry and entry.is_of(finding.claim) else ""
+
+
+def stale(judged, findings, tried):
+    """A line for each table whose claim has changed, and for each verdict on what is no change."""
+    changed = {(finding.claim.id, finding.variation.name) for finding in findings}
+    for claim in tried:
+        entry = judged.get(claim.id)
+        if entry and not entry.is_of(claim):
+            yield (f"{entry.place}: the sentence or the code of {claim.id} has changed: judge again what "
+                   f"'claimkit hunt {claim.id}' shows, with digest = \"{hunted.digest(claim)}\"")  # fmt: skip
+        for name in entry.verdicts if entry and entry.is_of(claim) else ():
+            if (claim.id, name) not in changed:
+                yield f"{entry.place}: {claim.id}: '{name}' changes nothing: remove it"
+
+
+def as_json(findings):
+    """What is to be judged: {id: {where, kind, sentence, code, changes: {variation: {inputs, expected, got}}}}."""
+    found = {}
+    for finding in findings:
+        claim, change = finding.claim, finding.change
+        entry = found.setdefault(claim.id, {"where": f"{claim.path}:{claim.line}", "kind": claim.kind,
+                                            "speaks of all": bool(OF_ALL.search(claim.text)),
+                                            "sentence": claim.text, "code": claim.code, "changes": {}})  # fmt: skip
+        inputs = [line for _number, line in finding.variation.shown]
+        entry["changes"][finding.variation.name] = {"inputs": inputs, "expected": change.expected, "got": change.got}
+    return found
+
+
+def take_over(path, claims):
+    """Put verdicts into the file, beside those on claims that have not changed since."""
+    judged = hunted.load(FILE, claims)
+    for name, verdicts in json.loads(path.read_text(encoding="utf-8")).items():
+        (claim,) = choose(claims, name)
+        before = judged[name].verdicts if name in judged and judged[name].is_of(claim) else {}
+        judged[name] = hunted.Judged(str(FILE), hunted.digest(claim), {**before, **verdicts})
+    hunted.save(FILE, judged)

@@ -1,0 +1,48 @@
+"""Finds prose that names a call and rests on nothing that runs: it may assert what nobody has proved.
+
+A help for whoever reviews, and no proof: much of what it finds only says what to do.
+"""
+
+from __future__ import annotations
+
+import re
+
+ITEMS = re.compile(r"^(:{3,})\{(?:claim|statement|error)\}.*?^\1 *$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^(`{3,}) *(\{code-cell\}|pycon)?.*?^\1 *$", re.MULTILINE | re.DOTALL)
+HEAD = re.compile(r"\A---\n.*?^---$", re.MULTILINE | re.DOTALL)
+CALL = re.compile(r"`[^`\n]*(?:\b(?:torch|np|numpy)\.\w|\.\w+\()[^`\n]*`")
+PROOF = re.compile(r"\{(?:claim|error|statement)\}`")
+RUNS = "\0"
+
+
+def unproved(text):
+    """(line, first words) of each paragraph, or row of a table, that names a call beside no claim and no code.
+
+    What stands in claims, statements and errors has its proof by its own.
+    """
+    for pattern in (HEAD, ITEMS):
+        text = pattern.sub(lambda match: _blank(match[0]), text)
+    text = FENCE.sub(lambda match: RUNS * bool(match[2]) + _blank(match[0]), text)
+    pieces = list(_pieces(text))
+    for number, (line, piece) in enumerate(pieces):
+        beside = "".join(other for _line, other in pieces[number : number + 2])
+        if CALL.search(piece) and not PROOF.search(piece) and RUNS not in beside:
+            yield line, " ".join(piece.split())[:100]
+
+
+def _blank(text):
+    return "\n" * text.count("\n")
+
+
+def _pieces(text):
+    """Paragraphs and rows of tables with the lines where they begin."""
+    line, held = 0, []
+    for line, written in enumerate([*text.split("\n"), ""], 1):
+        ends = not written.strip() or written.startswith("|")
+        if held and ends:
+            yield held[0][0], "\n".join(one for _line, one in held)
+            held = []
+        if written.startswith("|"):
+            yield line, written
+        elif written.strip():
+            held.append((line, written))

@@ -1,0 +1,114 @@
+"""Neighbours: inputs are varied, what the sentence would care about is found, and a judged change stays judged."""
+
+import doctest
+import json
+
+import pytest
+from claimkit.commands import hunt
+from claimkit.commands.mutants import CPU
+from claimkit.commands.variations import variations_of
+from claimkit.evidence import hunted
+from claimkit.evidence.runs import Memory
+
+CONTIGUOUS = ">>> a = np.zeros(2)\n>>> b = np.ascontiguousarray(a)\n>>> a[0] = 7.0\n>>> b.tolist()\n[7.0, 0.0]\n"
+# What is said of whom: (code, fields, variations that change it)
+CLAIMS = {
+    "a view is copied": (CONTIGUOUS, {"kind": "memory", "about": ("numpy.ascontiguousarray",)}, ["view"]),
+    "another default": (">>> torch.ones(1).dtype == torch.float32\nTrue\n", {},
+                        ["bool", "uint8", "complex", "another default dtype"]),
+    "only numbers": (">>> torch.ones(2).sum().item()\n2.0\n", {}, []),
+    "cannot be had of several": (
+        ">>> torch.ones(1).item() is None\nFalse\n", {"text": "Any tensor.", "about": ("Tensor.item",)}, []),
+    "raises, and speaks of all": (
+        ">>> bool(torch.ones(1))\nTrue\n", {"text": "It has a truth, whatever it is.", "about": ("bool",)},
+        ["several", "empty"]),
+    "raises": (">>> bool(torch.ones(1))\nTrue\n", {"about": ("bool",)}, []),
+    "no error is left": (
+        ">>> torch.ones(1, requires_grad=True).mul(2).numpy()\nTraceback (most recent call last):\n  ...\n"
+        "RuntimeError: Can't call numpy() on Tensor that requires grad. ...\n", {"kind": "error"}, ["under no_grad"]),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def memory(tmp_path_factory):
+    return Memory(tmp_path_factory.mktemp("build") / "hunted.json")
+
+
+@pytest.fixture(scope="module")
+def hunts(memory):
+    """The variations of every claim above, tried in one go."""
+    from claimkit.pages.model import Claim
+
+    usual = {"path": "docs/topic.md", "line": 4, "code_line": 12, "devices": ("cpu",), "kind": "value",
+             "about": ("torch.ones",), "text": "It is so."}  # fmt: skip
+    claims = [Claim(**{**usual, "id": name, "code": code, **more}) for name, (code, more, _changes) in CLAIMS.items()]
+    found = {claim: list(variations_of(claim)) for claim in claims}
+    assert hunt.answer(found, memory) > len(claims)
+    return found
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_a_variation_is_found_where_the_sentence_would_care(name, hunts, memory):
+    """Other words, other memory, an error that is gone; a new error only if the sentence speaks of all."""
+    findings, tried = hunt.find(hunts, memory.answers)
+    assert len(tried) == len(CLAIMS)
+    assert [one.variation.name for one in findings if one.claim.id == name] == CLAIMS[name][2]
+
+
+def test_a_finding_tells_where_what_and_how(hunts, memory):
+    """A line of the page, the line of code as it was varied, what was expected, and what came."""
+    (finding,) = (one for one in hunt.find(hunts, memory.answers)[0] if one.variation.name == "view")
+    varied = "a = np.stack([np.zeros(2), np.zeros(2)], -1)[..., 0]"
+    assert str(finding) == f"docs/topic.md:15: a view is copied: view: `{varied}`: [7.0, 0.0] → [0.0, 0.0]"
+
+
+def test_what_is_known_is_not_run_again(hunts, memory, monkeypatch):
+    """Of unchanged claims nothing is asked."""
+    monkeypatch.setattr(hunt, "try_all", lambda due, *_rest, **_options: sum(map(len, due.values())))
+    assert hunt.answer(hunts, Memory(memory.path)) == 0
+
+
+def test_only_inputs_are_varied(claim):
+    """What the code shows stays as it is; what another Python runs is left alone, and so is a dtype that is written."""
+    code = ">>> torch.ones(1, dtype=torch.int8), np.array([1.0, 2.0])\n(…, …)\n"
+    found = {one.name: one for one in variations_of(claim(code))}
+    wants = {one.name: [example.want for example in doctest.DocTestParser().get_examples(one.code)]
+             for one in found.values()}  # fmt: skip
+    assert {want for every in wants.values() for want in every if want} == {"(…, …)\n"}
+    assert found["several"].shown == ((12, "torch.ones((3,), dtype=torch.int8), np.array([1.0, 2.0])"),)
+    assert found["uint8"].shown == ((12, "torch.ones(1, dtype=torch.int8), np.array([1.0, 2.0], dtype=np.uint8)"),)
+    assert list(variations_of(claim(">>> import subprocess\n>>> torch.ones(1)\n"))) == []
+
+
+def test_judged_changes_are_settled_until_the_claim_changes(hunts, memory):
+    """A verdict on what changes nothing is idle, and one on another sentence or code is none."""
+    findings, tried = hunt.find(hunts, memory.answers)
+    (finding,) = (one for one in findings if one.variation.name == "view")
+    told = {"view": "covers", "inf": "beside: why"}
+    judged = {finding.claim.id: hunted.Judged("list:1", hunted.digest(finding.claim), told)}
+    assert hunt.verdict(finding, judged) == "covers"
+    assert list(hunt.stale(judged, findings, tried)) == ["list:1: a view is copied: 'inf' changes nothing: remove it"]
+    judged = {finding.claim.id: hunted.Judged("list:1", "another", told)}
+    assert hunt.verdict(finding, judged) == ""
+    (line,) = hunt.stale(judged, findings, tried)
+    assert line.startswith("list:1: the sentence or the code of a view is copied has changed: judge again")
+
+
+def test_verdicts_are_taken_over_from_json(tmp_path, monkeypatch, claim):
+    """They join those that stand, and the file says the same when it is read."""
+    good = claim(text="A sentence of floats.")
+    monkeypatch.setattr(hunt, "FILE", tmp_path / "hunted.toml")
+    hunt.FILE.write_text(f'# Head\n["topic.good"]\ndigest = "{hunted.digest(good)}"\nNaN = "covers"\n')
+    (tmp_path / "more.json").write_text(json.dumps({"topic.good": {"under no_grad": "excludes: of floats"}}))
+    hunt.take_over(tmp_path / "more.json", {"topic.good": good})
+    assert hunted.load(hunt.FILE, {"topic.good": good})["topic.good"].verdicts == {
+        "NaN": "covers", "under no_grad": "excludes: of floats",
+    }  # fmt: skip
+    assert hunt.FILE.read_text().startswith("# Head\n\n[")
+
+
+def test_a_variation_that_ends_python_raises(hunts):
+    """It is told like an error."""
+    assert hunt.told_by({"outcome": "failed", "got": "Python died"}) == ["raised Python died"]
+    assert hunt.told_by({"outcome": "skipped", "got": "needs x"}) is None
+    assert all(CPU.name(claim.code).startswith("cpu ") for claim in hunts)

@@ -1,0 +1,29 @@
+"""Prose that names a call rests on a claim in the same paragraph, or on code that runs right behind it."""
+
+import pytest
+from claimkit.pages.unproved import unproved
+
+CALL = "`torch.from_numpy(a)` shares."
+RUN = "\n\n```pycon\n>>> 1\n1\n```\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nothing is named: `a`.", CALL + " {claim}`topic.good`", CALL + RUN, f"---\nkey: {CALL}\n---\n",
+        f":::{{claim}} topic.good\n\n{CALL}\n:::\n", f"```bash\n{CALL}\n```\n",
+        "| `t.numpy()` | {claim}`topic.good` |\n",
+    ],
+    ids=["no call", "a claim", "code behind it", "head", "in a claim", "other code", "row with a claim"],
+)  # fmt: skip
+def test_what_is_proved_is_not_listed(text):
+    """Nor what names no call."""
+    assert list(unproved(text)) == []
+
+
+def test_each_paragraph_and_row_stands_for_itself():
+    """With its line; a claim elsewhere in the table proves nothing of another row."""
+    text = (
+        f"# Head\n\n{CALL}\n\nOther words.{RUN}\n| `t.numpy()` | {{claim}}`topic.good` |\n| `t.item()` | a number |\n"
+    )
+    assert list(unproved(text)) == [(3, CALL), (13, "| `t.item()` | a number |")]
