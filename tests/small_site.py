@@ -169,6 +169,10 @@ class SmallSite:
         ended_well, said = self.try_to_build()
         assert ended_well, said
 
+    def is_made(self):
+        """Whether make finds nothing to do."""
+        return subprocess.run(["make", "-q", "-o", ".venv/.ready", "html"], cwd=self.folder, check=False).returncode == 0
+
     def html(self, folder, page):
         return (self.out / folder / f"{page}.html").read_text(encoding="utf-8")
 

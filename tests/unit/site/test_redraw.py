@@ -1,6 +1,7 @@
 """Pages are written again when what they show has changed, whatever that is; and no others."""
 
 import json
+import os
 
 import pytest
 from small_site import FOLDERS, badges, in_both
@@ -100,3 +101,23 @@ def test_an_edited_sentence_is_seen_wherever_it_is_shown(site, file, old, new, f
         for name in [*(f"{page}.html" for page in (*showing, "index")), "claims.json", "searchindex.js"]:
             text = (site.out / folder / name).read_text(encoding="utf-8")
             assert (old in text, new in text) == (False, True), f"{folder}/{name}"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "page"),
+    [
+        pytest.param("docs/topic.md", "A sum is printed", "A total is shown", "en/topic", id="page"),
+        pytest.param("docs/locale/zh_CN/LC_MESSAGES/topic.po", "打印一个和。", "会显示总和。", "zh-cn/topic", id="catalog"),
+        pytest.param(BADGE, 'class="badge ', 'class="badge drawn-anew ', "en/topic", id="template"),
+    ],
+)
+def test_what_comes_with_an_older_time_is_seen(site, file, old, new, page):
+    """As a checkout or a copy may put it there: make asks for a build, and the build shows it."""
+    site.build()
+    assert site.is_made()
+    site.edit(file, old, new)
+    os.utime(site.folder / file, (10**9, 10**9))
+    assert not site.is_made()
+    site.build()
+    text = (site.out / f"{page}.html").read_text(encoding="utf-8")
+    assert (old in text, new in text) == (False, True)

@@ -89,10 +89,11 @@ def build(arguments):
     make_view(pages)
     if "view" in arguments:
         return
-    forget_orphans()
+    forget_stale_catalogs()
     for language in LANGUAGES:
         steps.start(language.folder, draw, language)
     steps.wait()
+    date_catalogs()
     write_root()
     shutil.rmtree(OUT / "jupyter_execute", ignore_errors=True)  # MyST-NB's copies of outputs, next to its target
     steps.report()
@@ -208,11 +209,25 @@ def make_view(pages):
         VIEW.write_text(text, encoding="utf-8")
 
 
-def forget_orphans():
-    """Remove compiled catalogs whose source is gone: Sphinx would go on translating with them."""
-    for compiled in (DOCS / "locale").rglob("*.mo"):
-        if not compiled.with_suffix(".po").exists():
+def catalogs():
+    """(source, compiled) of each catalog that Sphinx has compiled."""
+    return [(path.with_suffix(".po"), path) for path in (DOCS / "locale").rglob("*.mo")]
+
+
+def forget_stale_catalogs():
+    """Remove compiled catalogs that are not of their source as it is: Sphinx would go on translating with them.
+
+    It goes by which is newer, but what a checkout or a copy puts in the source's place may be older.
+    """
+    for source, compiled in catalogs():
+        if not source.exists() or source.stat().st_mtime_ns != compiled.stat().st_mtime_ns:
             compiled.unlink()
+
+
+def date_catalogs():
+    """Give each compiled catalog the time of its source, as forget_stale_catalogs expects of it."""
+    for source, compiled in catalogs():
+        os.utime(compiled, ns=(source.stat().st_mtime_ns,) * 2)
 
 
 def draw(language):

@@ -25,7 +25,7 @@ import re
 import subprocess
 import sys
 
-from claimkit.portable import rehearsal, survive
+from claimkit.portable import rehearsal, survive, warm
 from claimkit.portable.machine import describe
 from claimkit.portable.paste import paste as run_pasted
 from claimkit.portable.run import Code, Outcome, run
@@ -40,6 +40,8 @@ def main():
     if isinstance(described, survive.Died):
         sys.exit("cannot ask torch about this machine: " + described.how)
     answer(described)
+    if (job.get("watch") or job.get("broken")) and not rehearsal.mode():  # what is recorded runs in a Python of its own
+        warm.start()
     options = {name: job.get(name, False) for name in ("watch", "broken", "paste")}
     for outcome in outcomes(job["runs"], **options):
         answer(outcome)
@@ -71,11 +73,15 @@ def outcomes(runs, watch, broken, paste):
         outcome = dataclasses.asdict(run(code, wanted["device"]))
         return dict(outcome, imitated=rehearsal.take_imitated()) if rehearsal.mode() else outcome
 
+    def run_in_the_cold(wanted):
+        warm.leave()
+        return run_one(wanted)
+
     answers = itertools.chain.from_iterable(survive.results(run_one, group) for group in _groups(runs, broken, paste))
     for wanted, outcome in zip(runs, answers):
         failed = isinstance(outcome, dict) and outcome["outcome"] == "failed"
         if failed and wanted.get("promised", True) and not broken:  # what ran before it may be to blame
-            outcome = next(survive.results(run_one, [wanted]))
+            outcome = next(survive.results(run_in_the_cold, [wanted]))
         if isinstance(outcome, survive.Died):
             outcome = Outcome("failed", outcome.how, "code that Python survives", wanted["code_line"])
             outcome = dataclasses.asdict(outcome)

@@ -50,7 +50,7 @@ class KindIndex(_ClaimIndex):
 
 
 class ClaimDomain(Domain):
-    """`data` holds for each page the keys of the view that it shows, and how it looked when it was last drawn."""
+    """`data` holds for each page the keys of the view that it shows, what it is made of, and how it looked when last drawn."""
 
     name = "claim"
     label = _("Claims")
@@ -62,8 +62,8 @@ class ClaimDomain(Domain):
     directives = DIRECTIVES
     roles = {kind: XRefRole(innernodeclass=nodes.literal) for kind in object_types}
     indices = [RouteIndex, KindIndex]
-    initial_data = {"shown": {}, "drawn": {}, "outlines": {}}
-    data_version = 4
+    initial_data = {"shown": {}, "made_of": {}, "drawn": {}, "outlines": {}}
+    data_version = 5
 
     @property
     def view(self):

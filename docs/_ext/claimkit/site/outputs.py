@@ -1,20 +1,25 @@
-"""Keeps the output as a whole: removes what an earlier build left there and none makes now."""
+"""Keeps the output as a whole: removes what an earlier build left and none makes now, and restores what was removed."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+from claimkit.site.pictures import SOCIAL_FOLDER
 
 # Pages that Sphinx makes of no source
 OF_NO_SOURCE = {"search"}
-OWN_FOLDERS = ("_images", "_downloads")
+OWN_FOLDERS = ("_images", "_downloads", SOCIAL_FOLDER)
+SOCIAL_IMAGE = re.compile(rb'<meta property="og:image" content="[^"]*/(' + SOCIAL_FOLDER.encode() + rb'/\w+\.png)">')
 
 
 def prune(app, error):
-    """Remove every page without a source, every image and download that no page shows, and Sphinx's backup."""
+    """Remove every page without a source, every image and download that no page names, and Sphinx's backup."""
     if error or app.builder.format != "html":
         return
     outdir = Path(app.outdir)
-    keep = {outdir / f"{page}.html" for page in pages_of(app)} | set(files_of(app.env, outdir))
+    pages = {outdir / f"{page}.html" for page in pages_of(app)}
+    keep = {*pages, *(path for _docnames, path in files_of(app.env, outdir)), *social_images(outdir, pages)}
     made = html_files(outdir) + [
         path for folder in OWN_FOLDERS for path in (outdir / folder).rglob("*") if path.is_file()
     ]
@@ -35,12 +40,26 @@ def pages_of(app):
 
 
 def files_of(env, outdir):
-    """The images and downloads of all pages, whether they were written now or before."""
-    for _docnames, name in env.images.values():
-        yield outdir / "_images" / name
-    for _docnames, name in env.dlfiles.values():
-        yield outdir / "_downloads" / name
+    """(pages, file) of each image and download, whether its pages were written now or before."""
+    for docnames, name in env.images.values():
+        yield docnames, outdir / "_images" / name
+    for docnames, name in env.dlfiles.values():
+        yield docnames, outdir / "_downloads" / name
+
+
+def social_images(outdir, pages):
+    """The images that the heads of pages name."""
+    for page in filter(Path.exists, pages):
+        found = SOCIAL_IMAGE.search(page.read_bytes())
+        if found:
+            yield outdir / found[1].decode()
+
+
+def pages_to_restore(app, env):
+    """Those with an image or a download that somebody has removed: Sphinx copies them with their page only."""
+    return {page for pages, path in files_of(env, Path(app.outdir)) if not path.exists() for page in pages}
 
 
 def setup(app):
+    app.connect("env-updated", pages_to_restore)
     app.connect("build-finished", prune)
