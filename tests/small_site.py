@@ -171,7 +171,8 @@ class SmallSite:
 
     def is_made(self):
         """Whether make finds nothing to do."""
-        return subprocess.run(["make", "-q", "-o", ".venv/.ready", "html"], cwd=self.folder, check=False).returncode == 0
+        command = ["make", "-q", "-o", ".venv/.ready", "html"]
+        return subprocess.run(command, cwd=self.folder).returncode == 0
 
     def html(self, folder, page):
         return (self.out / folder / f"{page}.html").read_text(encoding="utf-8")

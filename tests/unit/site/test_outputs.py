@@ -27,7 +27,7 @@ def test_what_is_gone_is_removed(site):
 
 
 def test_what_was_removed_is_restored(site):
-    """The images and downloads of pages that have not changed, and a page: make asks for a build, which restores them."""
+    """Images and downloads of pages that have not changed, and a page: make asks for a build, which restores them."""
     site.build()
     assert site.is_made()
     before = {path for path in site.out.rglob("*") if path.is_file()}
@@ -46,7 +46,8 @@ def test_images_of_titles_are_those_of_the_pages(site):
     site.build()
     for folder in ("en", "zh-cn"):
         pages = [page for page in site.pages() if page.startswith(f"{folder}/")]
-        named = {re.search(r'og:image" content="[^"]*/(.+?)"', (site.out / page).read_text("utf-8"))[1] for page in pages}
+        heads = [(site.out / page).read_text(encoding="utf-8") for page in pages]
+        named = {re.search(r'og:image" content="[^"]*/(.+?)"', head)[1] for head in heads}
         assert names(site, f"{folder}/_static/social", "*.png") == named
 
 

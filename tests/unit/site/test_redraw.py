@@ -9,6 +9,7 @@ from small_site import FOLDERS, badges, in_both
 VIEW, BADGE = "docs/_ext/claimkit/site/view.py", "docs/_templates/badge.html"
 MARKS = "docs/_ext/claimkit/evidence/words.py"
 WORDS = "docs/locale/zh_CN/LC_MESSAGES/sphinx.po"
+TOPIC_IN_CHINESE = "docs/locale/zh_CN/LC_MESSAGES/topic.po"
 RECORD = "docs/evidence/torch-2.0.1-cpu.json"
 
 
@@ -87,7 +88,7 @@ def test_evidence_of_edited_code_is_stale(site):
     ("file", "old", "new", "folders"),
     [
         pytest.param("docs/topic.md", "A sum is printed", "A total is shown", FOLDERS, id="English"),
-        pytest.param("docs/locale/zh_CN/LC_MESSAGES/topic.po", "打印一个和。", "会显示总和。", ["zh-cn"], id="Chinese"),
+        pytest.param(TOPIC_IN_CHINESE, "打印一个和。", "会显示总和。", ["zh-cn"], id="Chinese"),
     ],
 )
 def test_an_edited_sentence_is_seen_wherever_it_is_shown(site, file, old, new, folders):
@@ -107,7 +108,7 @@ def test_an_edited_sentence_is_seen_wherever_it_is_shown(site, file, old, new, f
     ("file", "old", "new", "page"),
     [
         pytest.param("docs/topic.md", "A sum is printed", "A total is shown", "en/topic", id="page"),
-        pytest.param("docs/locale/zh_CN/LC_MESSAGES/topic.po", "打印一个和。", "会显示总和。", "zh-cn/topic", id="catalog"),
+        pytest.param(TOPIC_IN_CHINESE, "打印一个和。", "会显示总和。", "zh-cn/topic", id="catalog"),
         pytest.param(BADGE, 'class="badge ', 'class="badge drawn-anew ', "en/topic", id="template"),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import gc
 import importlib
 import json
 import logging
@@ -90,6 +91,7 @@ def build(arguments):
     if "view" in arguments:
         return
     forget_stale_catalogs()
+    gc.freeze()  # or each language would look again and again for garbage among all these modules
     for language in LANGUAGES:
         steps.start(language.folder, draw, language)
     steps.wait()

@@ -16,16 +16,16 @@ from claimkit.site import (
     markdown,
     marks,
     navigation,
+    once,
     outline,
     outputs,
     pictures,
     redraw,
     search,
-    translated,
 )
 
 PARTS = (
-    items, domain, drawn, redraw, navigation, translated, outline, search, answers, markdown, marks, exports, pictures,
+    items, domain, drawn, redraw, navigation, once, outline, search, answers, markdown, marks, exports, pictures,
     head, outputs, known, assets,
 )  # fmt: skip
 

@@ -50,7 +50,7 @@ class KindIndex(_ClaimIndex):
 
 
 class ClaimDomain(Domain):
-    """`data` holds for each page the keys of the view that it shows, what it is made of, and how it looked when last drawn."""
+    """`data` holds for each page what it shows of the view, what it is made of, and how it looked when last drawn."""
 
     name = "claim"
     label = _("Claims")
