@@ -44,4 +44,4 @@ def setup(app):
         part.setup(app)
     app.connect("build-finished", write_downloads)
     gallery.setup(app)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": False, "parallel_write_safe": False}  # it is languages that are drawn side by side

@@ -85,9 +85,6 @@ class ClaimDomain(Domain):
     def clear_doc(self, docname):
         self.data["shown"].pop(docname, None)
 
-    def merge_domaindata(self, docnames, otherdata):
-        self.data["shown"].update({name: otherdata["shown"][name] for name in docnames if name in otherdata["shown"]})
-
     def process_doc(self, env, docname, document):
         """What the page links to, it shows the sentence of."""
         mentioned = {node["reftarget"] for node in document.findall(pending_xref) if node["refdomain"] == "claim"}

@@ -20,9 +20,6 @@ class Outlines(EnvironmentCollector):
     def clear_doc(self, app, env, docname):
         outlines_of(env).pop(docname, None)
 
-    def merge_other(self, app, env, docnames, other):
-        outlines_of(env).update({name: found for name, found in outlines_of(other).items() if name in docnames})
-
     def process_doc(self, app, doctree):
         outlines_of(app.env)[app.env.docname] = {
             "about": description_of(doctree),
