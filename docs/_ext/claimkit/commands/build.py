@@ -91,7 +91,7 @@ def build(arguments):
     if "view" in arguments:
         return
     forget_stale_catalogs()
-    gc.freeze()  # or each language would look again and again for garbage among all these modules
+    prepare_drawing()
     for language in LANGUAGES:
         steps.start(language.folder, draw, language)
     steps.wait()
@@ -105,6 +105,14 @@ def build(arguments):
     done = OUT / ".built"
     done.touch()
     os.utime(done, (started, started))  # what was edited meanwhile is newer
+
+
+def prepare_drawing():
+    """Do what each language would do for itself."""
+    from claimkit.site.view_file import load
+
+    load(str(VIEW))
+    gc.freeze()  # what is here by now is no garbage, and need not be looked at again and again
 
 
 def write_root():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -93,8 +94,12 @@ class ClaimDomain(Domain):
 
     def appearance(self, docname):
         """Digest of all that the page shows of the view."""
-        shown = [self.view.get(key) for key in self.data["shown"].get(docname, ())]
-        return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
+        shown = [self.digest_of(key) for key in self.data["shown"].get(docname, ())]
+        return hashlib.sha256("".join(shown).encode()).hexdigest()
+
+    @cache  # noqa: B019 (as many pages show what others show too; a domain lives as long as its build)
+    def digest_of(self, key):
+        return hashlib.sha256(json.dumps(self.view.get(key)).encode()).hexdigest()
 
     def resolve_xref(self, env, fromdocname, builder, typ, target, node, contnode):
         place = self.view.get(f"place/{target}")
