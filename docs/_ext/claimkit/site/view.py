@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache, partial
 
 from claimkit.evidence.standing import grouped, span, standing, telling
 from claimkit.evidence.upgrades import History
@@ -28,14 +29,35 @@ def build_views(pages, records, matrix, reaches, links, languages):
     By the ids of claims, `reaches` tell how far they reach, and `links` are their upstream links.
     """
     history = History(pages.claims, records)
-    return {language.name: _Builder(pages, records, history, matrix, reaches, links, language).entries()
+    badge = cache(partial(badge_of, history))  # the same in each language
+    return {language.name: _Builder(pages, records, history, badge, matrix, reaches, links, language).entries()
             for language in languages}  # fmt: skip
 
 
+def badge_of(history, name, device):
+    """How the claim stands on the device, since and until when, and what every environment said."""
+    rows = history.rows(name, device)
+    dates = sorted({row.environment.recorded for row in rows if row.outcome})
+    found, newest = span(rows), telling(rows)
+    return {
+        "device": device,
+        "standing": standing(rows),
+        "span": vars(found) if found else None,
+        "brief": list(map(_brief, found.places)) if found else [],
+        "telling": vars(newest.environment) if newest else None,
+        "groups": [vars(group) for group in grouped(rows)],
+        "dates": " – ".join(dict.fromkeys([*dates[:1], *dates[-1:]])),
+        "recorded": [
+            {"environment": row.environment.name, "outcome": row.outcome, "state": row.state}
+            for row in rows if row.promised and row.outcome not in ("", "skipped")
+        ],
+    }  # fmt: skip
+
+
 class _Builder:
-    def __init__(self, pages, records, history, matrix, reaches, links, language):
-        self.pages, self.records, self.history, self.links = pages, records, history, links
-        self.matrix, self.reaches = matrix, reaches
+    def __init__(self, pages, records, history, badge, matrix, reaches, links, language):
+        self.pages, self.records, self.history, self.badge = pages, records, history, badge
+        self.matrix, self.reaches, self.links = matrix, reaches, links
         separators = {item.id: "\n" if item.noun == "error" else " " for item in pages.items}
         self.texts = {item.id: separators[item.id].join(text_of(item, language)) for item in pages.items}
         self.judged = {}
@@ -70,7 +92,7 @@ class _Builder:
             "torch": item.torch, "numpy": item.numpy, "digest": item.digest,
             "links": shown_links(self.links.get(item.id, ())),
             "needs": [OPTIONAL[name] for name in imported(item.code)],
-            "badges": [self.badge(item, device) for device in self.devices(item)],
+            "badges": [self.badge(item.id, device) for device in self.devices(item)],
             "statements": [{"id": other.id, "home": other.page} for other in self.judged.get(item.id, ())],
             "reaches": [self.reach(found) for found in self.reaches.get(item.id, ())],
         }  # fmt: skip
@@ -86,25 +108,6 @@ class _Builder:
         """Those that the claim names, and others of which something was recorded."""
         recorded = {device for record in self.records for device in record.results.get(claim.id, ())}
         return [*claim.devices, *(device for device in OTHER_DEVICES if device in recorded)]
-
-    def badge(self, claim, device):
-        """How the claim stands on the device, since and until when, and what every environment said."""
-        rows = self.history.rows(claim.id, device)
-        dates = sorted({row.environment.recorded for row in rows if row.outcome})
-        found, newest = span(rows), telling(rows)
-        return {
-            "device": device,
-            "standing": standing(rows),
-            "span": vars(found) if found else None,
-            "brief": list(map(_brief, found.places)) if found else [],
-            "telling": vars(newest.environment) if newest else None,
-            "groups": [vars(group) for group in grouped(rows)],
-            "dates": " – ".join(dict.fromkeys([*dates[:1], *dates[-1:]])),
-            "recorded": [
-                {"environment": row.environment.name, "outcome": row.outcome, "state": row.state}
-                for row in rows if row.promised and row.outcome not in ("", "skipped")
-            ],
-        }  # fmt: skip
 
     def statement(self, item):
         proofs = [{**self.link(name), "standing": self.standing(name)} for name in item.claims]
