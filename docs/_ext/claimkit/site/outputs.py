@@ -56,8 +56,14 @@ def social_images(outdir, pages):
 
 
 def pages_to_restore(app, env):
-    """Those with an image or a download that somebody has removed: Sphinx copies them with their page only."""
-    return {page for pages, path in files_of(env, Path(app.outdir)) if not path.exists() for page in pages}
+    """Those that name an image or a download that somebody has removed: Sphinx copies it with its page only."""
+    outdir = Path(app.outdir)
+    missing = [(pages, path.name) for pages, path in files_of(env, outdir) if not path.exists()]
+    return {page for pages, name in missing for page in pages if name in text_of(outdir / f"{page}.html")}
+
+
+def text_of(page):
+    return page.read_text(encoding="utf-8") if page.exists() else ""
 
 
 def setup(app):
