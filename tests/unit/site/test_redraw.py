@@ -109,7 +109,7 @@ def test_an_edited_sentence_is_seen_wherever_it_is_shown(site, file, old, new, f
     [
         pytest.param("docs/topic.md", "A sum is printed", "A total is shown", "en/topic", id="page"),
         pytest.param(TOPIC_IN_CHINESE, "打印一个和。", "会显示总和。", "zh-cn/topic", id="catalog"),
-        pytest.param(BADGE, 'class="badge ', 'class="badge drawn-anew ', "en/topic", id="template"),
+        pytest.param(BADGE, 'class="badge ', 'class="drawn-anew ', "en/topic", id="template"),
     ],
 )
 def test_what_comes_with_an_older_time_is_seen(site, file, old, new, page):
