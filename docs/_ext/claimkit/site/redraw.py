@@ -37,8 +37,13 @@ def note_ingredients(app, env):
 
 
 def ingredients(env, page):
-    """Digest of the page's file, and of those that it depends on, such as its catalog."""
-    paths = [Path(env.doc2path(page)), *(Path(env.srcdir, name) for name in sorted(env.dependencies[page]))]
+    """Digest of the page's file, of its catalog, and of what else it depends on.
+
+    Of compiled catalogs Sphinx says so only before it reads the page.
+    """
+    others = (Path(env.srcdir, name) for name in sorted(env.dependencies[page]))
+    paths = [Path(env.doc2path(page)), catalog_of(page, env.config.language)]
+    paths += [path for path in others if path.suffix != ".mo"]
     return hashlib.sha256(b"".join(path.read_bytes() for path in paths if path.is_file())).hexdigest()
 
 
