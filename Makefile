@@ -9,6 +9,10 @@ GENERATED := docs/learn/gallery
 FILES := $(shell find docs gallery conf.py \( -name __pycache__ -o -path $(GENERATED) \) -prune -o -type f ! -name '*.mo' -print)
 # Folders of pages too: their time changes when a page is removed.
 SOURCES := $(FILES) $(sort $(dir $(filter %.md docs/evidence/% gallery/%,$(FILES))))
+BUILT := build/html/.built
+# What came into its place, or went, after the last build: a file that a checkout or a copy puts there keeps an old time.
+MOVED := $(if $(wildcard $(BUILT)),$(shell find $(SOURCES) -prune -cnewer $(BUILT) -print -quit; \
+	find build/html -type d -newercc $(BUILT) -print -quit))
 # What torch's wheel for CUDA chooses by itself, and its small build for the CPU does not need.
 TORCH_CUDA := cuda-bindings cuda-toolkit nvidia-cudnn-cu13 nvidia-cusparselt-cu13 nvidia-nccl-cu13 nvidia-nvshmem-cu13 triton
 
@@ -20,9 +24,9 @@ PIN = $(or $(wildcard $(BIN)/uv),uv) pip compile -q --universal --python-version
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-15s %s\n", $$1, $$2}' Makefile
 
-html: build/html/.built ## build the site in both languages: build/html/index.html
+html: $(BUILT) ## build the site in both languages: build/html/index.html
 
-build/html/.built: .venv/.ready $(wildcard .venv/.libraries) $(SOURCES) tests/hunted.toml
+$(BUILT): .venv/.ready $(wildcard .venv/.libraries) $(SOURCES) tests/hunted.toml $(if $(MOVED),anew)
 	@$(CLAIMKIT) build
 
 libraries: .venv/.libraries ## install the large libraries of requirements-libraries.txt, whose claims are skipped without them

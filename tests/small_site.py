@@ -170,6 +170,11 @@ class SmallSite:
         ended_well, said = self.try_to_build()
         assert ended_well, said
 
+    def is_made(self):
+        """Whether make finds nothing to do."""
+        command = ["make", "-q", "-o", ".venv/.ready", "html"]
+        return subprocess.run(command, cwd=self.folder).returncode == 0
+
     def html(self, folder, page):
         return (self.out / folder / f"{page}.html").read_text(encoding="utf-8")
 

@@ -13,7 +13,7 @@ import pytest
 TESTS = Path(__file__).resolve().parents[1]
 ENGINE = TESTS.parent / "docs" / "_ext" / "claimkit"
 FILES = sorted(TESTS.rglob("test_*.py"))
-# What readers are promised, and the test that holds us to it
+# What readers are promised, and the test that holds us to it; each file of tests that mirrors no module keeps a promise
 PROMISES = {
     "every claim runs on every device": "test_claims.py::test_claim",
     "every session of a page runs": "test_claims.py::test_session",
@@ -33,9 +33,32 @@ PROMISES = {
     "a claim that kills Python fails alone": "unit/test_conftest.py::test_false_claims_fail_alone",
     "nothing rehearsed is evidence": "unit/commands/test_record.py::test_nothing_is_recorded_on_the_stand_in",
     "a report tells no secrets": "test_gpu.py::test_the_report_tells_no_secrets",
+    "pages keep their place when the language is switched": "test_browser.py::test_the_switch_keeps_page_and_anchor",
+    "gallery scripts run alone": "test_gallery.py::test_runs_alone",
+    "the first hour has ten steps": "test_learn.py::test_the_first_hour_has_ten_steps",
+    "a memory question is answered at a glance": "test_look.py::test_does_it_share_memory",
+    "notebooks show what their cells print": "test_notebooks.py::test_a_page_shows_what_its_cells_print",
+    "pasted code prints the same": "test_pasted.py::test_pasted_claims_print_the_same",
+    "questions are answered": "test_questions.py::test_every_question_has_an_answer",
+    "what people type is found": "test_search.py::test_what_people_type_finds_what_it_has_to",
+    "what is shown is what runs": "test_site.py::test_what_is_shown_is_what_runs",
+    "the stand-in keeps what it promises": "test_stand_in.py::test_promise",
+    "all is translated": "test_translation.py::test_every_string_is_translated",
+    "badges say since when": "test_versions.py::test_every_badge_says_since_when",
+    "words are those of the glossary": "test_words.py::test_no_word_deviates_from_the_glossary",
+    "actions are pinned": "test_workflows.py::test_actions_are_pinned",
+    "a wrong entry of an error is noticed": "unit/test_errors.py::test_an_entry_that_is_missing_or_wrong_is_noticed",
+    "commands say how they are used": "unit/test_main.py::test_every_command_says_how_it_is_used",
+    "no test vanishes": "unit/test_tests.py::test_every_promise_has_its_test",
     "imports run one way": "unit/test_imports.py::test_a_wing_imports_what_it_may",
 }
-MIRRORED = ["pages", "portable", "evidence", "gallery"]  # wings of which every module has tests of its own
+# The modules of each wing that have no tests of their own, because what they make is looked at on the whole site
+SEEN_ON_THE_SITE = {
+    "pages": set(), "portable": set(), "evidence": set(), "gallery": set(),
+    "site": {"answers", "assets", "drawn", "exports", "head", "items", "known", "markdown", "navigation", "once",
+             "outline", "search", "synonyms", "view", "view_file", "view_matrix"},
+    "commands": {"cheat_sheet", "mutations", "trial_site", "weight"},
+}  # fmt: skip
 SILENCERS = {"importorskip", "allow_module_level", "collect_ignore", "collect_ignore_glob", "__test__"}
 
 
@@ -82,10 +105,18 @@ def test_every_promise_has_its_test(promise):
     assert name in written_in(TESTS / file), f"nothing holds us to it that {promise}"
 
 
-@pytest.mark.parametrize("wing", MIRRORED)
+def test_every_file_keeps_a_promise():
+    """Or mirrors a module: so whoever removes one has to say so here."""
+    mirroring = [path for wing in SEEN_ON_THE_SITE for path in (TESTS / "unit" / wing).glob("test_*.py")]
+    assert {promise.partition("::")[0] for promise in PROMISES.values()} >= {
+        name_of(path) for path in FILES if path not in mirroring
+    }
+
+
+@pytest.mark.parametrize("wing", SEEN_ON_THE_SITE)
 def test_every_module_has_its_tests(wing):
     """In the file of the same name, and no file outlives its module."""
     modules = {path.stem for path in (ENGINE / wing).glob("*.py")} - {"__init__"}
     files = {path.stem.removeprefix("test_"): path for path in (TESTS / "unit" / wing).glob("test_*.py")}
-    assert set(files) == modules
+    assert set(files) == modules - SEEN_ON_THE_SITE[wing]
     assert [name_of(path) for path in files.values() if not written_in(path)] == []

@@ -8,7 +8,12 @@ from claimkit.pages.proof import calls_any
     ("code", "about", "calls"),
     [
         ("torch.from_numpy(a)", "torch.from_numpy", True),
-        ("torch.from_numpy", "torch.from_numpy", True),  # what is passed on is called by another
+        ("torch.from_numpy", "torch.from_numpy", False),
+        ("print(torch.from_numpy)", "torch.from_numpy", False),
+        ("torch.from_numpy is not None and callable(torch.from_numpy)", "torch.from_numpy", False),
+        ("map(torch.from_numpy, [a])", "torch.from_numpy", True),  # what is passed on is called by another
+        ("t.dtype == torch.float64", "torch.float64", True),
+        ("print(t.grad)", "Tensor.grad", True),
         ("print(True)", "torch.from_numpy", False),
         ("'from_numpy'", "torch.from_numpy", False),
         ("torch.tensor(1)  # from_numpy", "torch.from_numpy", False),

@@ -44,7 +44,9 @@ def test_dots_stand_for_anything_only_in_the_text_of_an_error():
         ("numpy's error handling", "_ = np.seterr(all='raise')"),
         ("torch's warning switch", "torch.set_warn_always(True)"),
         ("the working directory", "import os; os.chdir('/')"),
+        ("environment variables", "import os; os.environ['NOPE'] = '1'"),
         ("names of torch, NumPy or Python", "torch.nope = 1"),
+        ("the threads that run", "import threading as th; th.Thread(target=th.Event().wait, daemon=True).start()"),
     ],
 )
 def test_leaked_global_state_fails_and_is_restored(name, code):
@@ -56,6 +58,12 @@ def test_leaked_global_state_fails_and_is_restored(name, code):
     assert after.outcome == "passed"
     assert (torch.zeros(1).dtype, torch.zeros(1).device.type, torch.is_grad_enabled()) == (torch.float32, "cpu", True)
     assert (repr(torch.tensor(1 / 3)), repr(np.array(1 / 3))) == ("tensor(0.3333)", "array(0.33333333)")
+
+
+def test_a_thread_may_end_a_moment_later():
+    """As those of a loader do."""
+    code = ">>> import threading, time\n>>> threading.Thread(target=time.sleep, args=(0.2,)).start()\n>>> 1\n1\n"
+    assert outcome_of(code).outcome == "passed"
 
 
 def test_state_put_back_is_no_leak():

@@ -1,6 +1,7 @@
 """What no page shows any more is not served any more, and what is served is listed."""
 
 import re
+import shutil
 
 from bs4 import BeautifulSoup
 
@@ -23,6 +24,31 @@ def test_what_is_gone_is_removed(site):
         assert {"renamed.html"} == names(site, folder, "*") & {"renamed.html", "plain.html", ".buildinfo.bak"}
         assert "dot.svg" not in names(site, folder, "*.svg")
         assert "file.txt" not in names(site, folder, "*.txt")
+
+
+def test_what_was_removed_is_restored(site):
+    """Images and downloads of pages that have not changed, and a page: make asks for a build, which restores them."""
+    site.build()
+    assert site.is_made()
+    before = {path for path in site.out.rglob("*") if path.is_file()}
+    for folder in ("en", "zh-cn"):
+        shutil.rmtree(site.out / folder / "_images")
+        shutil.rmtree(site.out / folder / "_downloads")
+        (site.out / folder / "other.html").unlink()
+    assert not site.is_made()
+    site.build()
+    assert {path for path in site.out.rglob("*") if path.is_file()} == before
+
+
+def test_images_of_titles_are_those_of_the_pages(site):
+    """Each page has the image that its head names; of a title that is gone, none is left."""
+    site.edit("docs/plain.md", "# Plain", "# Simple")
+    site.build()
+    for folder in ("en", "zh-cn"):
+        pages = [page for page in site.pages() if page.startswith(f"{folder}/")]
+        heads = [(site.out / page).read_text(encoding="utf-8") for page in pages]
+        named = {re.search(r'og:image" content="[^"]*/(.+?)"', head)[1] for head in heads}
+        assert names(site, f"{folder}/_static/social", "*.png") == named
 
 
 def test_the_sitemap_lists_every_page(site):

@@ -1,6 +1,7 @@
 """Pages are written again when what they show has changed, whatever that is; and no others."""
 
 import json
+import os
 
 import pytest
 from small_site import FOLDERS, badges, in_both
@@ -8,6 +9,7 @@ from small_site import FOLDERS, badges, in_both
 VIEW, BADGE = "docs/_ext/claimkit/site/view.py", "docs/_templates/badge.html"
 MARKS = "docs/_ext/claimkit/evidence/words.py"
 WORDS = "docs/locale/zh_CN/LC_MESSAGES/sphinx.po"
+TOPIC_IN_CHINESE = "docs/locale/zh_CN/LC_MESSAGES/topic.po"
 RECORD = "docs/evidence/torch-2.0.1-cpu.json"
 
 
@@ -86,7 +88,7 @@ def test_evidence_of_edited_code_is_stale(site):
     ("file", "old", "new", "folders"),
     [
         pytest.param("docs/topic.md", "A sum is printed", "A total is shown", FOLDERS, id="English"),
-        pytest.param("docs/locale/zh_CN/LC_MESSAGES/topic.po", "打印一个和。", "会显示总和。", ["zh-cn"], id="Chinese"),
+        pytest.param(TOPIC_IN_CHINESE, "打印一个和。", "会显示总和。", ["zh-cn"], id="Chinese"),
     ],
 )
 def test_an_edited_sentence_is_seen_wherever_it_is_shown(site, file, old, new, folders):
@@ -100,3 +102,23 @@ def test_an_edited_sentence_is_seen_wherever_it_is_shown(site, file, old, new, f
         for name in [*(f"{page}.html" for page in (*showing, "index")), "claims.json", "searchindex.js"]:
             text = (site.out / folder / name).read_text(encoding="utf-8")
             assert (old in text, new in text) == (False, True), f"{folder}/{name}"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "page"),
+    [
+        pytest.param("docs/topic.md", "A sum is printed", "A total is shown", "en/topic", id="page"),
+        pytest.param(TOPIC_IN_CHINESE, "打印一个和。", "会显示总和。", "zh-cn/topic", id="catalog"),
+        pytest.param(BADGE, 'class="badge ', 'class="drawn-anew ', "en/topic", id="template"),
+    ],
+)
+def test_what_comes_with_an_older_time_is_seen(site, file, old, new, page):
+    """As a checkout or a copy may put it there: make asks for a build, and the build shows it."""
+    site.build()
+    assert site.is_made()
+    site.edit(file, old, new)
+    os.utime(site.folder / file, (10**9, 10**9))
+    assert not site.is_made()
+    site.build()
+    text = (site.out / f"{page}.html").read_text(encoding="utf-8")
+    assert (old in text, new in text) == (False, True)

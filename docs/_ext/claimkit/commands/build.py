@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import gc
 import importlib
 import json
 import logging
@@ -89,10 +90,12 @@ def build(arguments):
     make_view(pages)
     if "view" in arguments:
         return
-    forget_orphans()
+    forget_stale_catalogs()
+    prepare_drawing()
     for language in LANGUAGES:
         steps.start(language.folder, draw, language)
     steps.wait()
+    date_catalogs()
     write_root()
     shutil.rmtree(OUT / "jupyter_execute", ignore_errors=True)  # MyST-NB's copies of outputs, next to its target
     steps.report()
@@ -102,6 +105,14 @@ def build(arguments):
     done = OUT / ".built"
     done.touch()
     os.utime(done, (started, started))  # what was edited meanwhile is newer
+
+
+def prepare_drawing():
+    """Do what each language would do for itself."""
+    from claimkit.site.view_file import load
+
+    load(str(VIEW))
+    gc.freeze()  # what is here by now is no garbage, and need not be looked at again and again
 
 
 def write_root():
@@ -212,11 +223,25 @@ def make_view(pages):
         VIEW.write_text(text, encoding="utf-8")
 
 
-def forget_orphans():
-    """Remove compiled catalogs whose source is gone: Sphinx would go on translating with them."""
-    for compiled in (DOCS / "locale").rglob("*.mo"):
-        if not compiled.with_suffix(".po").exists():
+def catalogs():
+    """(source, compiled) of each catalog that Sphinx has compiled."""
+    return [(path.with_suffix(".po"), path) for path in (DOCS / "locale").rglob("*.mo")]
+
+
+def forget_stale_catalogs():
+    """Remove compiled catalogs that are not of their source as it is: Sphinx would go on translating with them.
+
+    It goes by which is newer, but what a checkout or a copy puts in the source's place may be older.
+    """
+    for source, compiled in catalogs():
+        if not source.exists() or source.stat().st_mtime_ns != compiled.stat().st_mtime_ns:
             compiled.unlink()
+
+
+def date_catalogs():
+    """Give each compiled catalog the time of its source, as forget_stale_catalogs expects of it."""
+    for source, compiled in catalogs():
+        os.utime(compiled, ns=(source.stat().st_mtime_ns,) * 2)
 
 
 def draw(language):

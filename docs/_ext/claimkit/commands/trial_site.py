@@ -167,21 +167,24 @@ def edit_string(site):
 
 
 def grow(site, times):
-    """Add copies of all claims until there are so many times as many, under new ids, with their translations."""
-    names, pages = [], {}
+    """Add copies of all claims until there are so many times as many, under new ids, with their translations.
+
+    The copies of a page stand below it: a sidebar shows the pages around its own, however many there are elsewhere.
+    """
+    pages = {}
     for claim in reader.load(site.docs).claims.values():
         pages.setdefault(claim.page, []).append(claim.line)
     for page, starts in pages.items():
         blocks = _blocks(site.file_of(page).read_text(encoding="utf-8").splitlines(keepends=True), starts)
-        for number in range(1, times):
-            names.append(f"{page}-copy-{number}")
+        names = [f"{page}-copy-{number}" for number in range(1, times)]
+        for number, name in enumerate(names, 1):
             renamed = [re.sub(r"^(:::\{claim\} \S+)", rf"\1-{number}", block) for block in blocks]
             text = f"# Copy {number} of {page}\n\n" + "\n".join(renamed)
-            site.file_of(names[-1]).write_text(text, encoding="utf-8")
+            site.file_of(name).write_text(text, encoding="utf-8")
             if site.catalog_of(page).exists():
-                shutil.copy(site.catalog_of(page), site.catalog_of(names[-1]))
-    with site.file_of("index").open("a", encoding="utf-8") as file:
-        file.write("\n```{toctree}\n:hidden:\n\n" + "\n".join(names) + "\n```\n")
+                shutil.copy(site.catalog_of(page), site.catalog_of(name))
+        with site.file_of(page).open("a", encoding="utf-8") as file:
+            file.write("\n```{toctree}\n:hidden:\n\n/" + "\n/".join(names) + "\n```\n")
 
 
 def _blocks(lines, starts):

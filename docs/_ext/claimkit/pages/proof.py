@@ -22,6 +22,9 @@ BUILTINS = {
     "bool": {"item", "__bool__"}, "len": {"__len__"}, "format": {"item", "__format__"}, "iter": {"__iter__"},
 }  # fmt: skip
 
+MODULES = {"torch", "np", "numpy"}
+LOOKS = {"print", "repr", "str", "type", "callable", "bool", "isinstance"}  # none of them calls what it is given
+
 
 def faults_of(code, code_line):
     """What is wrong with the code, as (line of the page, what, remedy) triples."""
@@ -70,11 +73,24 @@ def calls_any(code, about):
 
 
 def names_in(source):
-    """Every name, attribute and keyword in Python source, and the methods that operators stand for."""
+    """Every name, attribute and keyword of what Python source does, and the methods that operators stand for."""
     found = set()
-    for node in ast.walk(ast.parse(source)):
-        found |= _names_of(node)
+    for statement in ast.parse(source).body:
+        if not (isinstance(statement, ast.Expr) and _only_looks(statement.value)):
+            for node in ast.walk(statement):
+                found |= _names_of(node)
     return found
+
+
+def _only_looks(node):
+    """Whether an expression names what modules hold, shows or compares it, and calls nothing of it."""
+    if isinstance(node, ast.Call):
+        return getattr(node.func, "id", "") in LOOKS and all(map(_only_looks, node.args))
+    if isinstance(node, (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.Tuple, ast.List)):
+        return all(_only_looks(part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr))
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, ast.Constant) or (isinstance(node, ast.Name) and node.id in MODULES)
 
 
 def _names_of(node):

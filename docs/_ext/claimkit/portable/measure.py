@@ -251,6 +251,15 @@ def peek(x):
     return flat(x)
 
 
+def count_of(x):
+    """How many values x has; large ones are not looked at."""
+    if isinstance(x, torch.Tensor) and not is_meta(x) and not x.is_nested:
+        return x.numel()
+    if isinstance(x, np.ndarray) and x.dtype.kind in "biufc":
+        return x.size
+    return len(peek(x) or ())
+
+
 def flat(x):
     if isinstance(x, (torch.Tensor, np.ndarray)):
         return peek(x)

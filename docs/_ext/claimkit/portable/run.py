@@ -11,6 +11,7 @@ import os
 import random
 import re
 import sys
+import threading
 import traceback
 import types
 import warnings
@@ -28,6 +29,8 @@ set_warn_always(True)  # or most torch warnings fire once per process
 # A printed line that is the last of a traceback, or a warning.
 TOLD = r"^[A-Za-z_][\w.]*(?:Error|Exception|Warning): .*"
 TRACEBACK = "Traceback (most recent call last):\n"
+ENVIRONMENT = "environment variables"
+GRACE = 2  # seconds for a thread to end after the code that started it
 NAMES = "names of torch, NumPy or Python"
 
 
@@ -115,7 +118,7 @@ def run(claim, device):
     # Code that asks for warnings that come once starts from torch's default, and runs again: they must come again.
     asks = "set_warn_always" in claim.code
     set_warn_always(not asks)
-    before = global_state()
+    before, threads = global_state(), threading.enumerate()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         outcome = run_examples(claim, {"np": np, "torch": torch, "device": device})
@@ -126,6 +129,9 @@ def run(claim, device):
     leaked = [name for name in before if before[name] != after.get(name)]
     if leaked:
         restore(before)
+    if "environ" not in claim.code:  # a library's doing, such as torch.compile's
+        leaked = [name for name in leaked if name != ENVIRONMENT]
+    leaked += ["the threads that run"] * _leaves_threads(threads)
     if outcome.outcome == "passed" and caught:
         got = f"{caught[0].category.__name__}: {caught[0].message}"
         outcome = Outcome("failed", got, "no warning that the code does not show", claim.code_line)
@@ -227,6 +233,14 @@ def _last_line(kind, value):
     return "".join(traceback.format_exception_only(kind, value)).strip()
 
 
+def _leaves_threads(before):
+    """Whether a thread is new, and does not end by itself in a moment."""
+    new = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in new:
+        thread.join(GRACE)
+    return any(thread.is_alive() for thread in new)
+
+
 def global_state():
     """What a claim must leave as it found it."""
     numpy_state = np.random.get_state()
@@ -241,6 +255,7 @@ def global_state():
         "numpy's print options": np.get_printoptions(),
         "numpy's error handling": np.geterr(),
         "the working directory": os.getcwd(),
+        ENVIRONMENT: dict(os.environ),
         NAMES: {library: _names_in(library) for library in (torch, np, builtins)},
         "torch's warning switch": getattr(torch, "is_warn_always_enabled", bool)(),
         **_cuda_state(),
@@ -267,6 +282,8 @@ def _cuda_state():
 
 def restore(state):
     os.chdir(state["the working directory"])
+    os.environ.clear()
+    os.environ.update(state[ENVIRONMENT])
     for library, names in state[NAMES].items():
         for name in _names_in(library) - names:
             delattr(library, name)

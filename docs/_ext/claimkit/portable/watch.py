@@ -17,7 +17,7 @@ import weakref
 import numpy as np
 import torch
 
-from claimkit.portable.measure import bounds, facts, peek, told_by_addresses
+from claimkit.portable.measure import bounds, count_of, facts, told_by_addresses
 from claimkit.portable.recognise import describe, known_sources
 from claimkit.portable.routes import TABLES, item_dtype
 from claimkit.portable.run import run
@@ -172,13 +172,13 @@ class Start:
     @staticmethod
     def of(x, samples=1):
         sources = SOURCES.get(describe(x), ())
-        return Start(tuple(sources), bounds(x), samples * len(peek(x) or ())) if sources else Start((), None, 0)
+        return Start(tuple(sources), bounds(x), samples * count_of(x)) if sources else Start((), None, 0)
 
     @quiet
     def outcome(self, x, result):
         found = facts(x, result)
         if "outcome" not in found:
-            paired = self.count == len(peek(result) or ())
+            paired = self.count == count_of(result)
             found["outcome"] = told_by_addresses(self.bounds, bounds(result), paired)
         return found
 

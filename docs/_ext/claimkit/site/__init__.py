@@ -18,17 +18,17 @@ from claimkit.site import (
     markdown,
     marks,
     navigation,
+    once,
     outline,
     outputs,
     pictures,
     redraw,
     search,
     tables,
-    translated,
 )
 
 PARTS = (
-    items, domain, drawn, redraw, navigation, translated, outline, search, answers, markdown, marks, tables, errors,
+    items, domain, drawn, redraw, navigation, once, outline, search, answers, markdown, marks, tables, errors,
     exports, pictures, head, late, outputs, known, assets,
 )  # fmt: skip
 
@@ -47,4 +47,4 @@ def setup(app):
         part.setup(app)
     app.connect("build-finished", write_downloads)
     gallery.setup(app)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
+    return {"parallel_read_safe": False, "parallel_write_safe": False}  # it is languages that are drawn side by side

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import cache
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -51,7 +52,7 @@ class KindIndex(_ClaimIndex):
 
 
 class ClaimDomain(Domain):
-    """`data` holds for each page the keys of the view that it shows, and how it looked when it was last drawn."""
+    """`data` holds for each page what it shows of the view, what it is made of, and how it looked when last drawn."""
 
     name = "claim"
     label = _("Claims")
@@ -63,8 +64,8 @@ class ClaimDomain(Domain):
     directives = DIRECTIVES
     roles = {kind: XRefRole(innernodeclass=nodes.literal) for kind in object_types}
     indices = [RouteIndex, KindIndex]
-    initial_data = {"shown": {}, "drawn": {}, "outlines": {}}
-    data_version = 4
+    initial_data = {"shown": {}, "made_of": {}, "drawn": {}, "outlines": {}}
+    data_version = 5
 
     @property
     def view(self):
@@ -86,9 +87,6 @@ class ClaimDomain(Domain):
     def clear_doc(self, docname):
         self.data["shown"].pop(docname, None)
 
-    def merge_domaindata(self, docnames, otherdata):
-        self.data["shown"].update({name: otherdata["shown"][name] for name in docnames if name in otherdata["shown"]})
-
     def process_doc(self, env, docname, document):
         """What the page links to, it shows the sentence of."""
         mentioned = {node["reftarget"] for node in document.findall(pending_xref) if node["refdomain"] == "claim"}
@@ -97,8 +95,12 @@ class ClaimDomain(Domain):
 
     def appearance(self, docname):
         """Digest of all that the page shows of the view."""
-        shown = [self.view.get(key) for key in self.data["shown"].get(docname, ())]
-        return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
+        shown = [self.digest_of(key) for key in self.data["shown"].get(docname, ())]
+        return hashlib.sha256("".join(shown).encode()).hexdigest()
+
+    @cache  # noqa: B019 (as many pages show what others show too; a domain lives as long as its build)
+    def digest_of(self, key):
+        return hashlib.sha256(json.dumps(self.view.get(key)).encode()).hexdigest()
 
     def resolve_xref(self, env, fromdocname, builder, typ, target, node, contnode):
         place = self.view.get(f"place/{target}")

@@ -13,89 +13,42 @@ class drawn(nodes.General, nodes.Element):
     """Stands for the entry `key` of the view, drawn with `template`."""
 
 
-class _Whole(SphinxDirective):
-    """Draws the entry that has the directive's name."""
-
-    key = template = ""
+class Whole(SphinxDirective):
+    """Draws an entry of the view with the template of the same name."""
 
     def run(self):
-        key = "/".join([self.key, *self.arguments])
-        view = view_of(self.config)
+        name = {**WHOLES, **PARTS}[self.name]
+        key, view = "/".join([name, *self.arguments]), view_of(self.config)
         if key not in view:
-            known = ", ".join(sorted(name.partition("/")[2] for name in view if name.startswith(self.key + "/")))
+            known = ", ".join(sorted(other.partition("/")[2] for other in view if other.startswith(name + "/")))
             raise self.error(f"nothing is known of '{self.arguments[0]}': name one of {known}")
-        node = drawn(key=key, template=self.template)
+        node = drawn(key=key, template=f"{name}.html")
         self.set_source_info(node)
         self.env.get_domain("claim").note_shown(key)
         return [node]
 
 
-class _Part(_Whole):
+class Part(Whole):
     """Draws the one of several entries that the argument names."""
 
     required_arguments = 1
 
 
-class FinderDirective(_Whole):
-    """`:::{error-finder}`: the box that finds an error by its text."""
-
-    key, template = "finder", "finder.html"
-
-
-class TallyDirective(_Part):
-    """`:::{tally} A3`: the number of statements of the article, verdict by verdict."""
-
-    key, template = "tally", "tally.html"
-
-
-class MatrixDirective(_Part):
-    """`:::{matrix} into-torch`: a table of the measured matrix."""
-
-    key, template = "matrix", "matrix.html"
-
-
-class RouteFinderDirective(_Whole):
-    """`:::{route-finder}`: what to write for what one has and wants, from the measured matrix."""
-
-    key, template = "routes", "routes.html"
-
-
-class VersionsDirective(_Whole):
-    """`:::{versions}`: claims by version."""
-
-    key, template = "versions", "versions.html"
-
-
-class UpgradeDirective(_Part):
-    """`:::{upgrade} torch`: what each newer torch changed; or `numpy`, beside one torch; or `cuda`, torch on a GPU."""
-
-    key, template = "upgrade", "upgrade.html"
-
-
-class StaleDirective(_Whole):
-    """`:::{stale}`: what has not run as it stands."""
-
-    key, template = "stale", "stale.html"
-
-
-class ChecksDirective(_Whole):
-    """`:::{checks}`: how many claims are checked in which way."""
-
-    key, template = "checks", "checks.html"
-
-
-class FlowDirective(_Whole):
-    """`:::{flow}`: how data flows through a build."""
-
-    key, template = "flow", "flow.html"
-
-
-DIRECTIVES = {
-    "error-finder": FinderDirective, "tally": TallyDirective, "matrix": MatrixDirective,
-    "route-finder": RouteFinderDirective,
-    "versions": VersionsDirective, "upgrade": UpgradeDirective, "stale": StaleDirective,
-    "flow": FlowDirective, "checks": ChecksDirective,
-}  # fmt: skip
+# The entry of each directive, by the directive's name: `:::{error-finder}`
+WHOLES = {
+    "error-finder": "finder",  # the box that finds an error by its text
+    "route-finder": "routes",  # what to write for what one has and wants, from the measured matrix
+    "versions": "versions",  # claims by version
+    "stale": "stale",  # what has not run as it stands
+    "checks": "checks",  # how many claims are checked in which way
+    "flow": "flow",  # how data flows through a build
+}
+# and of those that take an argument: `:::{tally} A3`
+PARTS = {
+    "tally": "tally",  # the number of statements of an article, verdict by verdict
+    "matrix": "matrix",  # a table of the measured matrix, as `into-torch`
+    "upgrade": "upgrade",  # what each newer `torch` changed; or `numpy`, beside one torch; or `cuda`, torch on a GPU
+}
 
 
 def visit(self, node):
@@ -107,5 +60,6 @@ def visit(self, node):
 
 def setup(app):
     app.add_node(drawn, html=(visit, None))
-    for name, directive in DIRECTIVES.items():
-        app.add_directive(name, directive)
+    for directive, names in ((Whole, WHOLES), (Part, PARTS)):
+        for name in names:
+            app.add_directive(name, directive)

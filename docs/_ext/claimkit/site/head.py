@@ -6,16 +6,13 @@ import html
 import json
 import re
 
-from docutils import nodes
 from sphinx.locale import get_translation
 
 from claimkit.pages.languages import BY_NAME
+from claimkit.site.outline import outlines_of, shortened
 from claimkit.site.pictures import social_image
 
 _ = get_translation("sphinx")
-
-DESCRIPTION = re.compile(r'<meta content="([^"]*)" name="description"')
-LONGEST = 200
 
 
 def write_head(app, pagename, templatename, context, doctree):
@@ -23,7 +20,7 @@ def write_head(app, pagename, templatename, context, doctree):
     if app.builder.format != "html":
         return
     title = title_of(app, pagename, context)
-    description = description_of(app, pagename, context, doctree)
+    description = description_of(app, pagename, context)
     address = app.config.html_baseurl + pagename + ".html"
     image = app.config.html_baseurl + social_image(app, title)
     context["full_title"] = title if pagename == app.config.root_doc else f"{title} · {app.config.project}"
@@ -59,13 +56,10 @@ def title_of(app, pagename, context):
     return title
 
 
-def description_of(app, pagename, context, doctree):
-    """What its author wrote, or its first paragraph in words."""
+def description_of(app, pagename, context):
+    """What is known of the page, or of one that no source has, what it is for."""
     if "error" in context:
         return shortened(f"{context['error']['why']} {context['error']['fix']}")
-    written = DESCRIPTION.search(context.get("metatags", ""))
-    if written:
-        return html.unescape(written[1])
     told = {
         "search": _("Search all claims, errors, guides and articles about conversion between PyTorch and NumPy."),
         "claim-routes": _("Every claim about PyTorch and NumPy conversion, by the call that it is about."),
@@ -73,26 +67,8 @@ def description_of(app, pagename, context, doctree):
             "Every claim about PyTorch and NumPy conversion, by what it tells of: memory, dtype and so on."
         ),
     }
-    if pagename in told:
-        return str(told[pagename])
-    paragraphs = doctree.findall(nodes.paragraph) if doctree else ()
-    texts = (" ".join(node.astext().split()) for node in paragraphs if not at_the_side(node))
-    return shortened(next((text for text in texts if len(text) > 20), context.get("title", "")))
-
-
-def at_the_side(node):
-    """Whether a paragraph is part of a note, such as the one that leads to the downloads."""
-    while node is not None and not isinstance(node, (nodes.Admonition, nodes.topic, nodes.entry)):
-        node = node.parent
-    return node is not None
-
-
-def shortened(text):
-    """Its first sentences, as many as are shown."""
-    if len(text) <= LONGEST:
-        return text
-    cut = max(text.rfind(stop, 0, LONGEST) for stop in (". ", "。"))
-    return text[: cut + 1] if cut > 40 else text[: LONGEST - 1] + "…"
+    outline = outlines_of(app.env).get(pagename)
+    return outline["about"] if outline else str(told.get(pagename, context.get("title", "")))
 
 
 def structured(app, error, title, description, address, image):

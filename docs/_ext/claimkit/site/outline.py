@@ -11,7 +11,7 @@ from sphinx.environment.collectors import EnvironmentCollector
 
 from claimkit.site.items import item
 
-LONGEST = 200  # letters of a page's first paragraph, where it has no description of its own
+LONGEST = 200  # letters of a page's description, where its author wrote none
 
 
 class Outlines(EnvironmentCollector):
@@ -19,9 +19,6 @@ class Outlines(EnvironmentCollector):
 
     def clear_doc(self, app, env, docname):
         outlines_of(env).pop(docname, None)
-
-    def merge_other(self, app, env, docnames, other):
-        outlines_of(env).update({name: found for name, found in outlines_of(other).items() if name in docnames})
 
     def process_doc(self, app, doctree):
         outlines_of(app.env)[app.env.docname] = {
@@ -38,12 +35,28 @@ def outlines_of(env):
 
 
 def description_of(doctree):
-    """What the page tells search engines of itself, or else its first paragraph."""
+    """What its author wrote for search engines, or the beginning of its first paragraph, or its title."""
     for meta in doctree.findall(nodes.meta):
         if meta.get("name") == "description":
             return meta["content"]
-    first = next((node for node in doctree.findall(nodes.paragraph) if isinstance(node.parent, nodes.section)), None)
-    return plain(first)[:LONGEST] if first is not None else ""
+    texts = (plain(node) for node in doctree.findall(nodes.paragraph) if not at_the_side(node))
+    title = doctree.next_node(nodes.title)
+    return shortened(next((text for text in texts if len(text) > 20), plain(title) if title else ""))
+
+
+def at_the_side(node):
+    """Whether a paragraph is part of a note, such as the one that leads to the downloads."""
+    while node is not None and not isinstance(node, (nodes.Admonition, nodes.topic, nodes.entry)):
+        node = node.parent
+    return node is not None
+
+
+def shortened(text):
+    """Its first sentences, as many as are shown."""
+    if len(text) <= LONGEST:
+        return text
+    cut = max(text.rfind(stop, 0, LONGEST) for stop in (". ", "。"))
+    return text[: cut + 1] if cut > 40 else text[: LONGEST - 1] + "…"
 
 
 def section_of(section):

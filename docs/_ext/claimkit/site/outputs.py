@@ -1,12 +1,16 @@
-"""Keeps the output as a whole: removes what an earlier build left there and none makes now."""
+"""Keeps the output as a whole: removes what an earlier build left and none makes now, and restores what was removed."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+
+from claimkit.site.pictures import SOCIAL_FOLDER
 
 # Pages that Sphinx makes of no source
 OF_NO_SOURCE = {"search"}
-OWN_FOLDERS = ("_images", "_downloads", "_static/late")
+OWN_FOLDERS = ("_images", "_downloads", "_static/late", SOCIAL_FOLDER)
+SOCIAL_IMAGE = re.compile(rb'<meta property="og:image" content="[^"]*/(' + SOCIAL_FOLDER.encode() + rb'/\w+\.png)">')
 
 
 def prune(app, error):
@@ -14,9 +18,11 @@ def prune(app, error):
     if error or app.builder.format != "html":
         return
     outdir = Path(app.outdir)
-    pages = pages_of(app)
-    keep = {outdir / f"{page}.html" for page in pages} | {outdir / "_static" / "late" / f"{page}.js" for page in pages}
-    keep |= set(files_of(app.env, outdir))
+    names = pages_of(app)
+    pages = {outdir / f"{name}.html" for name in names}
+    late = {outdir / "_static" / "late" / f"{name}.js" for name in names}
+    files = {path for _docnames, path in files_of(app.env, outdir)}
+    keep = {*pages, *late, *files, *social_images(outdir, pages)}
     made = html_files(outdir) + [
         path for folder in OWN_FOLDERS for path in (outdir / folder).rglob("*") if path.is_file()
     ]
@@ -38,12 +44,32 @@ def pages_of(app):
 
 
 def files_of(env, outdir):
-    """The images and downloads of all pages, whether they were written now or before."""
-    for _docnames, name in env.images.values():
-        yield outdir / "_images" / name
-    for _docnames, name in env.dlfiles.values():
-        yield outdir / "_downloads" / name
+    """(pages, file) of each image and download, whether its pages were written now or before."""
+    for docnames, name in env.images.values():
+        yield docnames, outdir / "_images" / name
+    for docnames, name in env.dlfiles.values():
+        yield docnames, outdir / "_downloads" / name
+
+
+def social_images(outdir, pages):
+    """The images that the heads of pages name."""
+    for page in filter(Path.exists, pages):
+        found = SOCIAL_IMAGE.search(page.read_bytes())
+        if found:
+            yield outdir / found[1].decode()
+
+
+def pages_to_restore(app, env):
+    """Those that name an image or a download that somebody has removed: Sphinx copies it with its page only."""
+    outdir = Path(app.outdir)
+    missing = [(pages, path.name) for pages, path in files_of(env, outdir) if not path.exists()]
+    return {page for pages, name in missing for page in pages if name in text_of(outdir / f"{page}.html")}
+
+
+def text_of(page):
+    return page.read_text(encoding="utf-8") if page.exists() else ""
 
 
 def setup(app):
+    app.connect("env-updated", pages_to_restore)
     app.connect("build-finished", prune)

@@ -1,4 +1,4 @@
-"""Says which pages are to be written anew although unchanged: those that show something else of the view."""
+"""Says which pages are to be read anew, whatever the time of their files, and which written anew although unchanged."""
 
 from __future__ import annotations
 
@@ -13,13 +13,38 @@ ENGINE = Path(__file__).resolve().parents[1]
 
 
 def note_digest(app, config):
-    """Note the code and words that draw: where they change, all pages are written anew. Sphinx sees to templates."""
+    """Note the code, templates and words that draw: where they change, all pages are written anew."""
     code = sorted(path for wing in (ENGINE / "site", ENGINE / "gallery") for path in wing.glob("*.py"))
+    templates = sorted(path for folder in config.templates_path for path in Path(app.confdir, folder).glob("*.html"))
     catalogs = [catalog_of("sphinx", language.name) for language in TRANSLATIONS]
     digest = hashlib.sha256()
-    for path in [*code, Path(words.__file__), *filter(Path.exists, catalogs)]:
+    for path in [*code, *templates, Path(words.__file__), *filter(Path.exists, catalogs)]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     config.claimkit_drawn_by = digest.hexdigest()
+
+
+def pages_to_read(app, env, added, changed, removed):
+    """Those that are made of something else than when they were read.
+
+    Sphinx asks for a newer time, but what a checkout or a copy puts in a file's place may have an older one.
+    """
+    made_of = env.get_domain("claim").data["made_of"]
+    return [page for page in env.found_docs - added - changed if made_of.get(page) != ingredients(env, page)]
+
+
+def note_ingredients(app, env):
+    env.get_domain("claim").data["made_of"] = {page: ingredients(env, page) for page in env.found_docs}
+
+
+def ingredients(env, page):
+    """Digest of the page's file, of its catalog, and of what else it depends on.
+
+    Of compiled catalogs Sphinx says so only before it reads the page.
+    """
+    others = (Path(env.srcdir, name) for name in sorted(env.dependencies[page]))
+    paths = [Path(env.doc2path(page)), catalog_of(page, env.config.language)]
+    paths += [path for path in others if path.suffix != ".mo"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths if path.is_file())).hexdigest()
 
 
 def pages_to_write(app, env):
@@ -39,4 +64,6 @@ def pages_to_write(app, env):
 def setup(app):
     app.add_config_value("claimkit_drawn_by", "", "html", str)
     app.connect("config-inited", note_digest)
+    app.connect("env-get-outdated", pages_to_read)
+    app.connect("env-updated", note_ingredients)
     app.connect("env-updated", pages_to_write)

@@ -51,4 +51,5 @@ def first_sentence(text):
 @cache
 def environment(confdir, *folders):
     """Our templates; unlike those of Sphinx they escape all text, as much of it was printed or is a name."""
-    return Environment(loader=FileSystemLoader([Path(confdir, folder) for folder in folders]), autoescape=True)
+    loader = FileSystemLoader([Path(confdir, folder) for folder in folders])
+    return Environment(loader=loader, autoescape=True, auto_reload=False)  # a build does not look for edits meanwhile

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache, partial
 
 from claimkit.evidence.standing import grouped, span, standing, telling, unrun
 from claimkit.evidence.upgrades import History
@@ -28,15 +29,43 @@ def build_views(pages, records, matrix, reaches, checks, links, languages):
     By the ids of claims, `reaches` tell how far they reach, and `links` are their upstream links; `checks` count.
     """
     history = History(pages.claims, records)
-    return {language.name: {**_Builder(pages, records, history, matrix, reaches, links, language).entries(),
+    badge = cache(partial(badge_of, history))  # the same in each language
+    return {language.name: {**_Builder(pages, records, history, badge, matrix, reaches, links, language).entries(),
                             "checks": checks}
             for language in languages}  # fmt: skip
 
 
+def badge_of(history, name, device):
+    """How the claim stands on the device, since and until when, and what every environment said."""
+    rows = history.rows(name, device)
+    dates = sorted({row.environment.recorded for row in rows if row.outcome})
+    found, newest = span(rows), telling(rows)
+    return {
+        "device": device,
+        "standing": standing(rows),
+        "span": vars(found) if found else None,
+        "brief": list(map(_brief, found.places)) if found else [],
+        "telling": vars(newest.environment) if newest else None,
+        "left_out": left_out(history.claims[name], rows) if device == "cuda" else [],
+        "groups": [vars(group) for group in grouped(rows)],
+        "dates": " – ".join(dict.fromkeys([*dates[:1], *dates[-1:]])),
+        "recorded": [
+            {"environment": row.environment.name, "outcome": row.outcome, "state": row.state}
+            for row in rows if row.promised and row.outcome not in ("", "skipped")
+        ],
+    }  # fmt: skip
+
+
+def left_out(claim, rows):
+    """The GPUs on which the claim does not hold, as torch calls them."""
+    gpus = {row.environment.machine: row.environment.gpu for row in rows}
+    return list(dict.fromkeys(gpu for machine, gpu in gpus.items() if claim.leaves_out(machine)))
+
+
 class _Builder:
-    def __init__(self, pages, records, history, matrix, reaches, links, language):
-        self.pages, self.records, self.history, self.links = pages, records, history, links
-        self.matrix, self.reaches = matrix, reaches
+    def __init__(self, pages, records, history, badge, matrix, reaches, links, language):
+        self.pages, self.records, self.history, self.badge = pages, records, history, badge
+        self.matrix, self.reaches, self.links = matrix, reaches, links
         self.language = language
         self.without_ids = naming({item.id: getattr(item, "about", ()) for item in pages.items})
         self.texts = {item.id: " ".join(text_of(item, language)) for item in pages.items}
@@ -72,7 +101,7 @@ class _Builder:
             "torch": item.torch, "numpy": item.numpy, "not_on": item.not_on, "digest": item.digest,
             "links": shown_links(self.links.get(item.id, ())),
             "needs": [OPTIONAL[name] for name in imported(item.code)],
-            "badges": [self.badge(item, device) for device in self.devices(item)],
+            "badges": [self.badge(item.id, device) for device in self.devices(item)],
             "statements": [{"id": other.id, "home": other.page} for other in self.judged.get(item.id, ())],
             "reaches": [self.reach(found) for found in self.reaches.get(item.id, ())],
         }  # fmt: skip
@@ -90,31 +119,6 @@ class _Builder:
         """Those that the claim names, and others of which something was recorded."""
         recorded = {device for record in self.records for device in record.results.get(claim.id, ())}
         return [*claim.devices, *(device for device in OTHER_DEVICES if device in recorded)]
-
-    def badge(self, claim, device):
-        """How the claim stands on the device, since and until when, and what every environment said."""
-        rows = self.history.rows(claim.id, device)
-        dates = sorted({row.environment.recorded for row in rows if row.outcome})
-        found, newest = span(rows), telling(rows)
-        return {
-            "device": device,
-            "standing": standing(rows),
-            "span": vars(found) if found else None,
-            "brief": list(map(_brief, found.places)) if found else [],
-            "telling": vars(newest.environment) if newest else None,
-            "left_out": self.left_out(claim, rows) if device == "cuda" else [],
-            "groups": [vars(group) for group in grouped(rows)],
-            "dates": " – ".join(dict.fromkeys([*dates[:1], *dates[-1:]])),
-            "recorded": [
-                {"environment": row.environment.name, "outcome": row.outcome, "state": row.state}
-                for row in rows if row.promised and row.outcome not in ("", "skipped")
-            ],
-        }  # fmt: skip
-
-    def left_out(self, claim, rows):
-        """The GPUs on which the claim does not hold, as torch calls them."""
-        gpus = {row.environment.machine: row.environment.gpu for row in rows}
-        return list(dict.fromkeys(gpu for machine, gpu in gpus.items() if claim.leaves_out(machine)))
 
     def statement(self, item):
         proofs = [{**self.link(name), "standing": self.standing(name)} for name in item.claims]

@@ -11,14 +11,13 @@ from sphinx.errors import ConfigError
 
 def view_of(config):
     """The view in the language of the pages."""
-    path = Path(config.claimkit_view)
-    try:
-        changed = path.stat().st_mtime_ns
-    except OSError:
-        raise ConfigError(f"{path} is not there: run 'make html', which makes it before Sphinx starts") from None
-    return _load(path, changed)[config.language]
+    return load(config.claimkit_view)[config.language]
 
 
 @cache
-def _load(path, _changed):
-    return json.loads(path.read_text(encoding="utf-8"))
+def load(path):
+    """The view in all languages; a process that has it passes it on to those that it forks."""
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError:
+        raise ConfigError(f"{path} is not there: run 'make html', which makes it before Sphinx starts") from None

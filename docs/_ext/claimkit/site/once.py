@@ -1,12 +1,15 @@
-"""Parses the thousands of translated paragraphs with one Markdown parser; MyST makes a new one for each."""
+"""Makes once what Sphinx and MyST make anew for each paragraph, each block of code, and each word of the search."""
 
 from __future__ import annotations
+
+from functools import cache
 
 from docutils.utils import new_document
 from myst_nb.sphinx_ import Parser
 from myst_parser.mdit_to_docutils import base
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
+from sphinx.search.en import SearchEnglish
 
 
 class OneParser(Parser):
@@ -36,6 +39,20 @@ def share_settings():
     base.make_document = lambda source_path="notset", parser_cls=None: new_document(source_path, settings)
 
 
+def share_formatter(app):
+    """Let code without options of its own be coloured by one formatter: each new one makes a style sheet first."""
+    highlighter = app.builder.highlighter
+    make, plain = highlighter.get_formatter, highlighter.get_formatter()
+    highlighter.get_formatter = lambda **options: make(**options) if any(options.values()) else plain
+
+
+def remember_stems():
+    """Let the search find the stem of each word once."""
+    SearchEnglish.stem = cache(SearchEnglish.stem)
+
+
 def setup(app):
     share_settings()
+    remember_stems()
+    app.connect("builder-inited", lambda app: app.builder.format == "html" and share_formatter(app))
     app.add_source_parser(OneParser, override=True)
