@@ -220,8 +220,8 @@ def test_on_a_phone_the_answers_fit(chromium, folder):
     page.goto(address(folder, "reference/devices.html"))
     page.keyboard.press("/")
     page.wait_for_url("**/search.html")
-    page.wait_for_function(READY)
     page.fill("#search-field", "can't convert cuda:0 device type tensor to numpy")
+    page.wait_for_function(READY)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     context.close()
 
