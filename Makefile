@@ -26,7 +26,7 @@ help: ## list the commands
 
 html: $(BUILT) ## build the site in both languages: build/html/index.html
 
-$(BUILT): .venv/.ready $(wildcard .venv/.libraries) $(SOURCES) tests/hunted.toml $(if $(MOVED),anew)
+$(BUILT): .venv/.ready $(wildcard .venv/.libraries) $(SOURCES) $(wildcard tests/hunted.toml) $(if $(MOVED),anew)
 	@$(CLAIMKIT) build
 
 libraries: .venv/.libraries ## install the large libraries of requirements-libraries.txt, whose claims are skipped without them

@@ -1,6 +1,8 @@
 """Prose that names a call rests on a claim in the same paragraph, or on code that runs right behind it."""
 
 import pytest
+from claimkit.commands import ROOT
+from claimkit.commands.review import unproved_of
 from claimkit.pages.unproved import unproved
 
 CALL = "`torch.from_numpy(a)` shares."
@@ -12,9 +14,11 @@ RUN = "\n\n```pycon\n>>> 1\n1\n```\n"
     [
         "Nothing is named: `a`.", CALL + " {claim}`topic.good`", CALL + RUN, f"---\nkey: {CALL}\n---\n",
         f":::{{claim}} topic.good\n\n{CALL}\n:::\n", f"```bash\n{CALL}\n```\n",
-        "| `t.numpy()` | {claim}`topic.good` |\n",
+        "| `t.numpy()` | {claim}`topic.good` |\n", "(a-label)=\n## `torch.from_numpy`\n",
+        "- {doc}`/topic`: all claims about `t.item()`.\n", "| What instead of `torch.Tensor(a)`? | {doc}`topic` |\n",
     ],
-    ids=["no call", "a claim", "code behind it", "head", "in a claim", "other code", "row with a claim"],
+    ids=["no call", "a claim", "code behind it", "head", "in a claim", "other code", "row with a claim", "heading",
+         "link", "question"],
 )  # fmt: skip
 def test_what_is_proved_is_not_listed(text):
     """Nor what names no call."""
@@ -27,3 +31,14 @@ def test_each_paragraph_and_row_stands_for_itself():
         f"# Head\n\n{CALL}\n\nOther words.{RUN}\n| `t.numpy()` | {{claim}}`topic.good` |\n| `t.item()` | a number |\n"
     )
     assert list(unproved(text)) == [(3, CALL), (13, "| `t.item()` | a number |")]
+
+
+def test_no_page_asserts_beside_its_claims():
+    """Home, guides, articles and what is to learn: `claimkit review --prose` finds nothing on them."""
+    assert [f"{page}:{line}: {words}" for page, found in unproved_of(ROOT / "docs") for line, words in found] == []
+
+
+def test_an_assertion_under_a_heading_is_listed():
+    """Only the heading is left out, and only the question of a row."""
+    text = f"(a-label)=\n## `torch.tensor`\n\n{CALL}\n\n| Does `t.numpy()` copy? | `t.numpy()` shares |\n"
+    assert [line for line, _words in unproved(text)] == [4, 6]

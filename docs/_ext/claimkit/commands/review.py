@@ -47,13 +47,17 @@ def main(arguments):
 def list_prose(docs):
     """Print what may be unproved, and how much of it each page has."""
     total = 0
-    for path in [docs / "index.md", *sorted(path for part in PROSE for path in docs.glob(part))]:
-        found = list(unproved(path.read_text(encoding="utf-8")))
+    for name, found in unproved_of(docs):
         total += len(found)
-        name = path.relative_to(docs.parent)
         print(*(f"{name}:{line}: {words}" for line, words in found), f"{name}: {len(found)}", sep="\n")
     print(f"{total} in all")
     return 0
+
+
+def unproved_of(docs):
+    """(page, what may be unproved there) of each page whose prose rests on claims elsewhere."""
+    for path in [docs / "index.md", *sorted(path for part in PROSE for path in docs.glob(part))]:
+        yield path.relative_to(docs.parent), list(unproved(path.read_text(encoding="utf-8")))
 
 
 class UnknownName(Exception):

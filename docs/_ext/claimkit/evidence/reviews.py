@@ -26,8 +26,9 @@ CELL = re.compile(r"^\| (`.+?`) \| (.+) \|$", re.MULTILINE)
 def sentences(pages, docs):
     """What is to be reviewed, as {name: digest}: claims, statements, errors, and the lines of the cheat sheet."""
     found = {f"{item.noun} {item.id}": _digest(_taken_away(item, pages)) for item in pages.items}
-    sheet = (docs / f"{SHEET}.md").read_text(encoding="utf-8")
-    translated = messages_of(SHEET)
+    path = docs / f"{SHEET}.md"
+    sheet = path.read_text(encoding="utf-8") if path.exists() else ""  # a site of one page has none
+    translated = messages_of(SHEET) if sheet else {}
     for call, said in CELL.findall(sheet):
         found[f"cheat-sheet {call.strip('`')}"] = _digest([call, said, translated.get(on_one_line(said), "")])
     return found

@@ -12,15 +12,22 @@ FENCE = re.compile(r"^(`{3,}) *(\{code-cell\}|pycon)?.*?^\1 *$", re.MULTILINE | 
 HEAD = re.compile(r"\A---\n.*?^---$", re.MULTILINE | re.DOTALL)
 CALL = re.compile(r"`[^`\n]*(?:\b(?:torch|np|numpy)\.\w|\.\w+\()[^`\n]*`")
 PROOF = re.compile(r"\{(?:claim|error|statement)\}`")
+SAYS_NOTHING = re.compile(
+    r"^(?:\([\w-]+\)=|#+ .*)$"  # a label, a heading: what it names is said below
+    r"|^- \{(?:doc|ref|term)\}`[^`]*`: .*$"  # what stands behind a link
+    r"|(?<=^\| )[^|]*\? (?=\|)",  # a question that opens a row
+    re.MULTILINE,
+)
 RUNS = "\0"
 
 
 def unproved(text):
     """(line, first words) of each paragraph, or row of a table, that names a call beside no claim and no code.
 
-    What stands in claims, statements and errors has its proof by its own.
+    What stands in claims, statements and errors has its proof by its own; headings, questions and what a link
+    leads to assert nothing.
     """
-    for pattern in (HEAD, ITEMS):
+    for pattern in (HEAD, ITEMS, SAYS_NOTHING):
         text = pattern.sub(lambda match: _blank(match[0]), text)
     text = FENCE.sub(lambda match: RUNS * bool(match[2]) + _blank(match[0]), text)
     pieces = list(_pieces(text))
