@@ -54,6 +54,7 @@ BAD_FILES = {
     "odd-outcome": ('"passed"', '"perhaps"', "breaks the schema"),
     "odd-digest": ("sha256:", "sha1:", "breaks the schema"),
     "odd-device": ('"cpu": {', '"tpu": {', "breaks the schema"),
+    "no-results": (GOOD[GOOD.index('"results"') : -1], '"results": {}', "$.results breaks the schema"),
 }
 
 
@@ -92,6 +93,9 @@ BAD_GPUS = {
     "cuda": ({"cuda": "13"}, "$.environment.cuda breaks the schema"),
     "cpu-build": ({"torch": "2.13.0+cpu"}, "$.environment.torch is a build for 'cpu', which uses no GPU by 'cu130'"),
     "other-build": ({"torch": "2.13.0+cu126"}, "$.environment.torch is a build for 'cu126'"),
+    "markup": ({"gpu": "<b>H200"}, "$.environment.gpu breaks the schema"),
+    "newline": ({"gpu": "NVIDIA H200\n"}, "$.environment.gpu breaks the schema"),
+    "hip-and-more": ({"cuda": None, "hip": "6.3 of alice"}, "$.environment.hip breaks the schema"),
     "rocm-build": ({"torch": "2.13.0+rocm6.3"}, "$.environment.torch is a build for 'rocm6.3'"),
 }
 
@@ -107,6 +111,54 @@ def test_what_no_gpu_can_be_is_refused(tmp_path, changed, told):
     with pytest.raises(UnreadablePages) as caught:
         store.read(path)
     assert told in caught.value.problems[0].what
+
+
+@pytest.mark.parametrize("got", ["no /home/alice/x", "GPU-12345678-1234-1234-1234-123456789abc is lost"])
+def test_what_tells_whose_machine_it_was_is_refused(tmp_path, got):
+    """However it came into the file; what is written here has lost it before."""
+    made = data("2.13.0+cu130", "failed", got, gpu=GPU)
+    with pytest.raises(UnreadablePages, match="topic.good.cuda.got names a folder, an account or a serial number"):
+        store.read(store.write(tmp_path, made["environment"], made["results"]))
+
+
+@pytest.mark.parametrize("name", ["torch-2.13.0-again-cuda-h200", "torch-2.13.0-numpy-1.26.4-mine-cuda-h200"])
+def test_a_second_name_for_one_environment_is_refused(tmp_path, name):
+    """One machine would count as several."""
+    made = data("2.13.0+cu130", "passed", gpu=GPU)
+    made["environment"]["name"] = name
+    with pytest.raises(UnreadablePages, match="name says more than torch, NumPy and the machine"):
+        store.read(store.write(tmp_path, made["environment"], made["results"]))
+
+
+@pytest.mark.parametrize(
+    ("torch", "hip"),
+    [
+        ("2.13.0+rocm6.4", "6.4.43484-123eb5128"),
+        ("2.13.0+rocm6.3.4.git7cecbf6d", "6.3.42134-a9a80e791"),
+        ("2.13.0+rocm7.0.0rc20250813", "7.0.25313-4bf1f41a1"),
+    ],
+)
+def test_every_build_for_amd_is_known(tmp_path, torch, hip):
+    """PyTorch's own and AMD's, which name ROCm's release where HIP counts by itself."""
+    made = data(torch, "passed", gpu="AMD Instinct MI300X")
+    made["environment"]["hip"] = hip
+    found = store.read(store.write(tmp_path, made["environment"], made["results"]))
+    assert found.environment.machine == "rocm-amd-instinct-mi300x"
+
+
+def test_a_record_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    """Whoever interrupts the writing has the one from before."""
+    made = data("2.13.0", "passed")
+    path = store.write(tmp_path, made["environment"], made["results"])
+    before = path.read_text(encoding="utf-8")
+
+    def interrupted(_self, _target):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(path), "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        store.write(tmp_path, made["environment"], {**made["results"], "topic.also": made["results"]["topic.good"]})
+    assert path.read_text(encoding="utf-8") == before
 
 
 @pytest.mark.parametrize(("plus", "is_future"), [(0, False), (1, False), (2, True)])
@@ -233,6 +285,12 @@ def test_a_second_numpy_beside_a_torch_has_a_file_of_its_own(tmp_path):
 SECRETS = {
     "share": (r"no file \\server\share\bob\x", "no file …"),
     "share-of-file": (r"'\\\\server\\bob\\x.py'", "'…/x.py'"),
+    "another-home": ("~bob/work/x.py", "…/x.py"),
+    "several": ("PATH=/home/bob/bin:/opt/bob/bin", "PATH=…:…"),
+    "drive-forwards": ("C:/Users/bob/x.py", "C:…/x.py"),
+    "blanks": ('File "/media/My Disk/bob/x.py", line 3', 'File "…/x.py", line 3'),
+    "blanks-in-folder": ("no '/media/My Disk/bob'", "no '…'"),
+    "division": ("'a' / 'b' / 'c'", "'a' / 'b' / 'c'"),
     "drive": (r"C:\Users\bob\x.py", "…/x.py"),
     "drive-in-json": (r"C:\\Users\\bob", "…"),
     "user": ("user=bob, USERNAME=bob", "user=…, USERNAME=…"),
@@ -270,3 +328,13 @@ def test_other_accelerators_can_be_recorded(tmp_path, device):
     path = tmp_path / f"torch-2.13.0-{device}.json"
     path.write_text(GOOD.replace('"cpu": {', f'"{device}": {{').replace("-cpu", f"-{device}"), encoding="utf-8")
     assert store.read(path).result("topic.good", device)["outcome"] == "passed"
+
+
+def test_no_machine_has_two_accelerators(tmp_path):
+    """Of which one would name the file, and the other's results would count with it."""
+    made = data("2.13.0", "passed")
+    (devices,) = made["results"].values()
+    devices |= dict.fromkeys(("mps", "xpu"), devices["cpu"])
+    made["environment"]["name"] = "torch-2.13.0-mps"
+    with pytest.raises(UnreadablePages, match="what ran on mps and xpu, and no machine has both"):
+        store.read(store.write(tmp_path, made["environment"], made["results"]))

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from claimkit.evidence import runs
 from claimkit.evidence.runs import ENGINE
 from claimkit.portable import rehearsal
 
@@ -35,3 +36,12 @@ def test_a_machine_as_it_is_rehearses_nothing(on_stand_in):
     """Nor does one where the stand-in is hidden as a GPU is, or only looked at, as it is here."""
     assert told(on_stand_in["late"], CUDA_VISIBLE_DEVICES="-1") == "None None None []"
     assert (rehearsal.mode(), rehearsal.folder(), rehearsal.take_imitated()) == (None, None, [])
+
+
+def test_what_the_runner_puts_back_is_not_the_codes_own(on_stand_in):
+    """Code that leaves something, as torch.compile leaves variables, has not told the text of a warning by that."""
+    variables = "getattr(__import__('os'), 'env' + 'iron')"  # which the runner looks for by name
+    code = f">>> {variables}['LEFT'] = torch.ones(1, device='cuda').device.type\n"
+    wanted = {"path": "docs/topic.md", "code_line": 1, "code": code, "device": "cuda"}
+    _described, *outcomes = runs.ask([{"id": name, **wanted} for name in "ab"], stand_in=on_stand_in["late"])
+    assert [(outcome["outcome"], outcome["imitated"]) for outcome in outcomes] == [("passed", [])] * 2

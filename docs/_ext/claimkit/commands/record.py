@@ -20,7 +20,7 @@ from claimkit.evidence import runs, store
 from claimkit.pages import index
 from claimkit.pages.model import DEVICES, OTHER_DEVICES, UnreadablePages
 
-NAME = re.compile(r"torch-\d[a-z0-9.-]*")  # as in the schema of records
+NAME = re.compile(r"torch-\d[a-z0-9.]*(?:-numpy-\d[a-z0-9.]*)?")
 LINE = "{path}: {passed} passed, {failed} failed, {absent} absent, {skipped} skipped"
 
 

@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 from claimkit.evidence import store
+from claimkit.pages.index import write_whole
 from claimkit.pages.model import Problem, UnreadablePages
-from claimkit.pages.versions import plain, release
+from claimkit.pages.versions import release
 from claimkit.portable import rehearsal
 
 FOLDER = "matrix"  # below that of the records
 OF_GPU = re.compile("cuda|pin_memory")  # in the code of a source
 LACKS_GPU = "cuda"  # what such a source is missing on a machine without one
+PARTS = ["environment", "sources", "cells"]  # of a record
+PUBLISHED = Path(__file__).parents[1] / "site" / "matrix.schema.json"
+NOT_MADE = {"missing", "measured_with"}  # what is told of a source that this machine could not make
+TEXT = {"type": ["string", "null"]}
 
 
 def of_gpu(measured):
@@ -34,8 +40,7 @@ def write(folder, name, measured):
     head = json.dumps({"environment": measured["environment"], "sources": sources}, indent=1, ensure_ascii=False)
     cells = [json.dumps(cell, ensure_ascii=False) for cell in measured["cells"] if cell["source"] in named]
     path = Path(folder) / FOLDER / f"{name}.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{head[:-2]},\n" + ' "cells": [\n  ' + ",\n  ".join(cells) + "\n ]\n}\n", encoding="utf-8")
+    write_whole(path, f"{head[:-2]},\n" + ' "cells": [\n  ' + ",\n  ".join(cells) + "\n ]\n}\n")
     return path
 
 
@@ -67,20 +72,51 @@ def records(folder):
 
 
 def _read(path):
+    remedy = "record them again on a GPU with 'python tests/gpu.py'; never edit them by hand"
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        release(data["environment"]["torch"])
-        if not data["environment"]["gpu"] or store.STAND_IN in data["environment"]["gpu"].lower():
-            raise ValueError("it names no GPU")
-        model = store.name_of_machine(data["environment"]["gpu"]).removeprefix("cuda")
-        if not path.stem.startswith(f"torch-{plain(data['environment']['torch'])}-") or not path.stem.endswith(model):
-            raise ValueError("its torch and its GPU are not those of the file's name")
-        if set(data) != {"environment", "sources", "cells"}:
-            raise ValueError("it holds more, or less, than the rows of a record")
-        if not all(cell["source"] in data["sources"] and cell["route"] for cell in data["cells"]):
-            raise KeyError("source")
-    except (ValueError, KeyError, TypeError) as error:
-        what = f"holds no cells of the matrix ({type(error).__name__}: {error})"
-        remedy = "record them again on a GPU with 'python tests/gpu.py'; never edit them by hand"
-        raise UnreadablePages([Problem(f"docs/evidence/{FOLDER}/{path.name}", 1, what, remedy)]) from None
+        data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=store.each_key_once)
+        faults = _faults(data, path.stem)
+    except ValueError as error:
+        faults = [f"{type(error).__name__}: {error}"]
+    if faults:
+        what = f"holds no cells of the matrix ({'; '.join(faults[:3])})"
+        raise UnreadablePages([Problem(f"docs/evidence/{FOLDER}/{path.name}", 1, what, remedy)])
     return data
+
+
+@cache
+def _validator():
+    """Of what is published of a matrix, without what only a build adds."""
+    import jsonschema_rs  # here, because who only writes a record may be on a machine that is lent, without it
+
+    schema = json.loads(PUBLISHED.read_text(encoding="utf-8"))
+    parts = schema["properties"]
+    cell, environment = parts["cells"]["items"], parts["environment"]
+    schema["properties"] = {name: parts[name] for name in PARTS}
+    schema["required"] = PARTS
+    environment.update(additionalProperties=False, properties=dict.fromkeys(environment["required"], TEXT))
+    cell["required"].remove("claims")
+    del cell["properties"]["claims"]
+    return jsonschema_rs.validator_for(schema)
+
+
+def _faults(data, stem):
+    """What is wrong with a file's content; `stem` is what the file is named."""
+    faults = [f"{store.path_of(error)} breaks the schema: {error.message}" for error in _validator().iter_errors(data)]
+    if faults:
+        return faults
+    environment = data["environment"]
+    torch, numpy, gpu = (environment[name] or "" for name in ("torch", "numpy", "gpu"))
+    release(torch)
+    if not gpu or store.STAND_IN in gpu.lower():
+        faults.append("it names no GPU")
+    machines = [store.name_of_machine(gpu, hip) for hip in (None, "ROCm")]
+    if not any(stem in store.names_of(torch, numpy, machine) for machine in machines):
+        faults.append("its torch and its GPU are not those of the file's name")
+    made = {name for name, source in data["sources"].items() if "dtype" in source and not NOT_MADE & set(source)}
+    if set(data["sources"]) != made & of_gpu(data):
+        faults.append("it has a source that needs no GPU, or was not made")
+    pairs = [(cell["route"], cell["source"]) for cell in data["cells"]]
+    if len(set(pairs)) < len(pairs) or not {source for _route, source in pairs} <= set(data["sources"]):
+        faults.append("it has a cell twice, or of a source that it does not have")
+    return faults + store.secrets_in(data)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from claimkit.pages.index import write_whole
 from claimkit.pages.model import OTHER_DEVICES, Problem, UnreadablePages
 from claimkit.pages.versions import is_version, plain, release
 from claimkit.portable import rehearsal
@@ -24,7 +25,11 @@ REMEDY = "record it again with 'make evidence'; never edit it by hand"
 STAND_IN = "stand-in"  # in what the stand-in for a GPU calls itself
 FILE = r"[\w-]+\.(?:py|so|pyi|md|json|toml|cpp|h|cu)"  # the name of a file tells of nobody
 # A path of two folders or more, and in it the name of a file, if it has one that says its type
-PATH = re.compile(rf"(?:(?<=-[IL])|(?<![\w…/.:]))(?:~|file://)?(?:/[\w.+@~=-]+)+/(?:(?P<file>{FILE})\b|[\w.+@~=-]*)")
+PATH = re.compile(
+    rf"(?:(?<=-[IL])|(?<![\w…/.]))(?:~[\w-]*|file://)?(?:/[\w.+@~=-]+)+/(?:(?P<file>{FILE})\b|[\w.+@~=-]*)"
+)
+# The same between quotation marks, where it may hold blanks
+QUOTED = re.compile(rf"(?<=(?P<quote>[\"']))~?(?:/[\w.+@~= -]+)+/(?:(?P<file>{FILE})|[\w.+@~= -]*)(?=(?P=quote))")
 # A path on Windows, of a drive or \\server, as it is or with each backslash doubled, as Python and JSON show it
 WINDOWS = re.compile(
     r"(?<![\w\\])(?:[A-Za-z]:|\\(?=\\\w)|\\\\(?=\\\\\w))(?P<sep>\\\\?)(?:[\w.$+@~ -]+(?P=sep)(?!\\))+"
@@ -97,7 +102,7 @@ def read(path):
     """The record in a file; raise UnreadablePages with what is wrong with it."""
     shown = f"docs/evidence/{path.name}"
     try:
-        data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_each_key_once)
+        data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=each_key_once)
     except ValueError as error:
         problem = Problem(shown, getattr(error, "lineno", 1), f"not JSON ({error})", REMEDY)
         raise UnreadablePages([problem]) from None
@@ -107,7 +112,7 @@ def read(path):
     return Record(environment_of(data), {"hip": None, **data["environment"]}, data["results"])
 
 
-def _each_key_once(pairs):
+def each_key_once(pairs):
     data = dict(pairs)
     if len(data) < len(pairs):
         seen = set()
@@ -125,7 +130,7 @@ def _validator():
 
 def _faults(data, stem):
     """What is wrong with a file's content; `stem` is what the file is named."""
-    faults = [f"{_path(error)} breaks the schema ({error.message})" for error in _validator().iter_errors(data)]
+    faults = [f"{path_of(error)} breaks the schema ({error.message})" for error in _validator().iter_errors(data)]
     if faults:
         return faults
     environment = data["environment"]
@@ -143,7 +148,17 @@ def _faults(data, stem):
     faults += _faults_of_machine(environment, ran_on)
     faults += [f"$.results.{name} is of two codes at once" for name, devices in data["results"].items()
                if len({result["digest"] for result in devices.values()}) > 1]  # fmt: skip
+    if not stem.endswith("-cpu"):  # it comes from somebody else's machine
+        faults += secrets_in(data)
     return faults
+
+
+def secrets_in(value, place="$"):
+    """A line for each text within the value, which is JSON's, that tells whose machine it was."""
+    if isinstance(value, str) and without_secrets(value) != value:
+        return [f"{place} names a folder, an account or a serial number"]
+    parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [fault for name, part in parts for fault in secrets_in(part, f"{place}.{name}")]
 
 
 def _faults_of_machine(environment, ran_on):
@@ -157,21 +172,26 @@ def _faults_of_machine(environment, ran_on):
         faults.append("$.environment names both CUDA and ROCm, and a build of torch has one of them")
     elif "cuda" in ran_on and not gpu:
         faults.append("$.results tells what ran on CUDA, and $.environment names no GPU")
-    build = re.search(r"\+(cpu|cu\d+|rocm[\d.]+)", environment["torch"])
+    build = re.search(r"\+(cpu|cu\d+|rocm\d+\.\d+)", environment["torch"])  # HIP counts on by itself behind these
     wanted = f"rocm{hip}" if hip else f"cu{(environment['cuda'] or '').replace('.', '')}"
     if gpu and build and not wanted.startswith(build[1]):
         faults.append(f"$.environment.torch is a build for '{build[1]}', which uses no GPU by '{wanted}'")
-    machine = next(iter(ran_on.intersection(OTHER_DEVICES)), name_of_machine(gpu, hip))
+    others = sorted(ran_on.intersection(OTHER_DEVICES))
+    if len(others) > 1:
+        faults.append(f"$.results tells what ran on {' and '.join(others)}, and no machine has both")
+    machine = next(iter(others), name_of_machine(gpu, hip))
     if not environment["name"].endswith(f"-{machine}"):
         faults.append(f"$.environment tells of another machine than the file's name, which should end in '-{machine}'")
     if not environment["name"].startswith(f"torch-{plain(environment['torch'])}-"):
         faults.append("$.environment.torch is another version than the file's name has")
     if "-numpy-" in environment["name"] and f"-numpy-{environment['numpy']}-" not in environment["name"]:
         faults.append("$.environment.numpy is another version than the file's name has")
+    if not faults and environment["name"] not in names_of(environment["torch"], environment["numpy"], machine):
+        faults.append("$.environment.name says more than torch, NumPy and the machine")
     return faults
 
 
-def _path(error):
+def path_of(error):
     return "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.instance_path)
 
 
@@ -195,7 +215,7 @@ def write(folder, described, results):
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(results[name])}" for name in sorted(results))
     head = json.dumps({"schema": 1, "environment": described, "recorded": today}, indent=1).rstrip("}\n")
     path = Path(folder) / f"{described['name']}.json"
-    path.write_text(f'{head},\n "results": {{\n{lines}\n }}\n}}\n', encoding="utf-8")
+    write_whole(path, f'{head},\n "results": {{\n{lines}\n }}\n}}\n')
     return path
 
 
@@ -212,7 +232,7 @@ def result_of(claim, outcome):
 def without_secrets(text):
     """The text without folders, accounts and serial numbers, which tell whose machine it was; names of files stay."""
     text = ACCOUNT.sub(r"\1…", CREDENTIALS.sub("…", text))
-    for paths in (WINDOWS, PATH):
+    for paths in (WINDOWS, QUOTED, PATH):
         text = paths.sub(lambda path: f"…/{path['file']}" if path["file"] else "…", text)
     return SERIAL.sub("…", text)
 
@@ -254,6 +274,11 @@ def name_of(described, wanted, pinned, folder, accelerator=None):
     torch, numpy = plain(described["torch"]), described["numpy"]
     first = pinned.get("numpy") if torch == pinned.get("torch") else _numpy_of(folder, f"torch-{torch}-{machine}")
     return f"{wanted or f'torch-{torch}' + f'-numpy-{numpy}' * (first not in (None, numpy))}-{machine}"
+
+
+def names_of(torch, numpy, machine):
+    """What the file of an environment may be called."""
+    return {f"torch-{plain(torch)}{beside}-{machine}" for beside in ("", f"-numpy-{numpy}")}
 
 
 def _numpy_of(folder, name):

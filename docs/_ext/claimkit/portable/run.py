@@ -300,7 +300,8 @@ def restore(state):
     np.set_printoptions(**state["numpy's print options"])
     np.seterr(**state["numpy's error handling"])
     if "CUDA's seed" in state:
-        torch.cuda.set_sync_debug_mode(state["CUDA's sync debug mode"])
+        if torch.cuda.get_sync_debug_mode() != state["CUDA's sync debug mode"]:  # whoever sets it is warned
+            torch.cuda.set_sync_debug_mode(state["CUDA's sync debug mode"])
         torch.cuda.set_device(state["the current CUDA device"])
         torch.cuda.set_stream(torch.cuda.default_stream())
         torch.cuda.set_rng_state(torch.tensor(state["CUDA's seed"], dtype=torch.uint8))
