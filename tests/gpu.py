@@ -273,13 +273,12 @@ class Report:
         (self.folder / name).write_text(without_secrets(text), encoding="utf-8")
 
     def take(self, path):
-        """Put a file of docs/evidence into the report's evidence/ as it is; it must not need to be changed.
-
-        Names are not looked for in it: it holds none but those of the libraries, of the GPU, and of what code printed.
-        """
-        text = path.read_text(encoding="utf-8")
-        if store.without_secrets(text) != text:
+        """Put a file of docs/evidence into the report's evidence/ as it is; it must not need to be changed."""
+        texts = list(texts_in(json.loads(path.read_text(encoding="utf-8"))))
+        if list(map(store.without_secrets, texts)) != texts:
             raise RuntimeError(f"{path.name} names a folder or a serial number: it was left in docs/evidence")
+        if list(map(without_names, texts)) != texts:
+            raise RuntimeError(f"{path.name} names you or your machine: it was left in docs/evidence")
         taken = self.folder / "evidence" / path.relative_to(EVIDENCE)
         taken.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, taken)
@@ -290,12 +289,26 @@ def without_secrets(text):
     text = text.replace(f"{ROOT}/", "")
     for folder in sorted(filter(os.path.isabs, own_folders()), key=len, reverse=True):
         text = re.sub(re.escape(folder) + BELOW, name_of_file, text)
-    text = store.without_secrets(text)
+    return without_names(store.without_secrets(text))
+
+
+def without_names(text):
+    """The text without the names of the user and of the machine."""
     for name in filter(tells, own_names()):
         inside = not any(name.lower() in word for word in words_of_pages())
         bounds = ("", "") if inside and len(name) >= SHORT else (r"(?<!\w)", r"(?!\w)")
         text = re.sub(re.escape(name).join(bounds), "…", text, flags=re.IGNORECASE)
     return text
+
+
+def texts_in(value):
+    """Every text within a value of JSON but digests, in which a name can stand by chance."""
+    if isinstance(value, dict):
+        value = [part for name, part in value.items() if name not in ("digest", "torch_git")]
+    if isinstance(value, str):
+        yield value
+    for part in value if isinstance(value, list) else ():
+        yield from texts_in(part)
 
 
 def name_of_file(path):

@@ -180,6 +180,29 @@ def test_names_are_taken_out(monkeypatch, user, kept):
     assert gpu.without_secrets("run by alice7 on node17, a gpu") == kept
 
 
+@pytest.mark.parametrize(
+    ("got", "told"),
+    [("3.0", ""), ("no /home/alice7", "a folder"), ("GPU-12345678-1234-1234-1234-123456789abc", "a serial number"),
+     ("cannot reach NODE17:29500", "you or your machine"), ("it is of alice7", "you or your machine")],
+    ids=["harmless", "folder", "serial-number", "machine", "user"],
+)  # fmt: skip
+def test_a_file_that_tells_whose_machine_it_was_stays(monkeypatch, tmp_path, got, told):
+    """It is told of and not put into the report, which takes files as they are; in a digest a name stands by chance."""
+    monkeypatch.setattr(gpu.getpass, "getuser", lambda: "alice7")
+    monkeypatch.setattr(gpu.socket, "gethostname", lambda: "node17")
+    monkeypatch.setattr(gpu, "EVIDENCE", tmp_path)
+    report = gpu.Report(tmp_path / "gpu-report", {"gpu": "GPU", "torch": "2", "numpy": "2", "python": "3"})
+    path = tmp_path / "torch-2.13.0-cuda-gpu.json"
+    result = {"got": got, "digest": "sha256:0alice70"}
+    path.write_text(json.dumps({"results": {"topic.good": {"cuda": result}}}), encoding="utf-8")
+    if told:
+        with pytest.raises(RuntimeError, match=told):
+            report.take(path)
+    else:
+        report.take(path)
+    assert (tmp_path / "gpu-report" / "evidence" / path.name).exists() is not bool(told)
+
+
 def test_names_inside_words_are_taken_out(monkeypatch):
     """As in the name of another part of the machine; unless it is part of a word of ours, or too short to tell."""
     monkeypatch.setattr(gpu.socket, "gethostname", lambda: "node17")
