@@ -120,7 +120,8 @@ def compiled():
     except metadata.PackageNotFoundError:
         raise Unavailable("the stand-in needs torch " + " or ".join(KNOWN) + ", and none is installed here") from None
     if version not in KNOWN:
-        raise Unavailable(f"the stand-in knows torch {', '.join(KNOWN)}, and here is {version}")
+        how = "README.md says how to install PyTorch's build for the CPU"
+        raise Unavailable(f"the stand-in knows torch {', '.join(KNOWN)}, and here is {version}: {how}")
     source = HERE / "core.cpp"
     digest = hashlib.sha256(source.read_bytes() + " ".join(FLAGS).encode()).hexdigest()[:12]
     library = BUILD / f"{version}-{digest}.so"

@@ -188,6 +188,28 @@ def test_who_interrupts_loses_nothing(project, monkeypatch):
     assert set(results_of(root)[1]) == {"topic.first", "topic.second"}
 
 
+def test_who_cannot_read_a_record_cannot_resume_it(project, monkeypatch):
+    """A machine that is lent has little; the record that is there stays as it is."""
+    root, add = project
+    add("first")
+    record.evidence(root)
+    before = results_of(root)
+
+    def reads_nothing(_path):
+        raise ModuleNotFoundError("No module named 'jsonschema_rs'", name="jsonschema_rs")
+
+    monkeypatch.setattr(record.store, "read", reads_nothing)
+    with pytest.raises(record.NothingToRecord, match="--resume needs jsonschema_rs, which is not installed here"):
+        record.evidence(root, anew=False)
+    assert results_of(root) == before
+
+
+@pytest.mark.parametrize("name", ["nightly", "torch-2.13.0-mine", "torch-2.13.0-cpu", "torch-2.13.0/x"])
+def test_an_environment_has_no_other_name(name):
+    """A record with it would be refused."""
+    assert record.main(["--name", name]).startswith(f"'{name}' names no environment: write it like torch-2.13.0 or ")
+
+
 def test_another_accelerator_is_recorded_beside(project, monkeypatch):
     """Claims that hold on CPU and CUDA run on it too, under its name; whatever it does is not false."""
     root, add = project

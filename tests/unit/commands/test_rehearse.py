@@ -158,6 +158,13 @@ def test_without_a_stand_in_nothing_is_wrong(monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("not rehearsed: the stand-in knows torch 1.2.3, and here is ")
 
 
+def test_what_does_not_name_cuda_cannot_be_rehearsed(on_stand_in, tmp_path, claim):
+    """Whoever asks for it alone would else be told that all is well."""
+    pages = Pages({"topic.host": claim(">>> 1\n1\n", id="topic.host", devices=("cpu",))})
+    with pytest.raises(mutants.Refused, match="topic.host does not name CUDA: there is nothing to rehearse"):
+        rehearse.Rehearsal(pages, on_stand_in, "", tmp_path).run("topic.host")
+
+
 def test_an_error_rests_on_what_raises_it(rehearsal):
     """It is imitated if every claim that raises it is."""
     codes = {"ordinal": MADE_UP, "host": HOST}

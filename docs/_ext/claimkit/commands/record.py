@@ -129,6 +129,9 @@ def kept_results(folder, described, every):
         record = store.read(folder / f"{described['name']}.json")
     except (OSError, UnreadablePages):
         return {}
+    except ModuleNotFoundError as missing:
+        what = f"nothing was recorded: --resume needs {missing.name}, which is not installed here"
+        raise NothingToRecord(f"{what}: install it, or record all of it again") from None
     if record.described != described:
         return {}
     return {name: devices for name, devices in record.results.items()

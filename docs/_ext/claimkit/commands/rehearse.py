@@ -84,6 +84,8 @@ class Rehearsal:
     def run(self, wanted=None):
         """Rehearse everything, or the claim that is wanted alone."""
         claims = mutants.choose(self.pages.claims, wanted)
+        if wanted and "cuda" not in claims[0].devices:
+            raise mutants.Refused(f"{wanted} does not name CUDA: there is nothing to rehearse")
         snippets = [*claims, *(() if wanted else self.pages.sessions.values())]
         jobs = [partial(self.run_snippets, mode, snippets) for mode in self.folders]
         if not wanted:
