@@ -64,7 +64,7 @@ assert [own.tolist() for own in stored] == [[1.0, 2.0], [1.0, 2.0]]
 # -----------------
 #
 # A function that fills the caller's array must never fill a copy of it by accident.
-# ``copy=False`` raises rather than copy: it shares an array of the right dtype, and refuses another dtype or a list.
+# ``copy=False`` raises rather than copy: it shares this array, and refuses another dtype or a list.
 
 array = np.array([1.0, 2.0])
 torch.asarray(array, copy=False)[0] = 7.0
@@ -108,4 +108,5 @@ assert on_cpu.tolist() == array.tolist()
 # - ``copy=True`` always copies: :claim:`numpy-to-tensor.asarray-copies-on-request`.
 # - ``copy=False`` shares or raises: :claim:`numpy-to-tensor.asarray-copy-false-raises`,
 #   :claim:`numpy-to-tensor.asarray-copy-false-refuses-lists`.
+# - Without a dimension an array is copied even so: :claim:`numpy-to-tensor.asarray-copies-zero-dimensions`.
 # - To the GPU it copies: :claim:`devices.as-tensor-copies-to-cuda`.

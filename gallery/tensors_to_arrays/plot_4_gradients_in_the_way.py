@@ -72,7 +72,7 @@ assert gradients == {"shared": 10.0, "copied": 4.0}
 # Keep a gradient
 # ---------------
 #
-# A gradient does not itself require grad, so its array needs no ``detach``, and it shares memory.
+# The gradient of a plain ``backward`` requires none itself, so its array needs no ``detach``, and shares memory.
 # The next ``backward`` adds to that memory, so a gradient to be kept wants a copy.
 
 w = torch.ones(1, requires_grad=True)
