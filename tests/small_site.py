@@ -19,7 +19,7 @@ FOLDERS = [language.folder for language in LANGUAGES]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": "docs/_ext"}
 # What Sphinx makes of no page, and writes with every build; and the root page, which it writes with any other
 ALWAYS = {"search.html", "claim-routes.html", "claim-kinds.html", "index.html", "errors/not-one-element.html"}
-GPU = "NVIDIA <i>H200</i>"
+GPU = "NVIDIA H200"
 GOT = "AttributeError: <b>no</b> sum"
 PAGES = {
     "index": """\

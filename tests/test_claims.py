@@ -59,7 +59,10 @@ def test_no_session_is_lost(pages):
 
 def test_all_claims_together_take_less_than_a_minute(pages):
     """As the build recorded it, in seconds of a core, which a busy machine stretches too."""
-    answers = json.loads((ROOT / "build" / "run.json").read_text(encoding="utf-8"))["answers"]
+    recorded = ROOT / "build" / "run.json"
+    if not recorded.exists():
+        pytest.skip("nothing has been built here: run 'make html'")
+    answers = json.loads(recorded.read_text(encoding="utf-8"))["answers"]
     names = {f"{claim.id} {claim.digest}": claim.id for claim in pages.claims.values()}
     seconds = {names[name]: told["cpu"] for name, told in answers.items() if name in names and not told["libraries"]}
     dearest = sorted(seconds.items(), key=lambda pair: -pair[1])[:10]

@@ -147,7 +147,7 @@ def test_nothing_on_a_chinese_page_is_left_in_english():
         ]
         texts += [tag["content"] for tag in tree.select("meta[name=description], meta[property='og:description']")]
         for text in texts:
-            words = re.findall(r"(?<![\w.])[a-z]{2,}(?![\w.(])", text)  # a name with dots is code
+            words = re.findall(r"(?<![\w.-])[a-z]{2,}(?![\w.(-])", text)  # a name with dots or hyphens
             original = re.fullmatch("\N{FULLWIDTH LEFT PARENTHESIS}.+\N{FULLWIDTH RIGHT PARENTHESIS}", text)
             if len(words) >= 2 and not HAN.search(text) and not original and "(a)" not in text:
                 english.append(f"{page}: {text}")
