@@ -12,6 +12,9 @@ from claimkit.commands import weight
 from claimkit.pages import upstream
 from sphinx.util.inventory import InventoryFile
 
+SECONDS = 60  # of a core that does nothing else, for all claims together that need no large library
+BUSY = 2  # a core that is shared takes up to so many times as long
+
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_what_is_shown_is_what_runs(folder, pages):
@@ -265,3 +268,14 @@ def test_no_page_of_the_reference_is_heavy(folder):
         files = weight.files_of(page)
         assert len(files) <= 8, page
         assert weight.weight_of(files) < 250_000, page
+
+
+def test_all_claims_together_take_less_than_a_minute(pages):
+    """As the build recorded it, in seconds of a core, which a busy machine stretches too."""
+    recorded = SITE.parent / "run.json"
+    answers = json.loads(recorded.read_text(encoding="utf-8"))["answers"]
+    names = {f"{claim.id} {claim.digest}": claim.id for claim in pages.claims.values()}
+    seconds = {names[name]: told["cpu"] for name, told in answers.items() if name in names and not told["libraries"]}
+    dearest = sorted(seconds.items(), key=lambda pair: -pair[1])[:10]
+    assert len(seconds) > 600
+    assert sum(seconds.values()) < BUSY * SECONDS, f"{sum(seconds.values()):.0f} seconds; the dearest: {dearest}"

@@ -154,7 +154,9 @@ def test_what_the_reader_loses_is_missed(project):
     edit(
         project, "pages/blocks.py", "if name[1:] in ITEMS and", "if name[1:] in ITEMS and argument != ' lost.good' and"
     )
-    edit(project, "pages/blocks.py", '"card", "code-cell"', '"card", "claim", "code-cell"')  # or it would be refused
+    edit(
+        project, "pages/blocks.py", '"card", "checks", "code-cell"', '"card", "checks", "claim", "code-cell"'
+    )  # or it would be refused
     skipping = 'if block.name == "session" and self.name == "lost":\n                continue\n            '
     edit(project, "pages/reader.py", 'if block.name == "session":', skipping + 'if block.name == "session":')
     status, output = run_pytest(project, "tests/test_claims.py", "-k", "lost")
