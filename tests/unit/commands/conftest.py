@@ -1,6 +1,7 @@
 """Small projects and claims for the tests of commands."""
 
 import pytest
+from claimkit.evidence.runs import Memory
 from claimkit.pages.model import Claim
 
 PAGE = """\
@@ -34,7 +35,13 @@ def project(tmp_path):
     return tmp_path, add
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def memory(tmp_path_factory):
+    """What is known of runs, by nobody yet."""
+    return Memory(tmp_path_factory.mktemp("build") / "answers.json")
+
+
+@pytest.fixture(scope="session")
 def claim():
     """Makes a claim of any fields."""
 

@@ -30,19 +30,10 @@ CLAIMS = {
 
 
 @pytest.fixture(scope="module")
-def memory(tmp_path_factory):
-    return Memory(tmp_path_factory.mktemp("build") / "hunted.json")
-
-
-@pytest.fixture(scope="module")
-def hunts(memory):
+def hunts(memory, claim):
     """The variations of every claim above, tried in one go."""
-    from claimkit.pages.model import Claim
-
-    usual = {"path": "docs/topic.md", "line": 4, "code_line": 12, "devices": ("cpu",), "kind": "value",
-             "about": ("torch.ones",), "text": "It is so."}  # fmt: skip
-    claims = [Claim(**{**usual, "id": name, "code": code, **more}) for name, (code, more, _changes) in CLAIMS.items()]
-    found = {claim: list(variations_of(claim)) for claim in claims}
+    claims = [claim(code, id=name, **more) for name, (code, more, _changes) in CLAIMS.items()]
+    found = {one: list(variations_of(one)) for one in claims}
     assert hunt.answer(found, memory) > len(claims)
     return found
 

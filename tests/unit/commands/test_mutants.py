@@ -4,7 +4,7 @@ import pytest
 from claimkit.commands import mutants
 from claimkit.commands.mutations import mutants_of
 from claimkit.evidence.runs import Memory
-from claimkit.pages.model import Claim, UnreadablePages
+from claimkit.pages.model import UnreadablePages
 
 MAKE = ">>> a = np.zeros(2)\n>>> t = torch.tensor(a)\n"
 WITNESS = MAKE + ">>> a[0] = 7.0\n>>> a.tolist(), t.tolist()\n([7.0, 0.0], [0.0, 0.0])\n"
@@ -58,17 +58,11 @@ STRONG = {
 
 
 @pytest.fixture(scope="module")
-def memory(tmp_path_factory):
-    return Memory(tmp_path_factory.mktemp("build") / "mutants.json")
-
-
-@pytest.fixture(scope="module")
-def trials(memory):
+def trials(memory, claim):
     """Every claim above by its name, tried; all in one go, because starting torch takes seconds."""
     every = {**WEAK, **STRONG, "false": (WITNESS.replace("7.0,", "8.0,"), {})}
-    usual = {"path": "docs/topic.md", "line": 4, "code_line": 12, "devices": ("cpu",), "kind": "memory",
-             "about": ("torch.tensor",), "text": "`torch.tensor(a)` copies."}  # fmt: skip
-    claims = [Claim(**{**usual, "id": name, "code": code, **fields}) for name, (code, fields, *_) in every.items()]
+    usual = {"kind": "memory", "about": ("torch.tensor",), "text": "`torch.tensor(a)` copies."}
+    claims = [claim(code, **{**usual, "id": name, **fields}) for name, (code, fields, *_) in every.items()]
     found = mutants.trials_of(claims, [mutants.CPU])
     assert mutants.answer(found, memory) > len(every)
     return {trial.claim.id: trial for trial in found}

@@ -17,7 +17,7 @@ class Whole(SphinxDirective):
     """Draws an entry of the view with the template of the same name."""
 
     def run(self):
-        name = {**WHOLES, **PARTS}[self.name]
+        name = ENTRIES.get(self.name, self.name)
         key, view = "/".join([name, *self.arguments]), view_of(self.config)
         if key not in view:
             known = ", ".join(sorted(other.partition("/")[2] for other in view if other.startswith(name + "/")))
@@ -34,21 +34,22 @@ class Part(Whole):
     required_arguments = 1
 
 
-# The entry of each directive, by the directive's name: `:::{error-finder}`
-WHOLES = {
-    "error-finder": "finder",  # the box that finds an error by its text
-    "route-finder": "routes",  # what to write for what one has and wants, from the measured matrix
-    "versions": "versions",  # claims by version
-    "stale": "stale",  # what has not run as it stands
-    "checks": "checks",  # how many claims are checked in which way
-    "flow": "flow",  # how data flows through a build
-}
-# and of those that take an argument: `:::{tally} A3`
-PARTS = {
-    "tally": "tally",  # the number of statements of an article, verdict by verdict
-    "matrix": "matrix",  # a table of the measured matrix, as `into-torch`
-    "upgrade": "upgrade",  # what each newer `torch` changed; or `numpy`, beside one torch; or `cuda`, torch on a GPU
-}
+# Each directive by its name: `:::{error-finder}`
+WHOLES = (
+    "error-finder",  # the box that finds an error by its text
+    "route-finder",  # what to write for what one has and wants, from the measured matrix
+    "versions",  # claims by version
+    "stale",  # what has not run as it stands
+    "checks",  # how many claims are checked in which way
+    "flow",  # how data flows through a build
+)
+# and those that take an argument: `:::{tally} A3`
+PARTS = (
+    "tally",  # the number of statements of an article, verdict by verdict
+    "matrix",  # a table of the measured matrix, as `into-torch`
+    "upgrade",  # what each newer `torch` changed; or `numpy`, beside one torch; or `cuda`, torch on a GPU
+)
+ENTRIES = {"error-finder": "finder", "route-finder": "routes"}  # whose entry is not called as they are
 
 
 def visit(self, node):
