@@ -49,6 +49,7 @@ MUTANTS = re.compile(r"(\d+) claims, (\d+) mutants: .* (\d+) allowed, (\d+) surv
 RECORD = re.compile(r"(docs/evidence/\S+\.json): (\d+) passed, (\d+) failed, (\d+) absent, (\d+) skipped")
 DESCRIBE = "import json; from claimkit.portable.machine import describe; print(json.dumps(describe()))"
 BELOW = r"(?:/[\w.+@~-]+)*/?"  # what may follow a folder in a path
+BY_CHANCE = (".digest", ".torch_git")  # of a record, texts in which a name can stand by chance
 FILE = re.compile(rf"/({store.FILE})$")  # at the end of a path
 
 
@@ -274,7 +275,8 @@ class Report:
 
     def take(self, path):
         """Put a file of docs/evidence into the report's evidence/ as it is; it must not need to be changed."""
-        texts = list(texts_in(json.loads(path.read_text(encoding="utf-8"))))
+        every = store.texts_in(json.loads(path.read_text(encoding="utf-8")))
+        texts = [text for place, text in every if not place.endswith(BY_CHANCE)]
         if list(map(store.without_secrets, texts)) != texts:
             raise RuntimeError(f"{path.name} names a folder or a serial number: it was left in docs/evidence")
         if list(map(without_names, texts)) != texts:
@@ -299,16 +301,6 @@ def without_names(text):
         bounds = ("", "") if inside and len(name) >= SHORT else (r"(?<!\w)", r"(?!\w)")
         text = re.sub(re.escape(name).join(bounds), "…", text, flags=re.IGNORECASE)
     return text
-
-
-def texts_in(value):
-    """Every text within a value of JSON but digests, in which a name can stand by chance."""
-    if isinstance(value, dict):
-        value = [part for name, part in value.items() if name not in ("digest", "torch_git")]
-    if isinstance(value, str):
-        yield value
-    for part in value if isinstance(value, list) else ():
-        yield from texts_in(part)
 
 
 def name_of_file(path):

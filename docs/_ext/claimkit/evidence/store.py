@@ -153,12 +153,19 @@ def _faults(data, stem):
     return faults
 
 
-def secrets_in(value, place="$"):
-    """A line for each text within the value, which is JSON's, that tells whose machine it was."""
-    if isinstance(value, str) and without_secrets(value) != value:
-        return [f"{place} names a folder, an account or a serial number"]
+def secrets_in(data):
+    """A line for each text within JSON's data that tells whose machine it was."""
+    return [f"{place} names a folder, an account or a serial number"
+            for place, text in texts_in(data) if without_secrets(text) != text]  # fmt: skip
+
+
+def texts_in(value, place="$"):
+    """(place, text) of each text within a value of JSON."""
+    if isinstance(value, str):
+        yield place, value
     parts = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [fault for name, part in parts for fault in secrets_in(part, f"{place}.{name}")]
+    for name, part in parts:
+        yield from texts_in(part, f"{place}.{name}")
 
 
 def _faults_of_machine(environment, ran_on):
