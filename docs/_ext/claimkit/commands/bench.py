@@ -91,7 +91,8 @@ def rows(site, smoke):
         name = f"{language.itself} ÷ the part of {SOURCE.itself} that executes nothing"
         yield name, steps[language.folder] / steps[SOURCE.folder], "≤ 1.0"
     yield from counts(site, "a build")
-    yield "nothing changed (make html)", took(site, "make", "-o", ".venv/.ready", "html"), "≤ 0.1"
+    installed = ("-o", ".venv/.ready", "-o", ".venv/.libraries")  # which is not what is measured
+    yield "nothing changed (make html)", took(site, "make", *installed, "html"), "≤ 0.1"
     if not smoke:  # whose pages those tests are not about
         yield "all tests", took(site, PYTHON, "-m", "pytest", "-q", "-n", "2", must_succeed=False), ""
         yield from counts(site, "the tests")

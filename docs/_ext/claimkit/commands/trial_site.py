@@ -16,7 +16,7 @@ from claimkit.pages import reader
 from claimkit.pages.languages import LANGUAGES
 
 NOT_COPIED = (".venv", ".git", "build", "__pycache__", "*.mo", "*_cache")
-ENGINE = ("Makefile", "conf.py", "requirements.txt", "requirements-libraries.txt", "docs/_ext", "docs/_root",
+ENGINE = (".ci", "Makefile", "conf.py", "requirements.txt", "requirements-libraries.txt", "docs/_ext", "docs/_root",
           "docs/_static", "docs/_templates", "docs/locale/zh_CN/LC_MESSAGES/sphinx.po")  # fmt: skip
 INDEX = "(home)=\n# Home\n\n```{toctree}\ntopic\nlearn/gallery/index\n```\n"
 TOPIC = """\
