@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import cache
 
+from docutils import nodes
 from docutils.utils import new_document
 from myst_nb.sphinx_ import Parser
 from myst_parser.mdit_to_docutils import base
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
 from sphinx.search.en import SearchEnglish
+from sphinx.transforms import i18n
 
 
 class OneParser(Parser):
@@ -51,8 +53,24 @@ def remember_stems():
     SearchEnglish.stem = cache(SearchEnglish.stem)
 
 
+def parse_translations_once():
+    """Let Sphinx parse each translation once: its first pass over a page is for titles and terms, but parses all."""
+    find_all, translate = i18n.extract_messages, i18n.Locale.apply
+
+    def find_titles(document):
+        return (found for found in find_all(document) if isinstance(found[0], (nodes.title, nodes.term)))
+
+    def apply(transform, **options):
+        passes = iter((find_titles, find_all))
+        i18n.extract_messages = lambda document: next(passes)(document)
+        translate(transform, **options)
+
+    i18n.Locale.apply = apply
+
+
 def setup(app):
     share_settings()
     remember_stems()
+    parse_translations_once()
     app.connect("builder-inited", lambda app: app.builder.format == "html" and share_formatter(app))
     app.add_source_parser(OneParser, override=True)
