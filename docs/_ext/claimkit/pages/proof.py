@@ -74,12 +74,25 @@ def calls_any(code, about):
 
 def names_in(source):
     """Every name, attribute and keyword of what Python source does, and the methods that operators stand for."""
-    found = set()
-    for statement in ast.parse(source).body:
-        if not (isinstance(statement, ast.Expr) and _only_looks(statement.value)):
+    module, found = ast.parse(source), set()
+    used = {node.id for node in ast.walk(module) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    for statement in module.body:
+        if not _is_idle(statement, used):
             for node in ast.walk(statement):
                 found |= _names_of(node)
     return found
+
+
+def _is_idle(statement, used):
+    """Whether a statement only looks, or only gives another name, that nothing uses, to what it looks at."""
+    if isinstance(statement, ast.Expr):
+        return _only_looks(statement.value)
+    if isinstance(statement, ast.Assign):
+        unused = all(isinstance(target, ast.Name) and target.id not in used for target in statement.targets)
+        return unused and _only_looks(statement.value)
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        return not any((it.asname or it.name.partition(".")[0]) in used for it in statement.names)
+    return False
 
 
 def _only_looks(node):
