@@ -70,7 +70,7 @@ def test_evidence_of_an_error_is_seen_where_it_is_shown(site):
     record["results"]["other.raises"] = {"cpu": {"outcome": "passed", "digest": claim["digest"]}}
     site.write(RECORD, json.dumps(record))
     site.build()
-    assert site.written(times) == in_both("other", "errors", "about/versions", "about/stale")
+    assert site.written(times) == in_both("other", "errors", "errors/not-one-element", "about/versions", "about/stale")
     assert "torch 2.0.1" in site.html("zh-cn", "errors/not-one-element")
 
 

@@ -18,6 +18,7 @@ from claimkit.pages.languages import LANGUAGES
 NOT_COPIED = (".venv", ".git", "build", "__pycache__", "*.mo", "*_cache")
 ENGINE = (".ci", "Makefile", "conf.py", "requirements.txt", "requirements-libraries.txt", "docs/_ext", "docs/_root",
           "docs/_static", "docs/_templates", "docs/locale/zh_CN/LC_MESSAGES/sphinx.po")  # fmt: skip
+INSTALLED = ("-o", ".venv/.ready", "-o", ".venv/.libraries")  # what make need not look at in the `.venv` of another
 INDEX = "(home)=\n# Home\n\n```{toctree}\ntopic\nlearn/gallery/index\n```\n"
 TOPIC = """\
 (topic)=

@@ -1,9 +1,11 @@
 """Draws a page for each error, from the one page on which all are written.
 
-They are drawn with every build, of what that page was read into, and so are never older than it.
+They are drawn whenever that page is, of what it was read into, and so are never older than it.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -14,11 +16,22 @@ from claimkit.site.view_file import view_of
 
 
 def pages_of_errors(app):
-    """(name, context, template) of each error's page."""
+    """(name, context, template) of each error's page that is older than the page on which the error is written."""
+    builder = app.builder
     for source in dict.fromkeys(source_of(entry) for entry in app.env.get_domain("claim").entries("error")):
-        doctree = app.env.get_doctree(source)
+        doctree, written = app.env.get_doctree(source), time_of(builder, source)
         for node in doctree.findall(error_entry):
-            yield page_of_error(app, doctree, node)
+            entry = view_of(app.config)[node["key"]]
+            document = resolved(app, doctree, node, entry["home"])
+            builder.index_page(entry["home"], document, document[0][0].astext())  # the search forgets all others
+            if time_of(builder, entry["home"]) < written:
+                yield page_of_error(app, document[0], entry)
+
+
+def time_of(builder, name):
+    """When the page was written; 0 if it is not there."""
+    path = Path(builder.get_outfilename(name))
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def source_of(error):
@@ -26,23 +39,26 @@ def source_of(error):
     return error["home"].rpartition("/")[0]
 
 
-def page_of_error(app, doctree, node):
-    entry, builder = view_of(app.config)[node["key"]], app.builder
-    name, document = entry["home"], doctree.copy()
+def resolved(app, doctree, node, name):
+    """The entry as a document of its own, with its links."""
+    document = doctree.copy()
     document += node.deepcopy()
     for link in document.findall(pending_xref):
         link["refdoc"] = name
-    app.env.resolve_references(document, name, builder)
-    title, why, *fix = document[0].children
-    builder.index_page(name, document, title.astext())
-    builder.current_docname = name
+    app.env.resolve_references(document, name, app.builder)
+    return document
+
+
+def page_of_error(app, node, entry):
+    builder, (title, why, *fix) = app.builder, node.children
+    builder.current_docname = entry["home"]
     body = draw(
         builder, "error.html", item=entry, source=source_of(entry), section=section_of(app.env, entry),
         title=inline(builder, title), why=html_of(builder, [why]), fix=html_of(builder, fix),
         code=PLAIN.sub(r"\1", builder.highlighter.highlight_block(entry["code"], "pycon")),
     )  # fmt: skip
     context = {"title": entry["title"], "body": TOOLTIP.sub("", body), "error": entry, "display_toc": False}
-    return name, context, "page.html"
+    return entry["home"], context, "page.html"
 
 
 def section_of(env, error):
