@@ -154,7 +154,7 @@ def test_nothing_on_a_chinese_page_is_left_in_english():
             original = re.fullmatch("\N{FULLWIDTH LEFT PARENTHESIS}.+\N{FULLWIDTH RIGHT PARENTHESIS}", text)
             if len(words) >= 2 and not HAN.search(text) and not original and "(a)" not in text:
                 english.append(f"{page}: {text}")
-    assert english == []
+    assert not english, "\n".join(english)
 
 
 def test_the_tally_counts_the_statements(pages):

@@ -17,7 +17,7 @@ UPGRADES = {("torch", "cpu"): "torch", ("numpy", "cpu"): "numpy", ("torch", "cud
 @pytest.fixture(scope="module")
 def recorded(pages):
     """All claims with all records."""
-    return History(pages.claims, store.load(EVIDENCE))
+    return History(pages.claims, store.load(EVIDENCE, pages.claims.values()))
 
 
 @pytest.fixture(scope="module")

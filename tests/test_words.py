@@ -16,7 +16,7 @@ def test_no_word_deviates_from_the_glossary(catalog):
         return
     texts = [message.string for message in messages(catalog) if isinstance(message.string, str)]
     wrong = [f"{word!r} for {better!r} in {text!r}" for word, better in WORDS.items() for text in texts if word in text]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_no_sentence_begins_with_a_stray_blank():
@@ -26,4 +26,4 @@ def test_no_sentence_begins_with_a_stray_blank():
         for message in messages(catalog):
             text = message.string if isinstance(message.string, str) else ""
             wrong += [f"{catalog}: {text!r}" for sign in (" 。", " ，", "0 – ", "、（）") if sign in text]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)

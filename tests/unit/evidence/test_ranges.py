@@ -115,6 +115,35 @@ def test_a_claim_may_leave_out_a_gpu(not_on, on_t4, told):
     assert problems(claim_with(devices=("cuda",), not_on=not_on), records) == ([PLACE + told] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("devices", "not_on", "told"),
+    [
+        (("cuda",), (), "is false inside its range, in torch-2.13.0-cuda-h200 on cuda, "
+         "torch-2.13.0-cuda-tesla-t4 on cuda (got 3.0): mend the claim itself, for it holds on no recorded GPU"),
+        (("cpu", "cuda"), ("cuda-h200",), "is false inside its range, in torch-2.13.0-cuda-tesla-t4 on cuda (got 3.0): "
+         "mend the claim itself, for it holds on no recorded GPU"),
+        (("cuda",), ("cuda-h200", "cuda-tesla-t4"), ""),
+        (("cpu", "cuda"), ("cuda-h200", "cuda-tesla-t4"), ""),
+    ],
+)  # fmt: skip
+def test_what_holds_on_no_gpu_leaves_out_none(devices, not_on, told):
+    """The claim is wrong, not the GPU."""
+    records = [record("2.13.0", "failed", "3.0", gpu=GPU), record("2.13.0", "failed", "3.0", gpu=T4)]
+    records += [record("2.13.0", "passed")] if "cpu" in devices else []
+    nowhere = "holds on no recorded GPU that :not-on: does not leave out: mend the claim itself"
+    assert problems(claim_with(devices=devices, not_on=not_on), records) == [
+        PLACE + line for line in (told, not_on and nowhere) if line
+    ]
+
+
+def test_a_gpu_on_which_it_holds_with_other_versions_is_not_left_out():
+    """Versions make the difference there."""
+    (line,) = problems(
+        claim_with(devices=("cuda",)), [record("2.2.2", "failed", gpu=T4), record("2.13.0", "passed", gpu=T4)]
+    )
+    assert line.endswith(': the record supports :torch: ">=2.13"')
+
+
 def test_an_edited_claim_still_leaves_out_its_gpu():
     """Until somebody has run it there anew."""
     edited = record("2.13.0", "failed", gpu=T4, digest=OTHER_CODE)

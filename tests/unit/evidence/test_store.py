@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import json
+from dataclasses import replace
 
 import pytest
 from claimkit.evidence import store
@@ -240,6 +241,27 @@ def test_a_record_of_other_code_alone_is_told():
     )
     assert store.of_other_code([now, old, record("2.14.1", "passed", digest=OTHER_CODE)], claims) == []
     assert store.of_other_code([record("2.13.0", "")], claims) == []
+
+
+def test_what_was_recorded_under_a_former_id_counts(tmp_path):
+    """Where claims were merged, what ran with the code of today; of an id that no claim had, nothing is lost."""
+    made = data("2.13.0+cu130", "passed", gpu=GPU)
+    (now,) = made["results"].values()
+    old = {"cuda": {"outcome": "failed", "digest": OTHER_CODE, "got": "3.0"}}
+    made["results"] = {"topic.one": old, "topic.other": now, "topic.gone": old}
+    store.write(tmp_path, made["environment"], made["results"])
+    for formerly, result in {("topic.one", "topic.other"): now, ("topic.one",): old, (): None}.items():
+        (found,) = store.load(tmp_path, [replace(claim_with(), formerly=formerly)])
+        assert found.results.get("topic.good") == result
+        assert set(found.results) == {*made["results"], *(["topic.good"] if formerly else [])} - set(formerly)
+
+
+@pytest.mark.parametrize("python", ["3.11.2+", "3.14.0rc2", "3.15.0a1+"])
+def test_every_python_may_have_run(tmp_path, python):
+    """One that a distribution built between two releases says so."""
+    made = data("2.13.0", "passed")
+    made["environment"]["python"] = python
+    assert store.read(store.write(tmp_path, made["environment"], made["results"])).environment.python == python
 
 
 def test_results_are_fresh_on_all_devices_or_not_at_all():

@@ -72,7 +72,7 @@ def main(arguments):
         pages = index.load(ROOT / "docs", ROOT / "build")
         if options.command == "run":
             failures = run(read_list(folder, options.only), pages, folder)
-            return "\n".join(failures + range_problems(pages, store.load(folder))) or 0
+            return "\n".join(failures + range_problems(pages, store.load(folder, pages.claims.values()))) or 0
         print("\n".join(status(options.only, pages, folder)))
     except (UnreadablePages, Failure, store.Rehearsed) as error:
         return str(error)
@@ -199,7 +199,7 @@ def status(prefix, pages, folder):
     Below the list's environments stand those that other machines have recorded, such as those with a GPU.
     """
     known = {wanted.file_name: results_of(wanted, folder) for wanted in read_list(folder)}
-    for found in store.load(folder):
+    for found in store.load(folder, pages.claims.values()):
         known.setdefault(found.environment.name, found.results)
     chosen = [name for name in known if name.startswith(prefix)]
     if not chosen:

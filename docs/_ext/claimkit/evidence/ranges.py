@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 from claimkit.evidence.standing import known_rows, rows
-from claimkit.evidence.store import FALSE, HOLDS, LIBRARIES
+from claimkit.evidence.store import FALSE, HOLDS, LIBRARIES, STALE
 from claimkit.pages.model import is_of
 from claimkit.pages.versions import in_range, release
 
@@ -24,7 +24,7 @@ def range_problems(pages, records):
             said.append(f"holds outside its range, in {_named(holds)}")
         if not said:
             said += _loose_ends(claim, results)
-        fitting = ", or ".join([*_gpus(false), fitting_range(results)])
+        fitting = _advice(false, results)
         said = [f"{what}: {fitting}" for what in said] + list(_left_out(claim, records))
         problems += [f"{claim.path}:{claim.line}: claim '{claim.id}' {what}" for what in said]
     return problems
@@ -34,16 +34,25 @@ def _named(results):
     return ", ".join(f"{row.environment.name} on {row.device}" for row in results)
 
 
-def _gpus(false):
-    """What else fits where the claim is false on GPUs alone."""
-    if {row.device for row in false} == {"cuda"}:
-        yield f"leave out {', '.join(dict.fromkeys(row.environment.machine for row in false))} in :not-on:"
+def _advice(false, results):
+    """What fits: a range, or also leaving out GPUs, if those alone make the claim false and it holds on others."""
+    machines = dict.fromkeys(row.environment.machine for row in false)
+    on_gpus = {row.environment.machine for row in results if row.device == "cuda" and row.state == HOLDS}
+    if {row.device for row in false} != {"cuda"} or on_gpus and on_gpus <= machines.keys():
+        return fitting_range(results)
+    if not on_gpus:
+        return "mend the claim itself, for it holds on no recorded GPU"
+    return f"leave out {', '.join(machines)} in :not-on:, or {fitting_range(results)}"
 
 
 def _left_out(claim, records):
-    """Each GPU in `:not-on:` of which the record does not say what it says."""
+    """Each GPU in `:not-on:` of which the record does not say what it says; and whether they are all that have run."""
+    ran = [row for row in rows(claim, "cuda", records) if row.outcome]
+    left = {row.state for row in ran if row.promised}
+    if claim.not_on and not left & {HOLDS, STALE} and FALSE in {row.state for row in ran}:
+        yield "holds on no recorded GPU that :not-on: does not leave out: mend the claim itself"
     for name in claim.not_on:
-        there = [row for row in rows(claim, "cuda", records) if row.outcome and is_of(row.environment.machine, name)]
+        there = [row for row in ran if is_of(row.environment.machine, name)]
         false = {row.environment.machine for row in there if row.state == FALSE}
         holds = [row for row in there if row.state == HOLDS and row.environment.machine not in false]
         if holds:

@@ -6,7 +6,7 @@ import datetime
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -85,8 +85,11 @@ class Record:
         return self.results.get(claim, {}).get(device, {})
 
 
-def load(folder):
-    """Every file of the folder, oldest torch first; raise UnreadablePages with all that is wrong with any."""
+def load(folder, claims=()):
+    """Every file of the folder, oldest torch first; raise UnreadablePages with all that is wrong with any.
+
+    What was recorded under a former id of one of the claims is found under that of today.
+    """
     records, problems = [], []
     for path in sorted(Path(folder).glob("*.json")):
         try:
@@ -95,7 +98,19 @@ def load(folder):
             problems += error.problems
     if problems:
         raise UnreadablePages(problems)
+    records = [replace(record, results=under_ids_of_today(record.results, claims)) for record in records]
     return sorted(records, key=lambda record: [release(record.described[name]) for name in LIBRARIES])
+
+
+def under_ids_of_today(results, claims):
+    """The results; where a claim had several ids, those of the code that it has now, or else of its own id."""
+    formerly = {name for claim in claims for name in claim.formerly}
+    found = {name: devices for name, devices in results.items() if name not in formerly}
+    for claim in claims:
+        names = [name for name in (claim.id, *claim.formerly) if name in results]
+        ran_now = [name for name in names if claim.digest in {result["digest"] for result in results[name].values()}]
+        found.update((claim.id, results[name]) for name in (ran_now or names)[:1])
+    return found
 
 
 def read(path):
@@ -134,8 +149,9 @@ def _faults(data, stem):
     if faults:
         return faults
     environment = data["environment"]
+    told = {**environment, "python": environment["python"].removesuffix("+")}  # which says: built between two releases
     faults += [f"$.environment.{name} is no version ({environment[name]!r})" for name in (*LIBRARIES, "python")
-               if not is_version(environment[name]) or environment[name].strip() != environment[name]]  # fmt: skip
+               if not is_version(told[name]) or told[name].strip() != told[name]]  # fmt: skip
     tomorrow = datetime.datetime.now(datetime.UTC).date() + datetime.timedelta(days=1)
     if data["recorded"] > tomorrow.isoformat():
         faults.append(f"$.recorded lies in the future ({data['recorded']})")
