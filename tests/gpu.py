@@ -47,6 +47,10 @@ SHORT = 4  # letters of a name that can stand in another word by chance, or in a
 GRACE = 10  # seconds in which a step that is cut may say how far it came
 MUTANTS = re.compile(r"(\d+) claims, (\d+) mutants: .* (\d+) allowed, (\d+) survived")
 RECORD = re.compile(r"(docs/evidence/\S+\.json): (\d+) passed, (\d+) failed, (\d+) absent, (\d+) skipped")
+NO_GPU = (
+    "nothing was run: torch.cuda.is_available() is False: use a machine with a GPU, a torch built for it, or a newer "
+    "driver"
+)
 DESCRIBE = "import json; from claimkit.portable.machine import describe; print(json.dumps(describe()))"
 BELOW = r"(?:/[\w.+@~-]+)*/?"  # what may follow a folder in a path
 BY_CHANCE = (".digest", ".torch_git")  # of a record, texts in which a name can stand by chance
@@ -72,13 +76,13 @@ def main(arguments):
     parser.add_argument("--only", action="append", choices=SHARES, help="take this step only; may be given twice")
     steps = parser.parse_args(arguments).only or list(SHARES)
     try:
-        machine = describe(time.monotonic() + START)
+        said, machine = describe(time.monotonic() + START)
     except KeyboardInterrupt:
         return "interrupted before anything was run"
     except (Cut, RuntimeError) as error:
         return f"nothing was run: torch does not say what machine this is: {error}"
     if not machine["gpu"]:
-        return "nothing was run: torch.cuda.is_available() is False: use a machine with a GPU, and a torch built for it"
+        return "\n".join([*said, NO_GPU])
     report = Report(ROOT / "gpu-report", machine)
     deadline = time.monotonic() + sum(share for name, share in SHARES.items() if name not in steps)
     for name in steps:
@@ -134,17 +138,18 @@ def has_ended(child, seconds):
 
 
 def ask(command, deadline):
-    """What a command prints, as JSON."""
+    """The lines that a command prints, and what stands in its last one, as JSON."""
     status, output = call([sys.executable, *command], deadline)
     if status is None:
         raise Cut(output)
     if status:
         raise RuntimeError(output.strip() or f"it ended with status {status}")
-    return json.loads(output.strip().splitlines()[-1])  # libraries may print before it
+    *said, told = output.strip().splitlines()  # libraries may print before it
+    return said, json.loads(told)
 
 
 def describe(deadline):
-    """What the libraries and the machine here are, as a record has them."""
+    """What is printed meanwhile, and what the libraries and the machine here are, as a record has them."""
     return ask(["-c", DESCRIBE], deadline)
 
 
@@ -179,7 +184,7 @@ def read_results(root, is_cut):
 
 def measure_matrix(report, deadline):
     """Twice: a cell that comes out otherwise the second time is told. The rows that need a GPU are recorded."""
-    first, second = (ask(["-m", "claimkit.portable.measure"], deadline) for _time in range(2))
+    first, second = (ask(["-m", "claimkit.portable.measure"], deadline)[1] for _time in range(2))
     report.write("matrix.json", json.dumps(first, indent=1, ensure_ascii=False))
     of_gpu = cells.of_gpu(first)
     pairs = [pair for pair in zip(first["cells"], second["cells"]) if pair[0]["source"] in of_gpu]
@@ -218,7 +223,7 @@ def write_record(report, deadline):
 
 
 def time_the_link(report, deadline):
-    told = ask(["-m", "claimkit.portable.transfers"], deadline)
+    _said, told = ask(["-m", "claimkit.portable.transfers"], deadline)
     report.write("transfers.json", json.dumps(told, indent=1))
     for direction, found in told["directions"].items():
         print(f"{direction}: {found['limit']} {told['unit']} from or into pinned memory")

@@ -294,8 +294,18 @@ def test_all_steps_fit_into_ten_minutes():
 
 def test_without_a_gpu_nothing_is_run(monkeypatch):
     """It says what is missing."""
-    monkeypatch.setattr(gpu, "describe", lambda _deadline: {"gpu": None})
-    assert gpu.main([]).startswith("nothing was run: torch.cuda.is_available() is False")
+    monkeypatch.setattr(gpu, "describe", lambda _deadline: ([], {"gpu": None}))
+    assert gpu.main([]) == gpu.NO_GPU
+
+
+def test_what_torch_says_of_the_driver_is_shown(monkeypatch):
+    """It warns of one that is too old, and calls it no GPU."""
+    told = "import json, warnings\nwarnings.warn('The NVIDIA driver on your system is too old')\n"
+    monkeypatch.setattr(gpu, "DESCRIBE", told + "print(json.dumps({'gpu': None}))")
+    said = gpu.main([])
+    assert "UserWarning: The NVIDIA driver on your system is too old" in said
+    assert said.endswith("\n" + gpu.NO_GPU)
+    assert gpu.NO_GPU.endswith("or a newer driver")
 
 
 @pytest.mark.parametrize("tag", ["v1", "v2"])

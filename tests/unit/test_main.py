@@ -40,3 +40,13 @@ def test_make_starts_only_what_is_there():
     files = [path for path in re.findall(r"[\w./-]+\.py\b", makefile) if "/" in path and not (ROOT / path).exists()]
     assert set(started) >= {"build", "record", "environments", "mutants", "bench", "live"}
     assert [name for name in started if name not in COMMANDS] + files == []
+
+
+def test_whoever_interrupts_is_told_in_one_line():
+    """With the status that shells have for it, and no traceback."""
+    code = "import runpy, claimkit.commands.hunt as hunt\ndef main(_): raise KeyboardInterrupt\nhunt.main = main\n"
+    code += "import sys\nsys.argv[1:] = ['hunt']\nrunpy.run_module('claimkit', run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={"PYTHONPATH": "docs/_ext"}, cwd=ROOT, text=True, capture_output=True
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")

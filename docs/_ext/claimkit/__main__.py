@@ -22,6 +22,7 @@ COMMANDS = {
     "weight": ("claimkit.commands.weight", "say what pages weigh, beside what they should weigh at most"),
     "bench": ("claimkit.commands.bench", "measure builds, edits, claims and growth"),
 }
+INTERRUPTED = 130  # as shells have it
 
 
 def main(arguments):
@@ -37,4 +38,8 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]) or 0)
+    try:
+        sys.exit(main(sys.argv[1:]) or 0)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(INTERRUPTED)

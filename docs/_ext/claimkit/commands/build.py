@@ -217,7 +217,8 @@ def make_view(pages):
     judged = hunted.load(ROOT / "tests" / "hunted.toml", pages.claims)
     told = checks.counts(pages, outcomes, reaches, judged, stands)
     print(checks.summary(told))
-    views = build_views(pages, store.load(DOCS / "evidence", pages.claims.values()), measured, reaches, told, links, LANGUAGES)
+    records = store.load(DOCS / "evidence", pages.claims.values())
+    views = build_views(pages, records, measured, reaches, told, links, LANGUAGES)
     text = json.dumps(views, ensure_ascii=False)
     if not VIEW.exists() or VIEW.read_text(encoding="utf-8") != text:
         VIEW.write_text(text, encoding="utf-8")

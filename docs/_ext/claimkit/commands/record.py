@@ -31,7 +31,8 @@ class NothingToRecord(Exception):
 def main(arguments):
     parser = argparse.ArgumentParser("claimkit record", description=__doc__.splitlines()[0])
     parser.add_argument("--name", help="name the environment so, in place of torch-VERSION", metavar="NAME")
-    parser.add_argument("--accelerator", choices=OTHER_DEVICES, help="run what holds on CPU and CUDA on this one too")
+    parser.add_argument("--accelerator", choices=OTHER_DEVICES, help="run what holds on CPU and CUDA here too: a Mac's "
+                        "GPU is mps, and Intel's xpu; no page asserts anything about them")  # fmt: skip
     parser.add_argument("--resume", action="store_true", help="run only what this environment's record lacks")
     options = parser.parse_args(arguments)
     if options.name and not NAME.fullmatch(options.name):

@@ -93,8 +93,11 @@ class Rehearsal:
             jobs += [partial(self.play, mode, *script) for script in self.scripts() for mode in self.folders]
         try:
             with ThreadPoolExecutor(2) as pool:
-                for job in [pool.submit(job) for job in jobs]:
-                    job.result()
+                try:
+                    for job in [pool.submit(job) for job in jobs]:
+                        job.result()
+                finally:
+                    pool.shutdown(cancel_futures=True)  # on an interrupt it would take all that is due
         finally:
             self.memory.keep(self.used.union(self.memory.before if wanted else ()))  # of one, the others stay known
         if not wanted:

@@ -30,7 +30,8 @@ def main(arguments):
     options = parser.parse_args(arguments)
     try:
         claims = index.load(ROOT / "docs", ROOT / "build").claims
-        print(report(claims, store.load(options.folder, claims.values()), store.read(options.new), options.site), end="")
+        records = store.load(options.folder, claims.values())
+        print(report(claims, records, store.read(options.new), options.site), end="")
     except UnreadablePages as error:
         return str(error)
     except OSError as error:
