@@ -325,8 +325,11 @@ def test_the_notebook_runs_what_it_clones(tmp_path, monkeypatch, capsys, tag):
     text = (ROOT / "docs" / "learn" / "gpu-run.ipynb").read_text(encoding="utf-8")
     cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
     first, *others = cells
-    assert first.startswith('REPOSITORY = "OWNER/NAME"')
-    names = {"TAG": tag, "ADDRESS": origin.as_uri(), "FOLDER": "clone"}
+    with pytest.raises(AssertionError, match="^Write the repository into the first cell"):
+        exec(first, {})
+    exec(first.replace("OWNER/NAME", "o/r"), names := {})
+    assert names["ADDRESS"] == "https://github.com/o/r.git"
+    names |= {"TAG": tag, "ADDRESS": origin.as_uri()}
     for code in others:
         without_network = [line for line in code.splitlines() if "pip" not in line]
         exec("\n".join(without_network), names)

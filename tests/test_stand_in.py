@@ -65,6 +65,8 @@ def test_the_pinned_torch_is_known():
     """Whoever moves to a newer torch moves the stand-in too: on one that it does not know, nothing is rehearsed."""
     (pinned,) = set(re.findall(r"^torch==([\d.]+)", PINS.read_text(encoding="utf-8"), re.MULTILINE))
     assert f"{pinned}+cpu" in stand_in.KNOWN
+    page = (HERE.parent / "docs" / "about" / "how-checked.md").read_text(encoding="utf-8")
+    assert [known for known in stand_in.KNOWN if f"PyTorch {known.partition('+')[0]} " not in page] == []
 
 
 CHILD = """

@@ -2,7 +2,9 @@
 
 import os
 import re
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,38 @@ def test_permissions_are_given_job_by_job(workflow):
         assert "permissions" in job
         if "self-hosted" in str(job["runs-on"]):
             assert job["permissions"] == {"contents": "read"}
+
+
+# In place of a Python: makes a venv in which pip keeps what it is told, and Python does as the test wants
+PYTHON = """\
+#!/bin/sh
+[ "$1 $2" = "-m venv" ] || exec {real} "$@"
+mkdir -p "$3/bin"
+printf '#!/bin/sh\ncp "$4" told-to-pip.txt\n' > "$3/bin/pip"
+printf '#!/bin/sh\n{deed}\nexit 1\n' > "$3/bin/python"
+chmod +x "$3/bin/"*
+"""
+REPORTS = "mkdir gpu-report; echo claims 3 > gpu-report/table.txt"
+
+
+@pytest.mark.parametrize(("deed", "status"), [(REPORTS, 0), ("echo nothing was run", 1)], ids=["failures", "refused"])
+def test_a_run_on_a_gpu_fails_only_where_nothing_was_run(tmp_path, deed, status):
+    """It takes a Python that serves, and the pins; claims that are false there are in the report."""
+    (tmp_path / ".ci").mkdir()
+    for name in (".ci/venv", "requirements.txt"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    (tmp_path / "python").write_text(PYTHON.format(real=sys.executable, deed=deed), encoding="utf-8")
+    (tmp_path / "python").chmod(0o755)
+    given = {"PYTHON": str(tmp_path / "python"), "RUNNER_TEMP": str(tmp_path), "GITHUB_STEP_SUMMARY": "summary"}
+    gpu = yaml.safe_load((FILES[0].parent / "gpu.yml").read_text(encoding="utf-8"))
+    install, run = [step["run"] for step in gpu["jobs"]["run"]["steps"] if "run" in step]
+    done = [subprocess.run(["bash", "-e", "-c", script], cwd=tmp_path, env={**os.environ, **given}).returncode
+            for script in (install, run)]  # fmt: skip
+    assert done == [0, status]
+    pins = (tmp_path / "told-to-pip.txt").read_text(encoding="utf-8").splitlines()
+    assert {line.partition("==")[0] for line in pins} == {"torch", "numpy", "pytest"}
+    if not status:
+        assert (tmp_path / "summary").read_text(encoding="utf-8") == "```\nclaims 3\n```\n"
 
 
 def test_a_record_of_a_gpu_is_proposed_and_checked(tmp_path):
