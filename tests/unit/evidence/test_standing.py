@@ -139,6 +139,15 @@ def test_gpus_stand_side_by_side():
     assert standing.span(found).gpus == ("H200", "AMD Instinct MI300X")
 
 
+def test_what_differs_on_gpus_names_each():
+    """No range leads from one GPU to another; it leads from one NumPy to another beside the same GPU."""
+    failed = [record(f"2.13.0/{numpy}", "failed", gpu=gpu) for gpu, numpy in
+              [("Tesla T4", "2.0.2"), ("Tesla T4", "2.4.6"), ("AMD Instinct MI300X", "2.4.6")]]  # fmt: skip
+    held = record("2.13.0/2.4.6", "passed", gpu=GPU)
+    _holds, false = standing.grouped(rows(*failed, held, device="cuda"))
+    assert false.places == "torch 2.13.0 (NumPy 2.0.2 · Tesla T4–2.4.6 · Tesla T4, 2.4.6 · AMD Instinct MI300X)"
+
+
 def test_of_the_cpu_no_gpu_is_named():
     """Also where the machine has one."""
     held = record("2.13.0", "passed", gpu=GPU)

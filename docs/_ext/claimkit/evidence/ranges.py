@@ -9,6 +9,8 @@ from claimkit.evidence.store import FALSE, HOLDS, LIBRARIES, STALE
 from claimkit.pages.model import is_of
 from claimkit.pages.versions import in_range, release
 
+NO_RANGE = "the record supports no range"
+
 
 def range_problems(pages, records):
     """Hold each claim's range against the record; return what contradicts it, a line each, with the range that fits."""
@@ -38,11 +40,12 @@ def _advice(false, results):
     """What fits: a range, or also leaving out GPUs, if those alone make the claim false and it holds on others."""
     machines = dict.fromkeys(row.environment.machine for row in false)
     on_gpus = {row.environment.machine for row in results if row.device == "cuda" and row.state == HOLDS}
+    fitting = fitting_range(results)
     if {row.device for row in false} != {"cuda"} or on_gpus and on_gpus <= machines.keys():
-        return fitting_range(results)
+        return fitting
     if not on_gpus:
         return "mend the claim itself, for it holds on no recorded GPU"
-    return f"leave out {', '.join(machines)} in :not-on:, or {fitting_range(results)}"
+    return f"leave out {', '.join(machines)} in :not-on:" + f", or {fitting}" * (NO_RANGE not in fitting)
 
 
 def _left_out(claim, records):
@@ -94,7 +97,7 @@ def fitting_range(results):
             if not any(all(in_range(_version(row, name), ranges[name]) for name in LIBRARIES) for row in failed):
                 options = " ".join(f':{name}: "{ranges[name]}"' for name in LIBRARIES if ranges[name])
                 return f"the record supports {options or 'every version'}"
-    return f"the record supports no range: it holds in {_named(passed)} and fails in {_named(failed)}"
+    return f"{NO_RANGE}: it holds in {_named(passed)} and fails in {_named(failed)}"
 
 
 def _bounds(passed, results):

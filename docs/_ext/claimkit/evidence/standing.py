@@ -217,7 +217,8 @@ def places(members, every):
 def _neighbours(meant, same):
     """The NumPy versions, and the GPUs, by which the environments meant differ from the others with the same torch."""
     label = {environment: " · ".join(filter(None, [environment.numpy, environment.gpu])) for environment in same}
-    runs = [list(run) for is_meant, run in groupby(same, lambda environment: environment in meant) if is_meant]
+    kinds = groupby(same, lambda environment: (environment in meant, environment.gpu))
+    runs = [list(run) for (is_meant, _gpu), run in kinds if is_meant]
     return ", ".join(_range([label[environment] for environment in run]) for run in runs)
 
 
