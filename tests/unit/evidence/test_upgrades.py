@@ -36,6 +36,16 @@ def test_changes_are_told_step_by_step():
     assert homes == [(steps[0], ["topic.torch"]), (steps[2], ["topic.numpy"])]
 
 
+def test_a_mac_is_in_no_step():
+    """What it does otherwise is no newer library's doing either."""
+    records = [
+        two("2.13.0/2.4.6", "passed", "passed", name="torch-2.13.0-cpu"),
+        two("2.13.0/2.4.6", "failed", "failed", name="torch-2.13.0-mps"),
+        two("2.14.1/2.4.6", "passed", "passed", name="torch-2.14.1-cpu"),
+    ]
+    assert [step.id for step in History({}, records).steps] == ["torch-2-13-0-2-14-1"]
+
+
 def test_steps_on_a_gpu_are_of_one_model():
     """What two models do otherwise is no newer library's doing."""
     gpus = {"2.11.0": "Tesla T4", "2.12.1": "NVIDIA H200", "2.13.0": "Tesla T4", "2.14.1": "NVIDIA H200"}

@@ -38,8 +38,11 @@ class Step:
 
 
 def steps(every):
-    """Each pair of neighbours: in torch, on the CPU; in NumPy, beside the same torch; in torch, on the same GPU."""
-    on_cpu = [environment for environment in every if not environment.gpu]
+    """Each pair of neighbours: in torch, on the CPU; in NumPy, beside the same torch; in torch, on the same GPU.
+
+    A machine with another accelerator, such as a Mac, is beside none.
+    """
+    on_cpu = [environment for environment in every if environment.name.endswith("-cpu")]
     on_gpu = {}
     for environment in (environment for environment in every if environment.gpu):
         on_gpu.setdefault(environment.machine, []).append(environment)
