@@ -308,6 +308,12 @@ def test_what_torch_says_of_the_driver_is_shown(monkeypatch):
     assert gpu.NO_GPU.endswith("or a newer driver")
 
 
+def notebook_cells():
+    """The code of each cell of the notebook."""
+    text = (ROOT / "docs" / "learn" / "gpu-run.ipynb").read_text(encoding="utf-8")
+    return ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
+
+
 @pytest.mark.parametrize("tag", ["v1", "v2"])
 def test_the_notebook_runs_what_it_clones(tmp_path, monkeypatch, capsys, tag):
     """Its cells clone at the tag, or else the newest, say which commit that is, run tests/gpu.py, and pack the report.
@@ -322,9 +328,7 @@ def test_the_notebook_runs_what_it_clones(tmp_path, monkeypatch, capsys, tag):
     for command in (["init", "-qb", "main"], ["add", "."], ["commit", "-qm", "one"], ["tag", "v1"]):
         subprocess.run([*git, *command], check=True, stdout=subprocess.DEVNULL)
     monkeypatch.chdir(tmp_path)
-    text = (ROOT / "docs" / "learn" / "gpu-run.ipynb").read_text(encoding="utf-8")
-    cells = ["".join(cell["source"]) for cell in json.loads(text)["cells"] if cell["cell_type"] == "code"]
-    first, *others = cells
+    first, *others = notebook_cells()
     with pytest.raises(AssertionError, match="^Write the repository into the first cell"):
         exec(first, {})
     exec(first.replace("OWNER/NAME", "o/r"), names := {})
@@ -336,3 +340,12 @@ def test_the_notebook_runs_what_it_clones(tmp_path, monkeypatch, capsys, tag):
     commit = subprocess.check_output([*git, "rev-parse", "v1"], text=True).strip()
     assert [line for line in capsys.readouterr().out.splitlines() if line][:3] == [commit, "ran", "status 1"]
     assert (tmp_path / "gpu-report.zip").exists()
+
+
+def test_the_notebook_says_that_nothing_was_run(tmp_path):
+    """As without a GPU: then there is no report to pack."""
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "gpu.py").write_text("raise SystemExit('nothing was run')", encoding="utf-8")
+    (run,) = [code for code in notebook_cells() if "tests/gpu.py" in code]
+    with pytest.raises(AssertionError, match="^Nothing was run: choose a GPU"):
+        exec(run, {"FOLDER": str(tmp_path), "Path": Path, "subprocess": subprocess, "sys": sys})
