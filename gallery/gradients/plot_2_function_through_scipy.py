@@ -55,7 +55,7 @@ assert torch.allclose(x.grad, 1 - 2 * x * y)
 # --------------
 #
 # A wrong formula gives a wrong number and no error, so compare it with small differences: that is ``gradcheck``.
-# ``gradgradcheck`` does so for the second derivative, which comes for free as ``backward`` computes with tensors.
+# ``gradgradcheck`` does so for the second derivative, for free as ``backward`` computes from what went in and came out.
 # Both want ``float64``, and ``gradcheck`` also finds what is missing, here because a factor was detached.
 
 first, second = torch.autograd.gradcheck(Dawson.apply, x), torch.autograd.gradgradcheck(Dawson.apply, x)
@@ -115,6 +115,6 @@ else:
 #
 # - A detour through NumPy has no gradient: :claim:`autograd.detour-through-numpy-breaks-backward`.
 # - A ``Function`` with a backward pass has one: :claim:`autograd.function-through-numpy`.
-# - Computed with tensors, it has a second derivative: :claim:`autograd.backward-in-torch-has-a-derivative`.
+# - Computed from what went in, it has a second derivative: :claim:`autograd.backward-in-torch-has-a-derivative`.
 # - What is saved is checked for writes: :claim:`autograd.saved-tensors-are-checked`.
 # - A tensor kept as an attribute is not: :claim:`dangers.attribute-of-ctx-spoils-the-gradient`.

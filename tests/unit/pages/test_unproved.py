@@ -1,8 +1,7 @@
 """Prose that names a call rests on a claim in the same paragraph, or on code that runs right behind it."""
 
 import pytest
-from claimkit.commands import ROOT
-from claimkit.commands.review import unproved_of
+from claimkit.commands.review import prose_of_script, unproved_everywhere
 from claimkit.pages.unproved import unproved
 
 CALL = "`torch.from_numpy(a)` shares."
@@ -16,9 +15,11 @@ RUN = "\n\n```pycon\n>>> 1\n1\n```\n"
         f":::{{claim}} topic.good\n\n{CALL}\n:::\n", f"```bash\n{CALL}\n```\n",
         "| `t.numpy()` | {claim}`topic.good` |\n", "(a-label)=\n## `torch.from_numpy`\n",
         "- {doc}`/topic`: all claims about `t.item()`.\n", "| What instead of `torch.Tensor(a)`? | {doc}`topic` |\n",
+        "Under ``torch.compile``: :claim:`topic.good`.", CALL + "\n\n:::{matrix} into-torch\n:::\n",
+        "| Under | `t.item()` |\n|---|:-:|\n| nothing | {claim}`topic.good` |\n",
     ],
     ids=["no call", "a claim", "code behind it", "head", "in a claim", "other code", "row with a claim", "heading",
-         "link", "question"],
+         "link", "question", "in a script", "measured", "head of a table"],
 )  # fmt: skip
 def test_what_is_proved_is_not_listed(text):
     """Nor what names no call."""
@@ -34,8 +35,22 @@ def test_each_paragraph_and_row_stands_for_itself():
 
 
 def test_no_page_asserts_beside_its_claims():
-    """Home, guides, articles and what is to learn: `claimkit review --prose` finds nothing on them."""
-    assert [f"{page}:{line}: {words}" for page, found in unproved_of(ROOT / "docs") for line, words in found] == []
+    """Pages and gallery: `claimkit review --prose` finds nothing on them."""
+    assert list(unproved_everywhere()) == []
+
+
+def test_each_item_of_a_list_stands_for_itself():
+    """A claim proves the item that names it, with the lines that belong to it."""
+    text = f"- {CALL}\n  {{claim}}`topic.good`\n- `t.item()` is a number.\n\n1. {CALL}\n2. {{claim}}`topic.good`\n"
+    assert [line for line, _words in unproved(text)] == [3, 5]
+
+
+def test_prose_of_a_script_rests_on_its_code(tmp_path):
+    """On that behind it, and what opens the script on all of it; the end rests on claims."""
+    script = tmp_path / "plot_1_lesson.py"
+    end = f"# %%\n# {CALL}\n#\n# - `t.item()`: :claim:`topic.good`\n"
+    script.write_text(f'"""\nLesson\n======\n\n{CALL}\n"""\n\n# %%\n# {CALL}\n\nx = 1\n\n{end}', encoding="utf-8")
+    assert list(unproved(prose_of_script(script))) == [(14, CALL)]
 
 
 def test_an_assertion_under_a_heading_is_listed():

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 
+from sphinx_gallery.py_source_parser import split_code_and_text_blocks
+
 from claimkit.commands import ROOT
 from claimkit.evidence import reviews
 from claimkit.pages import index
 from claimkit.pages.model import UnreadablePages
-from claimkit.pages.unproved import unproved
+from claimkit.pages.unproved import RUNS, unproved
 
 FILE = ROOT / "docs" / "reviews.json"
-PROSE = ("guide/*.md", "learn/*.md", "articles/*.md", "reference/errors*.md")
+PROSE = ("docs/**/*.md", "gallery/**/*.rst", "gallery/**/plot_*.py")
 SHOWN = 20  # names, unless all are wanted
 
 
@@ -25,7 +27,7 @@ def main(arguments):
     what.add_argument("--prose", action="store_true", help="list prose that names a call and rests on no claim or code")
     options = parser.parse_args(arguments)
     if options.prose:
-        return list_prose(ROOT / "docs")
+        return list_prose()
     try:
         every = reviews.sentences(index.load(ROOT / "docs", ROOT / "build"), ROOT / "docs")
         for how in reviews.HOW:
@@ -44,20 +46,27 @@ def main(arguments):
     return 0
 
 
-def list_prose(docs):
-    """Print what may be unproved, and how much of it each page has."""
-    total = 0
-    for name, found in unproved_of(docs):
-        total += len(found)
-        print(*(f"{name}:{line}: {words}" for line, words in found), f"{name}: {len(found)}", sep="\n")
-    print(f"{total} in all")
+def list_prose():
+    """Print what may be unproved, and how much it is."""
+    found = list(unproved_everywhere())
+    print(*found, f"{len(found)} in all", sep="\n")
     return 0
 
 
-def unproved_of(docs):
-    """(page, what may be unproved there) of each page whose prose rests on claims elsewhere."""
-    for path in [docs / "index.md", *sorted(path for part in PROSE for path in docs.glob(part))]:
-        yield path.relative_to(docs.parent), list(unproved(path.read_text(encoding="utf-8")))
+def unproved_everywhere():
+    """What may be unproved on pages and in the gallery, each with its file and line."""
+    for path in sorted(path for part in PROSE for path in ROOT.glob(part)):
+        text = prose_of_script(path) if path.suffix == ".py" else path.read_text(encoding="utf-8")
+        yield from (f"{path.relative_to(ROOT)}:{line}: {words}" for line, words in unproved(text))
+
+
+def prose_of_script(path):
+    """A script's prose in its lines, with RUNS for code; what opens it speaks of all the code."""
+    page = ""
+    for kind, text, line in split_code_and_text_blocks(path)[1]:
+        page += "\n" * (line - 1 - page.count("\n")) + (text.rstrip() if kind == "text" else RUNS)
+        page += "\n\n" + RUNS if line == 1 else "\n"
+    return page
 
 
 class UnknownName(Exception):

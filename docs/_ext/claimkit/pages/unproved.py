@@ -8,24 +8,26 @@ from __future__ import annotations
 import re
 
 ITEMS = re.compile(r"^(:{3,})\{(?:claim|statement|error)\}.*?^\1 *$", re.MULTILINE | re.DOTALL)
-FENCE = re.compile(r"^(`{3,}) *(\{code-cell\}|pycon)?.*?^\1 *$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^(`{3,}|:{3}(?=\{matrix\})) *(\{code-cell\}|\{matrix\}|pycon)?.*?^\1 *$", re.MULTILINE | re.DOTALL)
 HEAD = re.compile(r"\A---\n.*?^---$", re.MULTILINE | re.DOTALL)
 CALL = re.compile(r"`[^`\n]*(?:\b(?:torch|np|numpy)\.\w|\.\w+\()[^`\n]*`")
-PROOF = re.compile(r"\{(?:claim|error|statement)\}`")
+PROOF = re.compile(r"[{:](?:claim|error|statement)[}:]`")
 SAYS_NOTHING = re.compile(
     r"^(?:\([\w-]+\)=|#+ .*)$"  # a label, a heading: what it names is said below
     r"|^- \{(?:doc|ref|term)\}`[^`]*`: .*$"  # what stands behind a link
-    r"|(?<=^\| )[^|]*\? (?=\|)",  # a question that opens a row
+    r"|(?<=^\| )[^|]*\? (?=\|)"  # a question that opens a row
+    r"|^\|.*(?=\n\|[-:| ]+$)",  # the head of a table
     re.MULTILINE,
 )
+ITEM = re.compile(r"[-*] |\d+\. ")
 RUNS = "\0"
 
 
 def unproved(text):
-    """(line, first words) of each paragraph, or row of a table, that names a call beside no claim and no code.
+    """(line, first words) of each paragraph, item of a list, or row that names a call beside no claim and no code.
 
     What stands in claims, statements and errors has its proof by its own; headings, questions and what a link
-    leads to assert nothing.
+    leads to assert nothing. RUNS in the text stands for code.
     """
     for pattern in (HEAD, ITEMS, SAYS_NOTHING):
         text = pattern.sub(lambda match: _blank(match[0]), text)
@@ -42,10 +44,10 @@ def _blank(text):
 
 
 def _pieces(text):
-    """Paragraphs and rows of tables with the lines where they begin."""
+    """Paragraphs, items of lists and rows of tables with the lines where they begin."""
     line, held = 0, []
     for line, written in enumerate([*text.split("\n"), ""], 1):
-        ends = not written.strip() or written.startswith("|")
+        ends = not written.strip() or written.startswith("|") or ITEM.match(written)
         if held and ends:
             yield held[0][0], "\n".join(one for _line, one in held)
             held = []
