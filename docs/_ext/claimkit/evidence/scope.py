@@ -16,6 +16,7 @@ LOUD = ("raises", "ends-python")
 KEEPS = "keeps"
 GRAD = {True: N_("requires grad"), False: N_("no grad")}
 NOTHING = N_("nothing to compare")  # where the question does not arise, as who shares memory where there is none
+ELSEWHERE = N_("another device")
 MEMORY = {"itself": "shares", "shares": "shares", "copies": "copies", "no-memory": NOTHING, "value": NOTHING}
 
 
@@ -47,7 +48,7 @@ def reaches(claim, matrix, seen):
         ran.setdefault(route, set()).add(source)
     found = []
     for table in matrix["tables"]:
-        sources = [name for group in table["groups"] for name in group["sources"]]
+        sources = [*(name for group in table["groups"] for name in group["sources"]), *table["beyond"]]
         for route in table["routes"]:
             own = ran.get(route["call"], set()) & set(sources)
             if own and route["about"] in claim.about:
@@ -80,8 +81,15 @@ def _told(kind, cell, source):
     return {cell["outcome"]} if cell["outcome"] in LOUD else TOLD[kind](cell, source)
 
 
-def _told_of_memory(cell, _source):
+def _told_of_memory(cell, source):
+    """What a default device has taken away without its values shares nothing, and might be a copy elsewhere."""
+    if is_meta(cell) and not is_meta(source):
+        return {ELSEWHERE, "copies"}
     return {MEMORY.get(cell["outcome"], cell["outcome"])}
+
+
+def is_meta(facts):
+    return facts.get("device") == "meta"
 
 
 def _told_of(fact, otherwise):
