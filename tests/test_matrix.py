@@ -48,7 +48,7 @@ def test_every_cell_is_measured(matrix, cells):
     assert len(cells) == len(matrix["cells"])
     wanted = Counter()
     for table in matrix["tables"]:
-        names = [name for group in table["groups"] for name in group["sources"]]
+        names = [*(name for group in table["groups"] for name in group["sources"]), *table["beyond"]]
         measured = [name for name in names if "missing" not in matrix["sources"][name]]
         wanted.update((route["call"], name) for route in table["routes"] for name in measured)
     assert Counter(cells.keys()) == wanted
