@@ -81,7 +81,9 @@ def test_judged_changes_are_settled_until_the_claim_changes(hunts, memory):
     told = {"view": "covers", "inf": "beside: why"}
     judged = {finding.claim.id: hunted.Judged("list:1", hunted.digest(finding.claim), told)}
     assert hunt.verdict(finding, judged) == "covers"
-    assert list(hunt.stale(judged, findings, tried, tried)) == ["list:1: a view is copied: 'inf' changes nothing: remove it"]
+    assert list(hunt.stale(judged, findings, tried, tried)) == [
+        "list:1: a view is copied: 'inf' changes nothing: remove it"
+    ]
     judged = {finding.claim.id: hunted.Judged("list:1", "another", told)}
     assert hunt.verdict(finding, judged) == ""
     (line,) = hunt.stale(judged, findings, tried, [])  # which needs no run

@@ -25,6 +25,5 @@ def test_only_what_was_done_is_counted():
                       "error": {"hunted": 0, "read": 0, "not reviewed": 1}},
     }  # fmt: skip
     assert checks.summary(found) == (
-        "4 claims: 2 ran here, reach measured of 1, 2 changes of 1 judged; "
-        "claims 1 read; errors 1 not reviewed"
+        "4 claims: 2 ran here, reach measured of 1, 2 changes of 1 judged; claims 1 read; errors 1 not reviewed"
     )

@@ -29,7 +29,9 @@ OUTCOMES = {
 }
 ROWS = [name for name in SOURCES if name != "default-device"]
 MATRIX = {
-    "tables": [{"routes": [{"call": "f(x)", "about": "f"}], "groups": [{"sources": ROWS}], "beyond": ["default-device"]}],
+    "tables": [
+        {"routes": [{"call": "f(x)", "about": "f"}], "groups": [{"sources": ROWS}], "beyond": ["default-device"]}
+    ],
     "sources": SOURCES,
     "cells": [{"route": "f(x)", "source": name, **cell} for name, cell in OUTCOMES.items()],
 }

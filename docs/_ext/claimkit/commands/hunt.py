@@ -85,8 +85,8 @@ def main(arguments):
     print("\n".join(problems), end="\n" * bool(problems))
     print(
         f"{len(tried)} claims, {sum(len(hunt.variations) for hunt in hunts if hunt.claim in tried)} variations: "
-        f"{len(findings)} change what is shown, {len(left)} of them not judged; {len(chosen) - len(tried)} claims not varied here "
-        f"(they need another device, Python or library) ({run} runs in {time.monotonic() - started:.0f} s)"
+        f"{len(findings)} change what is shown, {len(left)} of them not judged; "
+        f"{len(chosen) - len(tried)} claims not varied here (they need another device, Python or library) ({run} runs in {time.monotonic() - started:.0f} s)"
     )
     return 1 if left or problems else 0
 

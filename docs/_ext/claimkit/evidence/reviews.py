@@ -62,9 +62,9 @@ def load(path, every=None):
     gone = [] if every is None else [name for name in entries if name not in every]
     if gone:
         remedy = "remove its line: 'claimkit review' does so with '--read' or '--hunted' of any other"
-        lines = {line.partition('": ')[0].strip(' "'): number for number, line in enumerate(text.splitlines(), 1)}
-        raise UnreadablePages([Problem(f"docs/{path.name}", lines.get(json.dumps(name, ensure_ascii=False).strip('"'), 1),
-                                       f"a review of '{name}', which is gone", remedy) for name in gone])  # fmt: skip
+        lines = {name: text[: text.find(json.dumps(name, ensure_ascii=False))].count("\n") + 1 for name in gone}
+        raise UnreadablePages([Problem(f"docs/{path.name}", lines[name], f"a review of '{name}', which is gone", remedy)
+                               for name in gone])  # fmt: skip
     return entries
 
 
