@@ -66,7 +66,7 @@ def main(arguments):
         judged = hunted.load(FILE, claims)
         chosen = [claim for name in options.claims or [None] for claim in choose(claims, name)]
         stand_in = rehearse.find_stand_in()
-        gpu = None if stand_in.why_not() else Place("cuda", stand_in.folder(stand_in.MODES[0]))
+        gpu = None if rehearse.is_hidden() or stand_in.why_not() else Place("cuda", stand_in.folder(stand_in.MODES[0]))
         hunts = [Hunt(claim, place, list(variations_of(claim)))
                  for claim in chosen for place in [place_of(claim, gpu)] if place]  # fmt: skip
         memory = runs.Memory(ROOT / "build" / "hunted.json", rehearse.digest(stand_in))
@@ -86,7 +86,8 @@ def main(arguments):
     print(
         f"{len(tried)} claims, {sum(len(hunt.variations) for hunt in hunts if hunt.claim in tried)} variations: "
         f"{len(findings)} change what is shown, {len(left)} of them not judged; "
-        f"{len(chosen) - len(tried)} claims not varied here (they need another device, Python or library) ({run} runs in {time.monotonic() - started:.0f} s)"
+        f"{len(chosen) - len(tried)} claims not varied here (they need another device, Python or library) "
+        f"({run} runs in {time.monotonic() - started:.0f} s)"
     )
     return 1 if left or problems else 0
 

@@ -40,7 +40,7 @@ def main(arguments):
     wanted = parser.parse_args(arguments).claim
     stand_in, started = find_stand_in(), time.monotonic()
     try:
-        if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
+        if is_hidden():
             return "CUDA_VISIBLE_DEVICES hides every GPU, and the stand-in with them: unset it to rehearse"
         reason = stand_in.why_not()
         if reason:
@@ -64,6 +64,11 @@ def find_stand_in():
     """Its module, which lies beside the tests."""
     sys.path.append(str(TESTS / "stand_in"))
     return importlib.import_module("stand_in")
+
+
+def is_hidden():
+    """Whether every GPU is hidden, and the stand-in with them."""
+    return os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1")
 
 
 def digest(stand_in):
