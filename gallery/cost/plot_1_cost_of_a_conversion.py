@@ -63,7 +63,7 @@ for size in sizes:
     names = {"np": np, "torch": torch, "a": a, "t": torch.from_numpy(a), "warm": warm, "w": torch.from_numpy(warm)}
     for call, results in times.items():
         number = 1000 if call in sharing else max(1, 2**20 // size)
-        repeat = min(10, max(2, 2**28 // size))
+        repeat = 10 if call in sharing else min(10, max(3, 2**28 // size))
         results.append(min(timeit.repeat(call, globals=names, number=number, repeat=repeat)) / number)
 torch.set_num_threads(threads)
 

@@ -2,10 +2,11 @@
 
 import doctest
 import json
+from pathlib import Path
 
 import pytest
 from claimkit.commands import hunt
-from claimkit.commands.mutants import CPU
+from claimkit.commands.mutants import CPU, Place
 from claimkit.commands.variations import variations_of
 from claimkit.evidence import hunted
 from claimkit.evidence.runs import Memory
@@ -17,8 +18,10 @@ CLAIMS = {
     "another default": (">>> torch.ones(1).dtype == torch.float32\nTrue\n", {},
                         ["bool", "uint8", "complex", "another default dtype"]),
     "only numbers": (">>> torch.ones(2).sum().item()\n2.0\n", {}, []),
-    "cannot be had of several": (
-        ">>> torch.ones(1).item() is None\nFalse\n", {"text": "Any tensor.", "about": ("Tensor.item",)}, []),
+    "cannot be had of several": (">>> torch.ones(1).item() is None\nFalse\n", {"about": ("Tensor.item",)}, []),
+    "cannot, and speaks of all": (
+        ">>> torch.ones(1).item() is None\nFalse\n", {"text": "Neither is none.", "about": ("Tensor.item",)},
+        ["several", "empty"]),
     "raises, and speaks of all": (
         ">>> bool(torch.ones(1))\nTrue\n", {"text": "It has a truth, whatever it is.", "about": ("bool",)},
         ["several", "empty"]),
@@ -33,7 +36,7 @@ CLAIMS = {
 def hunts(memory, claim):
     """The variations of every claim above, tried in one go."""
     claims = [claim(code, id=name, **more) for name, (code, more, _changes) in CLAIMS.items()]
-    found = {one: list(variations_of(one)) for one in claims}
+    found = [hunt.Hunt(one, CPU, list(variations_of(one))) for one in claims]
     assert hunt.answer(found, memory) > len(claims)
     return found
 
@@ -78,11 +81,21 @@ def test_judged_changes_are_settled_until_the_claim_changes(hunts, memory):
     told = {"view": "covers", "inf": "beside: why"}
     judged = {finding.claim.id: hunted.Judged("list:1", hunted.digest(finding.claim), told)}
     assert hunt.verdict(finding, judged) == "covers"
-    assert list(hunt.stale(judged, findings, tried)) == ["list:1: a view is copied: 'inf' changes nothing: remove it"]
+    assert list(hunt.stale(judged, findings, tried, tried)) == [
+        "list:1: a view is copied: 'inf' changes nothing: remove it"
+    ]
     judged = {finding.claim.id: hunted.Judged("list:1", "another", told)}
     assert hunt.verdict(finding, judged) == ""
-    (line,) = hunt.stale(judged, findings, tried)
+    (line,) = hunt.stale(judged, findings, tried, [])  # which needs no run
     assert line.startswith("list:1: the sentence or the code of a view is copied has changed: judge again")
+
+
+def test_a_verdict_on_no_variation_is_told_of_what_cannot_run_here(claim):
+    """Whether it changes anything is not known here, but no variation has that name."""
+    lacking = claim(">>> torch.ones(1).cuda().device.type\n'cuda'\n", devices=("cuda",))
+    judged = {lacking.id: hunted.Judged("list:1", hunted.digest(lacking), {"NaN": "covers", "nan": "covers"})}
+    (line,) = hunt.stale(judged, [], [lacking], [])
+    assert line.startswith(f"list:1: {lacking.id}: no variation is called 'nan': write one of one element, several, ")
 
 
 def test_verdicts_are_taken_over_from_json(tmp_path, monkeypatch, claim):
@@ -98,8 +111,19 @@ def test_verdicts_are_taken_over_from_json(tmp_path, monkeypatch, claim):
     assert hunt.FILE.read_text().startswith("# Head\n\n[")
 
 
-def test_a_variation_that_ends_python_raises(hunts):
+def test_what_speaks_of_cuda_alone_is_varied_on_the_stand_in(claim):
+    """As far as there is one, and it can tell; all else on the CPU."""
+    gpu = Place("cuda", Path("eager"))
+    code = ">>> torch.ones(1, device='cuda').device.type\n'cuda'\n"
+    of_cuda = claim(code, devices=("cuda",))
+    assert hunt.place_of(of_cuda, gpu) == gpu
+    assert hunt.place_of(of_cuda, None) is None
+    assert hunt.place_of(claim(code, id="devices.results-agree-to-rounding", devices=("cuda",)), gpu) is None
+    assert hunt.place_of(claim(code, devices=("cpu", "cuda")), gpu) == CPU
+    assert hunt.place_of(claim(code, torch="<1.0"), gpu) is None
+
+
+def test_a_variation_that_ends_python_raises():
     """It is told like an error."""
     assert hunt.told_by({"outcome": "failed", "got": "Python died"}) == ["raised Python died"]
     assert hunt.told_by({"outcome": "skipped", "got": "needs x"}) is None
-    assert all(CPU.name(claim.code).startswith("cpu ") for claim in hunts)

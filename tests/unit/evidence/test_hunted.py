@@ -29,6 +29,13 @@ def test_tables_that_mean_nothing_are_refused(tmp_path):
     assert refusal(tmp_path, "= 1")[0].startswith("tests/hunted.toml:1: not TOML (")
 
 
+def test_a_translation_is_part_of_what_is_judged(monkeypatch):
+    """Who changed the Chinese has changed the sentence for half of the readers."""
+    before = hunted.digest(CLAIM)
+    monkeypatch.setattr(hunted, "text_of", lambda item, language: [f"{language.name}: another"])
+    assert hunted.digest(CLAIM) != before
+
+
 def test_verdicts_are_read_and_written(tmp_path):
     """Line breaks of the sentence do not matter to a quote; what is written reads the same."""
     path = tmp_path / "hunted.toml"

@@ -69,6 +69,20 @@ def test_reviews_are_counted_and_those_of_the_gone_dropped(tmp_path):
     }
 
 
+def test_a_review_of_what_is_gone_is_refused(tmp_path):
+    """With its line, and how to be rid of it."""
+    path, every = tmp_path / "reviews.json", {"claim a": "1", 'cheat-sheet f("x")': "2"}
+    reviews.mark(path, every, every, reviews.READ)
+    assert set(reviews.load(path, every)) == set(every)
+    with pytest.raises(UnreadablePages) as refused:
+        reviews.load(path, {})
+    lines = str(refused.value).splitlines()
+    assert [line.partition(": remove its line")[0] for line in lines] == [
+        "docs/reviews.json:2: a review of 'cheat-sheet f(\"x\")', which is gone",
+        "docs/reviews.json:3: a review of 'claim a', which is gone",
+    ]
+
+
 @pytest.mark.parametrize(
     "text", ["{", "[]", '{"claim a": {}}', '{"claim a": {"digest": "1", "how": "guessed", "on": "2026-11-26"}}']
 )

@@ -15,6 +15,7 @@ SOURCES = {
     "list": {},
     "grad": {"dtype": "float32", "device": "cpu", "like": "tensor", "requires_grad": True},
     "lent": {"missing": "cuda"},
+    "default-device": {"dtype": "float64", "like": "array"},
 }
 OUTCOMES = {
     "float64": {"outcome": "shares", "dtype": "float64", "device": "cpu", "requires_grad": False},
@@ -24,9 +25,13 @@ OUTCOMES = {
     "empty": {"outcome": "no-memory", "dtype": "float64", "device": "cpu", "requires_grad": False},
     "list": {"outcome": "copies", "dtype": "float32", "device": "cpu", "requires_grad": False},
     "grad": {"outcome": "copies", "dtype": "float32", "device": "cpu", "requires_grad": False},
+    "default-device": {"outcome": "no-memory", "dtype": "float64", "device": "meta", "requires_grad": False},
 }
+ROWS = [name for name in SOURCES if name != "default-device"]
 MATRIX = {
-    "tables": [{"routes": [{"call": "f(x)", "about": "f"}], "groups": [{"sources": list(SOURCES)}]}],
+    "tables": [
+        {"routes": [{"call": "f(x)", "about": "f"}], "groups": [{"sources": ROWS}], "beyond": ["default-device"]}
+    ],
     "sources": SOURCES,
     "cells": [{"route": "f(x)", "source": name, **cell} for name, cell in OUTCOMES.items()],
 }
@@ -41,20 +46,23 @@ def reach(claim, *sources):
 
 
 def test_what_raises_or_has_no_memory_is_no_exception():
-    """The object itself counts as shared; only a copy made in silence is an exception."""
+    """The object itself counts as shared; only what does not share in silence is an exception."""
     (found,) = reach(about_f(), "float64")
-    assert (found.route, found.like, found.fact) == ("f(x)", "array", "shares")
+    assert (found.route, found.like, found.own, found.fact) == ("f(x)", "array", ("float64",), "shares")
     assert found.same == ("float64", "int8")
-    assert found.others == {"copies": ["zero-dimensional"], "ValueError": ["negative"], "nothing to compare": ["empty"]}
-    assert found.silent == ("zero-dimensional",)
+    assert found.others == {"copies": ["zero-dimensional"], "ValueError": ["negative"], "nothing to compare": ["empty"],
+                            "another device": ["default-device"]}  # fmt: skip
+    assert found.silent == ("zero-dimensional", "default-device")
+    (found,) = reach(about_f(), "zero-dimensional")
+    assert found.same == ("zero-dimensional", "default-device")  # which would be a copy there
 
 
 @pytest.mark.parametrize(
     ("kind", "source", "fact", "silent"),
     [
         ("dtype", "float64", "keeps", ("zero-dimensional",)),
-        ("dtype", "zero-dimensional", "float32", ("float64", "int8", "empty")),
-        ("device", "float64", "keeps", ()),
+        ("dtype", "zero-dimensional", "float32", ("float64", "int8", "empty", "default-device")),
+        ("device", "float64", "keeps", ("default-device",)),
         ("gradient", "float64", "keeps", ()),
         ("gradient", "grad", "no grad", ()),
     ],
@@ -86,11 +94,13 @@ def test_claims_without_a_reach(shown, sources):
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({}, "f(x) makes something else of zero-dimensional: narrow the sentence"),
-        ({"exceptions": ("zero-dimensional",)}, ""),
+        ({}, "f(x) makes something else of zero-dimensional, default-device: narrow the sentence"),
+        ({"exceptions": ("zero-dimensional", "default-device")}, ""),
         ({"only": ("float64",)}, ""),
         ({"only": ("float64", "zero-dimensional")}, "f(x) makes something else of zero-dimensional"),
-        ({"exceptions": ("zero-dimensional", "int8")}, "int8 in :except: is no exception: remove it"),
+        ({"only": ("int8",)}, ":only: lacks float64, which its code converts: name it there too"),
+        ({"only": ("float64", "grad")}, "grad in :only: is not like its own sources: remove it"),
+        ({"exceptions": ("zero-dimensional", "default-device", "int8")}, "int8 in :except: is no exception: remove it"),
         ({"exceptions": ("zero",)}, "unknown source 'zero': name a row of the matrix by its id"),
         ({"only": ("zero",)}, "unknown source 'zero'"),
     ],

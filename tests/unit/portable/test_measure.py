@@ -1,6 +1,7 @@
 """What a route makes of a source is told from every other outcome, or the measurement stops and names it."""
 
 import pytest
+import torch
 from claimkit.portable import measure, survive
 from claimkit.portable.routes import Route, Source
 
@@ -51,3 +52,22 @@ def test_a_cell_that_ends_python_is_told():
         measure.cell_of(route, PLAIN, survive.Died("did not end within 60 s of CPU time"))
     with pytest.raises(measure.Unmeasured, match="reason"):
         measure.cell_of(route, PLAIN, "reason")
+
+
+@pytest.mark.parametrize(
+    ("setting", "facts"),
+    [
+        ("torch.set_default_dtype(torch.float64)", {"dtype": "float64", "requires_grad": True}),
+        ('torch.set_default_device("meta")', {"dtype": "float32", "device": "meta"}),
+        ("torch.set_grad_enabled(False)", {"dtype": "float32", "requires_grad": False}),
+    ],
+)
+def test_a_setting_is_in_force_while_a_route_runs(setting, facts):
+    """Not while the source is made, nor afterwards."""
+    source = Source("own", "own", "t = torch.ones(2, requires_grad=True)", setting=setting)
+    made = source.make()
+    cell = measure.measure(Route("torch.ones(2) * t.to(torch.ones(0).device)", ""), source)
+    assert {name: cell[name] for name in facts} == facts
+    after = torch.ones(2, requires_grad=True) * 1
+    for x in (made, after):
+        assert (x.dtype, x.device.type, x.requires_grad) == (torch.float32, "cpu", True)

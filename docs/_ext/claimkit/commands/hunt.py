@@ -1,22 +1,20 @@
 """Varies what goes into each claim's code, and lists what then comes out otherwise: counter-examples, perhaps.
 
-Whether its sentence is true of a change, a person says once, in tests/hunted.toml. That a variation raises where the
-code did not, everybody notices: it counts only where the sentence speaks of all.
+Whether its sentence is true of a change, a person says once, in tests/hunted.toml.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimkit.commands import ROOT
+from claimkit.commands import ROOT, rehearse
 from claimkit.commands.changes import Change, change
-from claimkit.commands.mutants import CPU, Refused, choose, try_all
-from claimkit.commands.variations import Variation, variations_of
+from claimkit.commands.mutants import CPU, Place, Refused, choose, try_all
+from claimkit.commands.variations import NAMES, Variation, variations_of
 from claimkit.evidence import hunted, runs
 from claimkit.pages import index
 from claimkit.pages.catalog import on_one_line
@@ -24,8 +22,16 @@ from claimkit.pages.model import Claim, UnreadablePages
 from claimkit.portable.transcript import RAISED
 
 FILE = ROOT / "tests" / "hunted.toml"
-OF_ALL = re.compile(r"\b(?:all|every|any|always|never|only|no|whatever|both|none)\b", re.IGNORECASE)
 MOST = 2000  # letters of an output that are kept
+
+
+@dataclass(frozen=True)
+class Hunt:
+    """A claim, the place where its inputs are varied, and how."""
+
+    claim: Claim
+    place: Place
+    variations: list
 
 
 @dataclass(frozen=True)
@@ -59,8 +65,11 @@ def main(arguments):
             take_over(options.judged, claims)
         judged = hunted.load(FILE, claims)
         chosen = [claim for name in options.claims or [None] for claim in choose(claims, name)]
-        hunts = {claim: list(variations_of(claim)) for claim in chosen if can_be_varied(claim)}
-        memory = runs.Memory(ROOT / "build" / "hunted.json")
+        stand_in = rehearse.find_stand_in()
+        gpu = None if rehearse.is_hidden() or stand_in.why_not() else Place("cuda", stand_in.folder(stand_in.MODES[0]))
+        hunts = [Hunt(claim, place, list(variations_of(claim)))
+                 for claim in chosen for place in [place_of(claim, gpu)] if place]  # fmt: skip
+        memory = runs.Memory(ROOT / "build" / "hunted.json", rehearse.digest(stand_in))
         run = answer(hunts, memory)
     except (UnreadablePages, Refused, runs.WorkerFailed) as error:
         return str(error)
@@ -68,34 +77,38 @@ def main(arguments):
     left = [finding for finding in findings if not verdict(finding, judged)]
     if options.json:
         options.json.write_text(json.dumps(as_json(left), indent=1, ensure_ascii=False), encoding="utf-8")
-    problems = list(stale(judged, findings, tried))
+    problems = list(stale(judged, findings, chosen, tried))
     for finding in findings if options.claims else left:
         print(f"{finding}: {verdict(finding, judged) or 'not judged'}")
     for claim in dict.fromkeys(finding.claim for finding in findings) if options.claims else ():
         print(f'{claim.id}: digest = "{hunted.digest(claim)}"')
     print("\n".join(problems), end="\n" * bool(problems))
-    due = [finding for finding in left if OF_ALL.search(finding.claim.text)]
     print(
-        f"{len(tried)} claims, {sum(len(hunts[claim]) for claim in tried)} variations: {len(findings)} change what is "
-        f"shown, {len(findings) - len(left)} of them judged; {len(due)} not judged of sentences that speak of all, "
-        f"{len(left) - len(due)} of others; {len(chosen) - len(tried)} claims not varied here "
-        f"(they need another device, Python or library) ({run} runs in {time.monotonic() - started:.0f} s)"
+        f"{len(tried)} claims, {sum(len(hunt.variations) for hunt in hunts if hunt.claim in tried)} variations: "
+        f"{len(findings)} change what is shown, {len(left)} of them not judged; "
+        f"{len(chosen) - len(tried)} claims not varied here (they need another device, Python or library) "
+        f"({run} runs in {time.monotonic() - started:.0f} s)"
     )
-    return 1 if due or problems else 0
+    return 1 if left or problems else 0
 
 
-def can_be_varied(claim):
-    """Whether the claim promises something of the CPU and the libraries here."""
-    return "cpu" in claim.devices and runs.promise(claim, "cpu")
+def place_of(claim, gpu):
+    """Where the claim promises something: the CPU, or for CUDA alone the stand-in for a GPU, if there is one."""
+    place = CPU if "cpu" in claim.devices else gpu
+    can_tell = place == CPU or claim.id not in rehearse.named_in_row(rehearse.UNKNOWN)
+    return place if place and can_tell and runs.promise(claim, place.device) else None
 
 
 def answer(hunts, memory):
     """Have the memory know what each code tells; return how many were run."""
-    every = {CPU.name(code): (claim, CPU, code) for claim, variations in hunts.items() if variations
-             for code in (claim.code, *(variation.code for variation in variations))}  # fmt: skip
-    due = [every[name] for name in every if name not in memory.answers]
+    every = {hunt.place.name(code): (hunt.claim, hunt.place, code) for hunt in hunts if hunt.variations
+             for code in (hunt.claim.code, *(variation.code for variation in hunt.variations))}  # fmt: skip
+    due = {}
+    for name, (claim, place, code) in every.items():
+        if name not in memory.answers:
+            due.setdefault(place.stand_in, []).append((claim, place, code))
     try:
-        return try_all({None: due} if due else {}, memory.answers, told_by, tell=True)
+        return try_all(due, memory.answers, told_by, tell=True)
     finally:
         memory.keep(memory.answers)
 
@@ -111,14 +124,13 @@ def told_by(outcome):
 def find(hunts, answers):
     """What a person must judge, and the claims that could be varied."""
     findings, tried = [], []
-    for claim, variations in hunts.items():
-        before = variations and answers[CPU.name(claim.code)]
+    for hunt in hunts:
+        before = hunt.variations and answers[hunt.place.name(hunt.claim.code)]
         if before:
-            tried.append(claim)
-            changes = [(variation, change(claim, variation, before, answers[CPU.name(variation.code)]))
-                       for variation in variations]  # fmt: skip
-            findings += [Finding(claim, variation, what) for variation, what in changes
-                         if what and (not what.is_loud or OF_ALL.search(claim.text))]  # fmt: skip
+            tried.append(hunt.claim)
+            for variation in hunt.variations:
+                what = change(hunt.claim, variation, before, answers[hunt.place.name(variation.code)])
+                findings += [Finding(hunt.claim, variation, what)] if what else []
     return findings, tried
 
 
@@ -128,16 +140,21 @@ def verdict(finding, judged):
     return entry.verdicts.get(finding.variation.name, "") if entry and entry.is_of(finding.claim) else ""
 
 
-def stale(judged, findings, tried):
-    """A line for each table whose claim has changed, and for each verdict on what is no change."""
+def stale(judged, findings, chosen, tried):
+    """A line for each table whose claim has changed, and for each verdict on what is no change.
+
+    Of claims that were not tried here only verdicts on variations that none is called like are told.
+    """
     changed = {(finding.claim.id, finding.variation.name) for finding in findings}
-    for claim in tried:
+    for claim in chosen:
         entry = judged.get(claim.id)
         if entry and not entry.is_of(claim):
             yield (f"{entry.place}: the sentence or the code of {claim.id} has changed: judge again what "
                    f"'claimkit hunt {claim.id}' shows, with digest = \"{hunted.digest(claim)}\"")  # fmt: skip
         for name in entry.verdicts if entry and entry.is_of(claim) else ():
-            if (claim.id, name) not in changed:
+            if name not in NAMES:
+                yield f"{entry.place}: {claim.id}: no variation is called '{name}': write one of {', '.join(NAMES)}"
+            elif claim in tried and (claim.id, name) not in changed:
                 yield f"{entry.place}: {claim.id}: '{name}' changes nothing: remove it"
 
 
@@ -147,7 +164,6 @@ def as_json(findings):
     for finding in findings:
         claim, change = finding.claim, finding.change
         entry = found.setdefault(claim.id, {"where": f"{claim.path}:{claim.line}", "kind": claim.kind,
-                                            "speaks of all": bool(OF_ALL.search(claim.text)),
                                             "sentence": claim.text, "code": claim.code, "changes": {}})  # fmt: skip
         inputs = [line for _number, line in finding.variation.shown]
         entry["changes"][finding.variation.name] = {"inputs": inputs, "expected": change.expected, "got": change.got}

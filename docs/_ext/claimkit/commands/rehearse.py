@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib
 import json
 import os
 import re
@@ -37,12 +38,9 @@ def main(arguments):
     parser = argparse.ArgumentParser("claimkit rehearse", description=__doc__.splitlines()[0])
     parser.add_argument("--claim", help="rehearse this claim only, and its mutants", metavar="ID")
     wanted = parser.parse_args(arguments).claim
-    sys.path.append(str(TESTS / "stand_in"))
-    import stand_in
-
-    started = time.monotonic()
+    stand_in, started = find_stand_in(), time.monotonic()
     try:
-        if os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1"):
+        if is_hidden():
             return "CUDA_VISIBLE_DEVICES hides every GPU, and the stand-in with them: unset it to rehearse"
         reason = stand_in.why_not()
         if reason:
@@ -60,6 +58,17 @@ def main(arguments):
     print("\n".join(rehearsal.table()))
     print(f"in {time.monotonic() - started:.0f} s; nothing of it is evidence")
     return 1 if rehearsal.problems else 0
+
+
+def find_stand_in():
+    """Its module, which lies beside the tests."""
+    sys.path.append(str(TESTS / "stand_in"))
+    return importlib.import_module("stand_in")
+
+
+def is_hidden():
+    """Whether every GPU is hidden, and the stand-in with them."""
+    return os.environ.get("CUDA_VISIBLE_DEVICES") in ("", "-1")
 
 
 def digest(stand_in):

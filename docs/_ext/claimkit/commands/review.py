@@ -34,7 +34,7 @@ def main(arguments):
             wanted = getattr(options, how)
             if wanted:
                 reviews.mark(FILE, chosen(wanted, every), every, how)
-        stands = reviews.standing(reviews.load(FILE), every)
+        stands = reviews.standing(reviews.load(FILE, every), every)
     except (UnreadablePages, UnknownName) as error:
         return str(error)
     left = [name for name, how in stands.items() if how == reviews.NOT]

@@ -1,7 +1,7 @@
 """How people have judged what comes out otherwise when a claim's inputs are varied: tests/hunted.toml tells.
 
-It holds a table per claim: the digest of its sentence and code, and a verdict by the variation's name. Where either
-has changed since, nothing of the claim is judged.
+It holds a table per claim: the digest of its sentence, in every language, and its code, and a verdict by the
+variation's name. Where either has changed since, nothing of the claim is judged.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ import tomllib
 from dataclasses import dataclass
 
 from claimkit.pages.catalog import on_one_line
+from claimkit.pages.languages import LANGUAGES
 from claimkit.pages.model import Problem, UnreadablePages
+from claimkit.pages.prose import text_of
 
 COVERS, EXCLUDES, BESIDE = "covers", "excludes: ", "beside: "
 FORM = f"write '{COVERS}', '{EXCLUDES}' and words of the sentence, or '{BESIDE}' and why it is beside the point"
@@ -31,7 +33,9 @@ class Judged:
 
 
 def digest(claim):
-    return hashlib.sha256(f"{on_one_line(claim.text)}\n{claim.code}".encode()).hexdigest()[:12]
+    """Of the sentence in every language, and the code."""
+    said = [text for language in LANGUAGES for text in text_of(claim, language)]
+    return hashlib.sha256("\n".join([*said, claim.code]).encode()).hexdigest()[:12]
 
 
 def load(path, claims):

@@ -45,12 +45,13 @@ def _digest(what):
     return hashlib.sha256(json.dumps(what, ensure_ascii=False, default=list).encode()).hexdigest()[:16]
 
 
-def load(path):
-    """The file's entries; raise UnreadablePages for one that holds something else."""
+def load(path, every=None):
+    """The file's entries; raise UnreadablePages if it holds something else, or what is not among every sentence."""
     if not path.exists():
         return {}
+    text = path.read_text(encoding="utf-8")
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
+        entries = json.loads(text)
         for name, entry in entries.items():
             if set(entry) != {"digest", "how", "on"} or entry["how"] not in HOW:
                 raise ValueError(f"the entry of '{name}' is none")
@@ -58,6 +59,12 @@ def load(path):
     except (ValueError, AttributeError, TypeError) as error:
         remedy = "write it with 'claimkit review'; never edit it by hand"
         raise UnreadablePages([Problem(f"docs/{path.name}", 1, f"no reviews ({error})", remedy)]) from None
+    gone = [] if every is None else [name for name in entries if name not in every]
+    if gone:
+        remedy = "remove its line: 'claimkit review' does so with '--read' or '--hunted' of any other"
+        lines = {name: text[: text.find(json.dumps(name, ensure_ascii=False))].count("\n") + 1 for name in gone}
+        raise UnreadablePages([Problem(f"docs/{path.name}", lines[name], f"a review of '{name}', which is gone", remedy)
+                               for name in gone])  # fmt: skip
     return entries
 
 

@@ -16,6 +16,7 @@ LOUD = ("raises", "ends-python")
 KEEPS = "keeps"
 GRAD = {True: N_("requires grad"), False: N_("no grad")}
 NOTHING = N_("nothing to compare")  # where the question does not arise, as who shares memory where there is none
+ELSEWHERE = N_("another device")
 MEMORY = {"itself": "shares", "shares": "shares", "copies": "copies", "no-memory": NOTHING, "value": NOTHING}
 
 
@@ -23,15 +24,21 @@ MEMORY = {"itself": "shares", "shares": "shares", "copies": "copies", "no-memory
 class Reach:
     """What a route makes of the sources like the claim's: names of those that are the same, and of others by outcome.
 
-    `fact` is what the claim's sources came out as, and `silent` the names of those that differ without an error.
+    `own` are the claim's sources, `fact` is what they came out as, and `silent` the names of those that differ without
+    an error.
     """
 
     route: str
     like: str
+    own: tuple
     fact: str
     same: tuple
     others: dict = field(default_factory=dict)
     silent: tuple = ()
+
+    @property
+    def every(self):
+        return {*self.same, *(name for names in self.others.values() for name in names)}
 
 
 def reaches(claim, matrix, seen):
@@ -47,7 +54,7 @@ def reaches(claim, matrix, seen):
         ran.setdefault(route, set()).add(source)
     found = []
     for table in matrix["tables"]:
-        sources = [name for group in table["groups"] for name in group["sources"]]
+        sources = [*(name for group in table["groups"] for name in group["sources"]), *table["beyond"]]
         for route in table["routes"]:
             own = ran.get(route["call"], set()) & set(sources)
             if own and route["about"] in claim.about:
@@ -72,7 +79,7 @@ def _reach(claim, route, own, sources, matrix):
         others.setdefault(what, []).append(name)
         if not told[name] & {NOTHING, *LOUD} and (name in claim.only or not claim.only):
             silent.append(name)
-    return [Reach(route, like, fact, tuple(same), others, tuple(silent))]
+    return [Reach(route, like, tuple(sorted(own)), fact, tuple(same), others, tuple(silent))]
 
 
 def _told(kind, cell, source):
@@ -80,8 +87,15 @@ def _told(kind, cell, source):
     return {cell["outcome"]} if cell["outcome"] in LOUD else TOLD[kind](cell, source)
 
 
-def _told_of_memory(cell, _source):
+def _told_of_memory(cell, source):
+    """What a default device has taken away without its values shares nothing, and might be a copy elsewhere."""
+    if is_meta(cell) and not is_meta(source):
+        return {ELSEWHERE, "copies"}
     return {MEMORY.get(cell["outcome"], cell["outcome"])}
+
+
+def is_meta(facts):
+    return facts.get("device") == "meta"
 
 
 def _told_of(fact, otherwise):
@@ -112,12 +126,18 @@ def problems(pages, matrix, found):
         if unknown:
             yield f"{place}: unknown source {', '.join(map(repr, unknown))}: name a row of the matrix by its id"
             continue
-        silent = {name: reach for reach in found.get(claim.id, ()) for name in reach.silent}
-        missing = [name for name in silent if name not in claim.exceptions]
-        idle = [name for name in claim.exceptions if name not in silent]
-        if missing:
-            routes = ", ".join(sorted({silent[name].route for name in missing}))
-            what = f"{routes} makes something else of {', '.join(missing)}"
-            yield f"{place}: {what}: narrow the sentence, and name them in :except:, or its own sources in :only:"
+        reaches = found.get(claim.id, ())
+        missing = {reach.route: [name for name in reach.silent if name not in claim.exceptions] for reach in reaches}
+        for route, names in missing.items():
+            if names:
+                what = f"{route} makes something else of {', '.join(names)}"
+                yield f"{place}: {what}: narrow the sentence, and name them in :except:, or its own sources in :only:"
+        idle = [name for name in claim.exceptions if not any(name in reach.silent for reach in reaches)]
         if idle:
             yield f"{place}: {', '.join(idle)} in :except: is no exception: remove it"
+        foreign = [name for name in claim.only if not any(name in reach.every for reach in reaches)]
+        if foreign:
+            yield f"{place}: {', '.join(foreign)} in :only: is not like its own sources: remove it"
+        hidden = {name for reach in reaches for name in reach.own if claim.only and name not in claim.only}
+        if hidden:
+            yield f"{place}: :only: lacks {', '.join(sorted(hidden))}, which its code converts: name it there too"

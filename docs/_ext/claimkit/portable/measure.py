@@ -65,7 +65,8 @@ def matrix():
             {"id": table.id, "name": table.name,
              "routes": [{"call": route.call, "about": route.about} for route in table.routes],
              "groups": [{"name": name, "sources": [source.id for source in group]}
-                        for name, group in table.groups.items()]}
+                        for name, group in table.groups.items()],
+             "beyond": [source.id for source in table.beyond]}
             for table in TABLES
         ],
         "sources": described[1],
@@ -78,7 +79,7 @@ def about_sources():
     sources = {}
     for table in TABLES:
         for source in table.sources:
-            sources[source.id] = {"name": source.name, "code": source.code}
+            sources[source.id] = {"name": source.name, "code": "\n".join(filter(None, (source.code, source.setting)))}
             if source.missing():
                 sources[source.id]["missing"] = source.missing()
             else:
@@ -141,7 +142,7 @@ def measure(route, source):
     before = peek(x)
     caught = []
     try:
-        with warnings.catch_warnings(record=True) as caught:
+        with source.in_force(), warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             result = eval(route.call, {"np": np, "torch": torch, "x": x, "t": x, "dtype": item_dtype(x)})
     except Exception as error:

@@ -103,7 +103,7 @@ def known_sources():
     known = {}
     for table in TABLES:
         for source in table.sources:
-            if not source.missing():
+            if not source.missing() and source not in table.beyond:
                 ids = known.setdefault(describe(source.make()), [])
                 ids += [source.id] * (source.id not in ids)
     return known

@@ -10,6 +10,7 @@ import importlib.util
 import sys
 import tempfile
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,12 +38,16 @@ class Route:
 
 @dataclass(frozen=True)
 class Source:
-    """Something to convert: `code` makes x or t; `needs` names a module, or "cuda", that not every machine has."""
+    """Something to convert: `code` makes x or t; `needs` names a module, or "cuda", that not every machine has.
+
+    `setting` is code that is run when it is made, and in force while it is converted.
+    """
 
     id: str
     name: str
     code: str
     needs: str = ""
+    setting: str = ""
 
     def missing(self):
         """What this machine lacks to make the source, or ''."""
@@ -64,19 +69,32 @@ class Source:
             exec(self.code, names)
         return names["x"] if "x" in names else names["t"]
 
+    @contextmanager
+    def in_force(self):
+        """Its setting, for as long as this lasts."""
+        exec(self.setting, {"torch": torch})
+        try:
+            yield
+        finally:
+            if self.setting:
+                torch.set_default_dtype(torch.float32)
+                torch.set_default_device(None)
+                torch.set_grad_enabled(True)
+
 
 @dataclass(frozen=True)
 class Table:
-    """Routes as columns, and sources as rows in groups by name."""
+    """Routes as columns, and sources as rows in groups by name; those `beyond` are measured too, and not drawn."""
 
     id: str
     name: str
     routes: tuple
     groups: dict
+    beyond: tuple
 
     @property
     def sources(self):
-        return [source for group in self.groups.values() for source in group]
+        return [source for group in (*self.groups.values(), self.beyond) for source in group]
 
 
 DTYPES = (
@@ -229,6 +247,26 @@ TENSOR_GROUPS = {
     N_("Shapes and layouts"): TENSOR_LAYOUTS,
     N_("Other tensors"): OTHER_TENSORS,
 }
+FLOAT64_BY_DEFAULT = "torch.set_default_dtype(torch.float64)"
+META_BY_DEFAULT = 'torch.set_default_device("meta")'  # there is no other on every machine
+FLOAT32, FLOAT64 = (ARRAYS[DTYPES.index(dtype)].code for dtype in ("float32", "float64"))
+BEYOND_ARRAYS = (
+    Source("array-subclass", N_("ndarray subclass"),
+           "class Own(np.ndarray):\n    pass\nx = np.array([1.0, 2.0]).view(Own)"),
+    Source("array-float32-default-dtype", N_("float32, default dtype float64"), FLOAT32, setting=FLOAT64_BY_DEFAULT),
+    Source("array-float64-default-dtype", N_("float64, default dtype float64"), FLOAT64, setting=FLOAT64_BY_DEFAULT),
+    Source("array-float32-default-device", N_("float32, default device meta"), FLOAT32, setting=META_BY_DEFAULT),
+    Source("array-float64-default-device", N_("float64, default device meta"), FLOAT64, setting=META_BY_DEFAULT),
+)  # fmt: skip
+BEYOND_TENSORS = (
+    Source("tensor-subclass", N_("Tensor subclass"),
+           "class Own(torch.Tensor):\n    pass\nt = torch.tensor([1.0, 2.0]).as_subclass(Own)"),
+    Source("tensor-default-dtype", N_("float32, default dtype float64"), PLAIN.code, setting=FLOAT64_BY_DEFAULT),
+    Source("tensor-default-device", N_("float32, default device meta"), PLAIN.code, setting=META_BY_DEFAULT),
+    Source("tensor-no-grad", N_("float64 that requires grad, gradients off"),
+           "t = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)",
+           setting="torch.set_grad_enabled(False)"),
+)  # fmt: skip
 TABLES = (
     Table("into-torch", N_("Into PyTorch"), INTO_TORCH, {
         N_("Arrays by dtype"): ARRAYS,
@@ -236,9 +274,10 @@ TABLES = (
         N_("Shapes and layouts of float64 arrays"): ARRAY_LAYOUTS,
         N_("Odd arrays, and what is like an array"): ODD_DTYPES,
         N_("Tensors"): (PLAIN, REQUIRES_GRAD, NON_LEAF, CONJ, NEG, SPARSE, META, CUDA),
-    }),
-    Table("out-of-torch", N_("From a tensor to NumPy or Python"), OUT_OF_TORCH, TENSOR_GROUPS),
-    Table("between-tensors", N_("From a tensor to a tensor"), BETWEEN_TENSORS, TENSOR_GROUPS),
+    }, BEYOND_ARRAYS + BEYOND_TENSORS),
+    Table("out-of-torch", N_("From a tensor to NumPy or Python"), OUT_OF_TORCH, TENSOR_GROUPS, BEYOND_TENSORS),
+    Table("between-tensors", N_("From a tensor to a tensor"), BETWEEN_TENSORS, TENSOR_GROUPS,
+          BEYOND_TENSORS),
 )  # fmt: skip
 
 
