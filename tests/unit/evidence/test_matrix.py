@@ -38,16 +38,17 @@ def test_what_two_measurements_cannot_share_is_not_compared():
 
 
 def test_cells_name_the_claims_about_their_route():
-    """The most telling first: those of the kind that the cell is of, and of them those about this route alone."""
+    """Those of the cell's kind first; of them those on the page that says most of the route, and of it alone."""
 
-    def about(name, kind, *routes):
-        return dataclasses.replace(claim_with(name=name), kind=kind, about=("torch.from_numpy", *routes))
+    def about(name, kind, *routes, path="docs/topic.md"):
+        return dataclasses.replace(claim_with(name=name), kind=kind, about=("torch.from_numpy", *routes), path=path)
 
-    pages = pages_of(about("a.b", "dtype"), about("b.two", "memory", "np.zeros"), about("c.one", "memory"),
+    pages = pages_of(about("a.b", "dtype"), about("b.one", "memory", path="docs/rare.md"),
+                     about("b.two", "memory", "np.zeros"), about("c.one", "memory"),
                      dataclasses.replace(claim_with(name="d.other"), kind="memory", about=("np.zeros",)))  # fmt: skip
     named = matrix()
-    name_claims(pages, named, seen("a.b", "b.two", "c.one", "d.other"))
-    assert named["cells"][0]["claims"] == ["c.one", "b.two", "a.b"]
+    name_claims(pages, named, seen("a.b", "b.one", "b.two", "c.one", "d.other"))
+    assert named["cells"][0]["claims"] == ["c.one", "b.two", "b.one", "a.b"]
     unnamed = matrix()
     name_claims(pages, unnamed, {})
     assert unnamed["cells"][0]["claims"] == []

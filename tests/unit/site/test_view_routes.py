@@ -1,7 +1,11 @@
 """The route finder puts the plainest answer first."""
 
+import dataclasses
+
 import pytest
-from claimkit.site.view_routes import plainness, route_entries, wanted
+from claimkit.evidence.scope import Reach
+from claimkit.site.view_routes import plainness, proofs_of, route_entries, wanted
+from unit.evidence.made_up import claim_with
 
 SOURCE = {"dtype": "float32", "code": "x = 1"}
 
@@ -11,14 +15,17 @@ def cell(route, **facts):
 
 
 def test_the_plainest_comes_first():
-    """The dtype is kept, nothing is warned of, and what belongs to a loader is the last resort."""
+    """The dtype is kept, nothing is warned of, and what nobody advises is the last resort."""
     best_first = [
+        cell("t.clone()"),
         cell("torch.tensor(x)"),
-        cell("torch.Tensor(x)", dtype="float64"),
+        cell("torch.as_tensor(x)", outcome="itself"),
+        cell("torch.asarray(x)", device="cuda"),
+        cell("torch.asarray(x)", dtype="float64"),
         cell("torch.as_tensor(x)", warnings=["w"]),
         cell("torch.utils.data.default_collate([x])"),
     ]
-    shuffled = [best_first[number] for number in (2, 0, 3, 1)]
+    shuffled = [best_first[number] for number in (5, 2, 0, 4, 6, 3, 1)]
     assert sorted(shuffled, key=lambda one: plainness(one, SOURCE)) == best_first
 
 
@@ -46,8 +53,27 @@ def test_a_detour_stands_first_and_is_no_refusal():
     raised = cell(
         "torch.tensor(x)", source="negative-stride", outcome="raises", error="ValueError", message="m", claims=()
     )
-    table = {"routes": [{"call": "torch.tensor(x)"}], "groups": [{"name": "odd", "sources": ["negative-stride"]}]}
+    table = {
+        "routes": [{"call": "torch.tensor(x)", "about": "torch.tensor"}],
+        "groups": [{"name": "odd", "sources": ["negative-stride"]}],
+    }
     matrix = {"environment": {}, "tables": [table], "sources": {"negative-stride": source}, "cells": [raised]}
-    (_group, (found,)) = route_entries(matrix, {}, {})["routes"]["groups"][0]
+    (_group, (found,)) = route_entries(matrix, {}, {}, {})["routes"]["groups"][0]
     assert found["answers"]["tensor-copies"][0]["call"] == "torch.from_numpy(x.copy())"
     assert [answer["error"] for answer in found["refused"]] == ["ValueError"]
+
+
+def test_what_holds_of_the_call_proves_an_answer_first():
+    """The sentence that says of the call whether it shares, this source too, and then what ran with this source."""
+    known = {name: dataclasses.replace(claim_with(name=name), kind=kind, about=("torch.tensor",))
+             for name, kind in [("a.copies", "memory"), ("a.odd", "memory"), ("b.dtype", "dtype")]}  # fmt: skip
+    routes = {"torch.tensor(x)": {"about": "torch.tensor"}}
+    reach = [Reach("torch.tensor(x)", "array", "copies", ("int8", "int16"))]
+    proofs = proofs_of(routes, known, {"a.copies": reach, "b.dtype": reach})
+
+    def first(source, *ran):
+        return [proof["id"] for proof in proofs(cell("torch.tensor(x)", source=source, claims=ran))]
+
+    assert first("int8", "a.odd", "a.copies") == ["a.copies", "a.odd"]
+    assert first("int16") == ["a.copies"]
+    assert first("object", "a.odd") == ["a.odd"]

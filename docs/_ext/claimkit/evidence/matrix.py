@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 # What a claim's run and a cell have to agree on
 FACTS = ("outcome", "error", "type", "dtype", "device", "requires_grad")
@@ -39,13 +40,19 @@ def name_claims(pages, matrix, seen):
     for claim in pages.claims.values():
         for route, source, _facts in seen.get(claim.id, ()):
             if about[route] in claim.about:
-                found.setdefault((route, source), {})[claim.id] = claim
+                found.setdefault((route, source), []).append(claim)
+    off_core = rareness(pages.claims.values())
     for cell in matrix["cells"]:
-        ran = found.get((cell["route"], cell["source"]), {})
-        kind = TELLING.get(cell["outcome"], "memory")
-        cell["claims"] = [claim.id for claim in sorted(ran.values(), key=lambda claim: off_topic(claim, kind))]
+        kind, route = TELLING.get(cell["outcome"], "memory"), about[cell["route"]]
+        ran = sorted(
+            {claim.id: claim for claim in found.get((cell["route"], cell["source"]), ())}.values(),
+            key=lambda claim: (claim.kind != kind, off_core(claim, route)),
+        )
+        cell["claims"] = [claim.id for claim in ran]
 
 
-def off_topic(claim, kind):
-    """How far the claim is from being about this kind of thing, and about one route alone."""
-    return claim.kind != kind, len(claim.about)
+def rareness(claims):
+    """What sorts claims about a call: its own page first, which has most of them; there, what speaks of it alone, and
+    the common before the rare, as they are written."""
+    at_home = Counter((claim.page, call) for claim in claims for call in claim.about)
+    return lambda claim, call: (-at_home[claim.page, call], len(claim.about), claim.line)

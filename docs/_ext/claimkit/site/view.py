@@ -82,7 +82,7 @@ class _Builder:
         found |= {f"tally/{article}": self.tally(article) for article in self.articles()}
         found |= history_entries(self.history, self.link)
         found |= matrix_entries(self.matrix, self.pages.claims)
-        found |= route_entries(self.matrix, self.pages.claims, self.pages.errors)
+        found |= route_entries(self.matrix, self.pages.claims, self.pages.errors, self.reaches)
         return {**found, "finder": {}, "flow": {}}
 
     def link(self, name):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
+from claimkit.evidence.matrix import rareness
 from claimkit.evidence.words import N_
 from claimkit.site.detours import DETOURS
 
@@ -15,22 +17,27 @@ WANTS = {
     "python": N_("Python numbers or lists"),
 }
 PYTHON = re.compile(r"(?:list\[)*(?:float|int|complex|bool)\]*|list")
-LOADER = "torch.utils.data."
+LOADER = "torch.utils.data."  # adds a dimension, or passes on what it does not know
+UNADVISED = (LOADER, "torch.Tensor(", "torch.FloatTensor(")
+KEPT = (("dtype", None), ("device", "cpu"))
 TYPES = {"tensor": "Tensor", "array": "ndarray", "python": "list"}
+PROOFS = 2  # claims that an answer shows
 # Of what the matrix tells of a cell, what an answer shows
 SHOWN = ("outcome", "type", "dtype", "device", "requires_grad", "values", "error", "signal", "message", "warnings")
 
 
-def route_entries(matrix, claims, errors):
+def route_entries(matrix, claims, errors, reaches):
     """The entry 'routes': for each source the answers to each wish, the plainest first, and what does not work.
 
-    Where a detour is named, no cell does it, or none does it well: it stands first.
+    Where a detour is named, no cell does it, or none does it well: it stands first. By the ids of claims, `reaches`
+    tell how far they reach.
     """
     routes = {route["call"]: route for table in matrix["tables"] for route in table["routes"]}
     cells = {}
     for cell in matrix["cells"]:
         cells.setdefault(cell["source"], []).append(cell)
-    order, known = list(routes), {}
+    order, known, proofs = list(routes), {}, proofs_of(routes, claims, reaches)
+    spoken_of = Counter(call for claim in claims.values() for call in claim.about)
 
     def explained(told):
         """The entry of the errors page for an error, as it is raised."""
@@ -48,12 +55,14 @@ def route_entries(matrix, claims, errors):
         source = matrix["sources"][name]
         told = sorted(
             cells.get(name, ()),
-            key=lambda cell: (plainness(cell, source), not cell["claims"], order.index(cell["route"])),
-        )
+            key=lambda cell: (
+                plainness(cell, source), -spoken_of[routes[cell["route"]]["about"]], order.index(cell["route"]),
+            ),
+        )  # fmt: skip
         answers, refused = {}, []
         for cell in told:
             want = wanted(cell)
-            (answers.setdefault(want, []) if want else refused).append(_answer(cell, source, claims, explained))
+            (answers.setdefault(want, []) if want else refused).append(_answer(cell, source, proofs(cell), explained))
         if "missing" not in source:
             for detour in (detour for detour in DETOURS if name in detour.sources):
                 answers.setdefault(detour.want, []).insert(0, _of_detour(detour, claims))
@@ -77,11 +86,27 @@ def wanted(cell):
 
 
 def plainness(cell, source):
-    """The lower, the plainer: no part of a loader, without a warning, and with the dtype of the source."""
-    of_loader = cell["route"].startswith(LOADER)  # which adds a dimension, or passes on what it does not know
-    return (
-        4 * of_loader + 2 * bool(cell.get("warnings")) + (cell.get("dtype", source.get("dtype")) != source.get("dtype"))
-    )
+    """The lower, the plainer: advised, without a warning, of the source's dtype and device, made, and by a method."""
+    route, itself = cell["route"], cell["outcome"] == "itself"
+    changes = [cell.get(fact, source.get(fact, usual)) != source.get(fact, usual) for fact, usual in KEPT]
+    return route.startswith(UNADVISED), bool(cell.get("warnings")), changes, itself, not route.startswith("t.")
+
+
+def proofs_of(routes, claims, reaches):
+    """Gives a cell's proofs: what says whether the call shares memory, of this source too, before what ran with it."""
+    reaching, rare = {}, rareness(claims.values())
+    for name, found in reaches.items():
+        for reach in found if claims[name].kind == "memory" else ():
+            for source in reach.same:
+                reaching.setdefault((reach.route, source), []).append(name)
+
+    def proofs(cell):
+        route = routes[cell["route"]]["about"]
+        general = sorted(reaching.get((cell["route"], cell["source"]), ()), key=lambda name: rare(claims[name], route))
+        names = list(dict.fromkeys([*general[:1], *cell["claims"]]))[:PROOFS]
+        return [{"id": name, "home": claims[name].page} for name in names]
+
+    return proofs
 
 
 def _of_detour(detour, claims):
@@ -92,11 +117,10 @@ def _of_detour(detour, claims):
     return {"call": detour.call, "outcome": outcome or "value", "type": TYPES[kind], **dtype, "claims": proofs}
 
 
-def _answer(cell, source, claims, explained):
+def _answer(cell, source, proofs, explained):
     call = cell["route"]
     if source["code"].startswith("t ="):
         call = re.sub(r"\bx\b", "t", call)
-    proofs = [{"id": name, "home": claims[name].page} for name in cell["claims"]]
     answer = {"call": call, **{key: cell[key] for key in SHOWN if key in cell}, "claims": proofs}
     error = "message" in cell and explained(f"{cell['error']}: {cell['message']}")
     return {**answer, "fix": {"id": error.id, "home": error.home}} if error else answer
