@@ -1,7 +1,8 @@
 "use strict";
 
 /* The route finder: of what one has and wants, the line to write, what it costs, and what raises instead; the choice is
-   kept in the address. Needs ROUTES of routes-data.js. */
+   kept in the address. Needs ROUTES of routes-data.js, whose further answers ROUTES_MORE are fetched when unfolded, and
+   `load` of site.js. */
 for (const finder of document.querySelectorAll(".route-finder")) {
   const [form, box, table] = [finder.querySelector("form"), finder.querySelector(".route-answer"), finder.querySelector("details")];
   const { have, want } = form.elements;
@@ -26,7 +27,7 @@ for (const finder of document.querySelectorAll(".route-finder")) {
 
   function proofs({ claims }) {
     if (!claims.length) return [];
-    const links = claims.slice(0, 2).flatMap(([id, address], index) => [index ? ", " : " ", make("a", id, { href: root + address, className: "item-id" })]);
+    const links = claims.flatMap(([id, address], index) => [index ? ", " : " ", make("a", id, { href: root + address, className: "item-id" })]);
     return [make("p", words.claims, { className: "route-proof" }, ...links)];
   }
 
@@ -50,21 +51,27 @@ for (const finder of document.querySelectorAll(".route-finder")) {
     return [highlight, make("p", `${facts(source, answer)} · ${costs[answer.outcome] || ""}`.replace(/ · $/, "")), ...messages(answer), ...proofs(answer), ...elsewhere(source)];
   }
 
-  function listed(source, title, answers, open) {
-    if (!answers.length) return [];
-    const items = answers.map((answer) => make("li", "", {}, make("code", answer.call), ` ${facts(source, answer)}`, ...messages(answer), ...proofs(answer)));
-    return [make("details", "", { className: "route-more", open }, make("summary", `${title} (${answers.length})`), make("ul", "", {}, ...items))];
+  let more;
+  /* A fold of further answers: the one so many as `count`, which `from` takes from what is fetched. */
+  function listed(source, title, count, from, open) {
+    if (!count) return [];
+    const list = make("ul", "");
+    const item = (answer) => make("li", "", {}, make("code", answer.call), ` ${facts(source, answer)}`, ...messages(answer), ...proofs(answer));
+    const fill = () => (more ??= load("routes-more.js")).then(() => list.replaceChildren(...from(ROUTES_MORE[source.id]).map(item)));
+    const fold = make("details", "", { className: "route-more" }, make("summary", `${title} (${count})`), list);
+    fold.addEventListener("toggle", fill, { once: true });
+    fold.open = open;
+    return [fold];
   }
 
   function show() {
     const source = sources.get(have.value);
     for (const option of want.options) option.disabled = !source.missing && !source.answers[option.value];
-    const found = source.answers[want.value] || [];
-    const [first, ...others] = found;
+    const [first, others] = source.answers[want.value] || [];
     const lead = first ? best(source, first) : [make("p", source.missing ? words.missing : words.none)];
     const possible = first || source.missing ? [] : [...want.options].filter((option) => !option.disabled)
       .map((option) => make("p", `${wants[option.value]}: `, {}, make("code", source.answers[option.value][0].call)));
-    box.replaceChildren(...lead, ...possible, ...listed(source, words.others, others), ...listed(source, words.refused, source.refused, !first));
+    box.replaceChildren(...lead, ...possible, ...listed(source, words.others, others, ({ answers }) => answers[want.value].slice(1)), ...listed(source, words.refused, source.refused, ({ refused }) => refused, !first));
   }
 
   const asked = new URLSearchParams(location.search);

@@ -127,14 +127,14 @@ document.addEventListener("keydown", (event) => {
   if (ownField || seen) (ownField || seen).focus();
   else location.href = `${root}search.html`;
 });
-/* What is folded on a heavy page is fetched when something is unfolded, all of it at once. */
-let fetched;
-const fetchFolded = () => {
-  const places = [...document.querySelectorAll("[data-late]")];
-  fetched ??= places.length ? load(places[0].dataset.late).then(() => places.forEach((place, index) => { place.outerHTML = LATE[index]; })) : Promise.resolve();
-  return fetched;
-};
-for (const place of document.querySelectorAll("[data-late]")) place.parentElement.addEventListener("toggle", fetchFolded, { once: true });
+/* What is folded on a heavy page is fetched when something is unfolded, all of it at once; so are, on a heavier one, the
+   titles of links, when somebody comes near one. */
+let late;
+const fetchLate = () => (late ??= words.late ? load(words.late).then(() => {
+  document.querySelectorAll("a[title='']").forEach((link, index) => (link.title = LATE.titles[index]));
+  document.querySelectorAll("a[data-late]").forEach((place, index) => (place.outerHTML = LATE.folds[index]));
+}) : Promise.resolve());
+for (const place of document.querySelectorAll("a[data-late]")) place.parentElement.addEventListener("toggle", fetchLate, { once: true });
 /* A group of claims is unfolded by its address. */
 const unfold = () => {
   const group = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -195,7 +195,7 @@ if ("requestIdleCallback" in window) requestIdleCallback(reach, { timeout: 1000 
     shown = null;
   };
   const show = (mark) => {
-    if (mark === shown) return;
+    if (mark === shown || !(mark.title || mark.dataset.says)) return;
     hide();
     if (mark.title) {
       mark.dataset.says = mark.title;
@@ -212,6 +212,12 @@ if ("requestIdleCallback" in window) requestIdleCallback(reach, { timeout: 1000 
     tip.style.left = `${left + scrollX}px`;
     tip.style.top = `${scrollY + (above ? at.top - tip.offsetHeight : at.bottom)}px`;
   };
+  const tell = ({ target }) => {
+    const link = target.closest?.("a[title='']");
+    if (link) fetchLate().then(() => link.matches(".mark:is(:hover, :focus)") && show(link));
+  };
+  addEventListener("pointerover", tell);
+  addEventListener("focusin", tell);
   const markOf = (event) => event.target.closest?.("a.mark");
   addEventListener("pointerdown", (event) => {
     touched = event.pointerType === "touch";

@@ -4,7 +4,7 @@
 for (const form of document.querySelectorAll(".history-filter")) {
   const ofTopic = (id) => !form.topic.value || id.startsWith(form.topic.value + ".");
   const filter = async () => {
-    await fetchFolded();
+    await fetchLate();
     for (const group of document.querySelectorAll(".step-group")) {
       const rows = [...group.querySelectorAll("tbody tr")];
       for (const row of rows) row.hidden = !ofTopic(row.querySelector("th a").hash.slice(1));
@@ -29,7 +29,7 @@ for (const form of document.querySelectorAll(".upgrade-choice")) {
   const output = form.querySelector("output");
   const ofTopic = (claim) => !topic.value || claim.dataset.topic === topic.value;
   const choose = async () => {
-    await fetchFolded();
+    await fetchLate();
     for (const option of to.options) option.disabled = option.index <= from.selectedIndex;
     if (to.selectedIndex <= from.selectedIndex) to.selectedIndex = versions.length - 1;
     const counts = { behaviour: 0, wording: 0, new: 0 };

@@ -147,7 +147,7 @@ def finder_entry(builder, entry):
 
 
 def write_routes_data(app):
-    """Write what routes.js shows, before the pages, so that they can name its digest."""
+    """Write what routes.js shows, and what it fetches, before the pages, so that they can name its digest."""
     if app.builder.format != "html":
         return
     entry = view_of(app.config)["routes"]
@@ -160,14 +160,18 @@ def write_routes_data(app):
         fixed = {"fix": f"{app.builder.get_target_uri(fix['home'])}#{fix['id']}"} if fix else {}
         return {**answer, "mark": f"{mark} {_(word)}" if word else mark, "claims": proofs, **fixed}
 
-    groups = [
-        [str(_(name)), [
-            {**translated(source), "refused": list(map(shown, source["refused"])),
-             "answers": {want: list(map(shown, found)) for want, found in source["answers"].items()}}
-            for source in sources
-        ]]
-        for name, sources in entry["groups"]
-    ]  # fmt: skip
+    sources = [source for _name, found in entry["groups"] for source in found]
+    more = {
+        source["id"]: {"refused": list(map(shown, source["refused"])),
+                       "answers": {want: list(map(shown, found)) for want, found in source["answers"].items()}}
+        for source in sources
+    }  # fmt: skip
+
+    def brief(source):
+        """Of the source's answers the first of each wish and how many there are besides."""
+        answers = {want: [found[0], len(found) - 1] for want, found in more[source["id"]]["answers"].items()}
+        return {**translated(source), "refused": len(source["refused"]), "answers": answers}
+
     data = {
         "wants": {want: str(_(name)) for want, name in entry["wants"].items()},
         "costs": {outcome: str(_(text)) for outcome, text in words.COSTS.items()},
@@ -179,8 +183,9 @@ def write_routes_data(app):
             "copy": str(_("Copy")), "copied": str(_("Copied")),
             "warns": str(_("warns")), "grad": str(_("requires grad")), "changed": str(_("other values")),
         },
-        "groups": groups,
+        "groups": [[str(_(name)), list(map(brief, found))] for name, found in entry["groups"]],
     }  # fmt: skip
+    write_variable(Path(app.outdir, "_static", "routes-more.js"), "ROUTES_MORE", more)
     write_variable(Path(app.outdir, "_static", "routes-data.js"), "ROUTES", data, script("routes.js"))
 
 

@@ -1,10 +1,12 @@
 """Takes what is folded as `late` on a heavy page out of it, into a script, which is fetched when somebody unfolds it.
 
+From a page that is heavy even so the sentences go too that its links show when somebody comes near them.
 A script, and not HTML to be fetched, so that it also works from files.
 """
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 
@@ -16,19 +18,26 @@ _ = get_translation("sphinx")
 
 FOLDED = re.compile(r"<details(?=[^>]*\blate\b)(?![^>]* open\b)[^>]*>\s*<summary[^>]*>.*?</summary>", re.S)
 EDGE = re.compile(r"<(/?)details\b")
-HEAVY = 100_000  # letters of a page from which on it is made lighter
+TITLE = re.compile(r'(<a\b[^>]* title=")([^"]*)(?=")')
+HEAVY = 100_000  # bytes of a page from which on it is made lighter
 
 
 def take_out(app, pagename, templatename, context, doctree):
-    """Leave in each fold of a heavy page where to find what was there."""
+    """Leave in each fold of a heavy page where to find what was there, and of a heavier one no titles of links."""
     body = context.get("body", "")
-    if app.builder.format != "html" or len(body) < HEAVY:
+    if app.builder.format != "html" or is_light(body):
         return
-    name = f"late/{pagename}.js"
     told = _("This is fetched with JavaScript; without it, find claims by kind.")
-    where = f'<a data-late="{name}" href="{context["pathto"]("claim-kinds")}">{told}</a>'
-    context["body"], parts = without_folds(body, where)
-    write_variable(Path(app.outdir, "_static", name), "LATE", parts)
+    where = f'<a data-late href="{context["pathto"]("claim-kinds")}">{told}</a>'
+    body, folds = without_folds(body, where)
+    body, titles = (body, []) if is_light(body) else without_titles(body)
+    if folds or titles:
+        context["body"], context["late"] = body, f"late/{pagename}.js"
+        write_variable(Path(app.outdir, "_static", context["late"]), "LATE", {"folds": folds, "titles": titles})
+
+
+def is_light(body):
+    return len(body.encode()) < HEAVY
 
 
 def without_folds(body, where):
@@ -40,6 +49,11 @@ def without_folds(body, where):
         parts.append(body[found.end() : end])
         at = end
     return "".join([*kept, body[at:]]), parts
+
+
+def without_titles(body):
+    """The body with an empty title for each of its links that has a title, and the titles."""
+    return TITLE.sub(r"\1", body), [html.unescape(title) for _before, title in TITLE.findall(body)]
 
 
 def end_of_fold(body, at):
