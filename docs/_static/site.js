@@ -127,14 +127,21 @@ document.addEventListener("keydown", (event) => {
   if (ownField || seen) (ownField || seen).focus();
   else location.href = `${root}search.html`;
 });
-/* What is folded on a heavy page is fetched when something is unfolded, all of it at once; so are, on a heavier one, the
-   titles of links, when somebody comes near one. */
+/* What a heavy page does not show at first is fetched, all of it at once: folds when one is unfolded, titles of links when
+   somebody comes near one, and texts of a long list when it is scrolled to them. */
 let late;
 const fetchLate = () => (late ??= words.late ? load(words.late).then(() => {
   document.querySelectorAll("a[title='']").forEach((link, index) => (link.title = LATE.titles[index]));
   document.querySelectorAll("a[data-late]").forEach((place, index) => (place.outerHTML = LATE.folds[index]));
+  document.querySelectorAll("p.late:empty").forEach((place, index) => (place.innerHTML = LATE.texts[index]));
 }) : Promise.resolve());
 for (const place of document.querySelectorAll("a[data-late]")) place.parentElement.addEventListener("toggle", fetchLate, { once: true });
+{
+  const near = new IntersectionObserver((seen) => {
+    if (seen.some(({ isIntersecting }) => isIntersecting)) fetchLate().then(() => near.disconnect());
+  }, { rootMargin: "50%" });
+  for (const place of document.querySelectorAll("p.late:empty")) near.observe(place);
+}
 /* A group of claims is unfolded by its address. */
 const unfold = () => {
   const group = document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -1,6 +1,6 @@
 """What is folded on a heavy page is taken out of it whole, and what is open or nested stays; titles follow."""
 
-from claimkit.site.late import without_folds, without_titles
+from claimkit.site.late import FIRST, without_folds, without_texts, without_titles
 
 FOLD = '<details class="late"><summary>More</summary>'
 
@@ -26,3 +26,11 @@ def test_titles_of_links_are_taken_out_in_their_order():
     kept, titles = without_titles(body)
     assert kept == body.replace("One &lt; two.", "").replace('title="B"', 'title=""')
     assert titles == ["One < two.", "B", ""]
+
+
+def test_a_long_list_keeps_the_texts_of_its_beginning():
+    """Those below come in their order; each leaves its place."""
+    lines = [f'<b>{number}</b><p class="late">text {number}</p><p>more</p>' for number in range(FIRST + 2)]
+    body, texts = without_texts("".join(lines))
+    assert texts == [f"text {FIRST}", f"text {FIRST + 1}"]
+    assert body == "".join(lines[:FIRST]) + "".join(lines[FIRST:]).replace(texts[0], "").replace(texts[1], "")

@@ -1,7 +1,7 @@
 """Pages and style sheets lose what nobody sees, and nothing else."""
 
 import pytest
-from claimkit.site.slim import purged, slim, used_in, without_idle_variables
+from claimkit.site.slim import Used, purged, slim, used_in, without_idle_variables
 
 
 @pytest.mark.parametrize(
@@ -9,6 +9,8 @@ from claimkit.site.slim import purged, slim, used_in, without_idle_variables
     [
         (".a{x:1}.b{x:2}", ".a{x:1}"),
         (".a,.b{x:1}", ".a{x:1}"),
+        (".a.c{x:1}.a.d{x:2}.a.e{x:3}.a .d{x:4}", ".a.c{x:1}.a.e{x:3}.a .d{x:4}"),
+        ("kbd,p:nth-child(2n + 1){x:1}", "p:nth-child(2n + 1){x:1}"),
         ("p>.a:hover,p .b{x:1}", "p>.a:hover{x:1}"),
         ("@media print{.b{x:1}}", ""),
         ("@media print{.b{x:1}.a{x:2}}", "@media print{.a{x:2}}"),
@@ -22,12 +24,17 @@ from claimkit.site.slim import purged, slim, used_in, without_idle_variables
 )
 def test_rules_for_what_no_page_has_go(css, wanted):
     """A rule stays if one of its selectors may match."""
-    assert purged(css, {"a", "p"}) == wanted
+    assert purged(css, Used({"p", *"acde"}, [{"a", "c"}, {"d"}], {"e"})) == wanted
 
 
 def test_what_pages_and_scripts_name_is_used():
-    """Classes and ids of pages, and any word of a script, which may set it as a class."""
-    assert used_in(["<p class=\"a b\" id='c'>text</p>"], ["x.className = 'd'"]) >= {"a", "b", "c", "d"}
+    """Elements, classes and ids of pages, and any word in a string of a script, which may set it as a class."""
+    used = used_in(["<p class=\"a b\" id='c'>text</p>"], ["x.className = 'd'"])
+    assert used.names >= {"p", "a", "b", "c", "d"}
+    assert used.has("ab")
+    assert used.has("ad")
+    assert not used.has("ac")
+    assert "className" not in used.names
 
 
 def test_variables_that_nothing_asks_for_go():

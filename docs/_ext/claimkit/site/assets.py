@@ -32,7 +32,9 @@ OPTIONAL = {
     "sphinx_highlight": r"^$",  # site.js fetches it when it is wanted
 }
 BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
-UNREAD = ("site.bundle.js", "language_data.js", "errors-data.js")
+# Scripts of data, which name no classes, and what our own were joined to
+UNREAD = ("site.bundle.js", "search.bundle.js", "language_data.js", "errors-data.js", "routes-data.js",
+          "routes-more.js", "answers.js", "answers-more.js")  # fmt: skip
 ALONE = ("sg_gallery.css", "sphinx-design.min.css")  # large sheets of extensions, of which little is used
 BETWEEN = {".css": "\n", ".js": "\n;\n"}  # a script may leave its last statement open
 
@@ -58,8 +60,10 @@ class Bundles:
         if error or app.builder.format != "html":
             return
         out = Path(app.outdir)
-        scripts = (path for path in out.glob("_static/**/*.js") if path.name not in UNREAD)
-        used = used_in(map(_text, out.rglob("*.html")), map(_text, scripts))
+        late = out / "_static" / "late"  # parts of pages, as JSON has them
+        scripts = (path for path in out.glob("_static/**/*.js") if path.name not in UNREAD and late not in path.parents)
+        parts = (_text(path).replace('\\"', '"') for path in late.rglob("*.js"))
+        used = used_in((*map(_text, out.rglob("*.html")), *parts), map(_text, scripts))
         for bundle, names in self.files.items():
             path = out / "_static" / bundle
             text = BETWEEN[path.suffix].join(_text(out / name) for name in names)

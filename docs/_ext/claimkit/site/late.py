@@ -1,6 +1,7 @@
 """Takes what is folded as `late` on a heavy page out of it, into a script, which is fetched when somebody unfolds it.
 
-From a page that is heavy even so the sentences go too that its links show when somebody comes near them.
+From a page that is heavy even so the sentences go too that its links show when somebody comes near them, and from a
+long list the `late` paragraphs below its beginning, which come when somebody scrolls there.
 A script, and not HTML to be fetched, so that it also works from files.
 """
 
@@ -19,25 +20,39 @@ _ = get_translation("sphinx")
 FOLDED = re.compile(r"<details(?=[^>]*\blate\b)(?![^>]* open\b)[^>]*>\s*<summary[^>]*>.*?</summary>", re.S)
 EDGE = re.compile(r"<(/?)details\b")
 TITLE = re.compile(r'(<a\b[^>]* title=")([^"]*)(?=")')
+LATE_TEXT = re.compile(r'(?<=<p class="late">)[^<]*')
+FIRST = 24  # paragraphs of a list that are read without scrolling much
 HEAVY = 100_000  # bytes of a page from which on it is made lighter
 
 
 def take_out(app, pagename, templatename, context, doctree):
-    """Leave in each fold of a heavy page where to find what was there, and of a heavier one no titles of links."""
-    body = context.get("body", "")
-    if app.builder.format != "html" or is_light(body):
+    """Leave on the page what is shown at first, and where the rest is."""
+    if app.builder.format != "html":
         return
-    told = _("This is fetched with JavaScript; without it, find claims by kind.")
-    where = f'<a data-late href="{context["pathto"]("claim-kinds")}">{told}</a>'
-    body, folds = without_folds(body, where)
-    body, titles = (body, []) if is_light(body) else without_titles(body)
-    if folds or titles:
+    body, texts = without_texts(context.get("body", ""))
+    folds, titles = [], []
+    if is_heavy(body):
+        told = _("This is fetched with JavaScript; without it, find claims by kind.")
+        body, folds = without_folds(body, f'<a data-late href="{context["pathto"]("claim-kinds")}">{told}</a>')
+    if is_heavy(body):
+        body, titles = without_titles(body)
+    if texts or folds or titles:
         context["body"], context["late"] = body, f"late/{pagename}.js"
-        write_variable(Path(app.outdir, "_static", context["late"]), "LATE", {"folds": folds, "titles": titles})
+        data = {"texts": texts, "folds": folds, "titles": titles}
+        write_variable(Path(app.outdir, "_static", context["late"]), "LATE", data)
 
 
-def is_light(body):
-    return len(body.encode()) < HEAVY
+def is_heavy(body):
+    return len(body.encode()) >= HEAVY
+
+
+def without_texts(body):
+    """The body without the text of its `late` paragraphs but for the first of them, and these texts."""
+    later = [found.span() for found in LATE_TEXT.finditer(body)][FIRST:]
+    texts = [body[start:end] for start, end in later]
+    for start, end in reversed(later):
+        body = body[:start] + body[end:]
+    return body, texts
 
 
 def without_folds(body, where):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 WORDS = re.compile(
     r'<code class="((?:xref [\w -]+ )?)docutils literal notranslate">((?:<span class="pre">[^<]*</span>|\s)*)</code>'
@@ -38,21 +39,46 @@ def _card(found):
 
 
 NAME = re.compile(r"[.#]((?:\\.|[\w-])+)")
+ELEMENT = re.compile(r"[a-z][a-z0-9]*")
+COMBINED = re.compile(r"[\s>+~]+")
+TAG = re.compile(r"<([a-z][a-z0-9]*)")
 KNOWN = re.compile(r"[\w-]+")
 VARIABLE = re.compile(r"""(--[\w-]+):(?:"[^"]*"|'[^']*'|url\([^)]*\)|[^;{}"'])*;?""")
 USE = re.compile(r"var\(\s*(--[\w-]+)")
 ATTRIBUTE = re.compile(r"""(?:class|id)=["']([^"']*)""")
+SAID = re.compile(r"""("[^"\n]*"|'[^'\n]*'|`[^`]*`)""")
 AT = re.compile(r"@(media|supports|layer|container)\b")
 
 
+@dataclass(frozen=True)
+class Used:
+    """Names of elements, classes and ids that are used, what single elements have together, and what scripts say."""
+
+    names: set
+    together: list = ()
+    scripted: set = frozenset()
+
+    def has(self, names):
+        """Whether an element may have all these names: one has them, or a script may give it one."""
+        names = set(names)
+        if not names <= self.names:
+            return False
+        return len(names) < 2 or names & self.scripted or any(names <= found for found in self.together)
+
+
 def used_in(pages, scripts):
-    """All classes and ids of pages, and all words of scripts: a class or an id that is none of them is on no page."""
-    texts = {text for page in pages for text in ATTRIBUTE.findall(page)}  # most stand on every page
-    return {word for text in (*texts, *scripts) for word in KNOWN.findall(text)}
+    """What pages have, and all words in strings of scripts: a class or an id that is none of them is on no page."""
+    attributes, tags = set(), set()
+    for page in pages:
+        attributes.update(ATTRIBUTE.findall(page))  # most stand on every page
+        tags.update(TAG.findall(page))
+    together = [set(KNOWN.findall(text)) for text in attributes]
+    scripted = {word for text in scripts for said in SAID.findall(text) for word in KNOWN.findall(said)}
+    return Used(tags.union(scripted, *together), together, scripted)
 
 
 def purged(css, used):
-    """The style sheet without rules for classes and ids that no page has; comments of licences stay."""
+    """The style sheet without rules for what no page has; comments of licences stay."""
     return "".join(_rules(css, used))
 
 
@@ -134,6 +160,12 @@ def _selectors(head):
 
 
 def _may_match(selector, used):
-    """Whether the names that the selector asks for are all used; of those in :not() and :is() nothing is asked."""
-    asked = re.sub(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]", "", selector)
-    return all(name.replace("\\", "") in used for name in NAME.findall(asked))
+    """Whether there may be all that the selector asks for; of what is in :not() and :is() nothing is asked."""
+    asked = re.sub(r":(?:not|is|where|has)\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]", "", selector).strip()
+    for part in COMBINED.split(asked):
+        element = ELEMENT.match(part)
+        if element and element[0] not in used.names:
+            return False
+        if not used.has(name.replace("\\", "") for name in NAME.findall(part)):
+            return False
+    return True
