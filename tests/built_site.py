@@ -33,12 +33,18 @@ def pages_of(folder):
 
 
 def soup(folder, page):
-    """A page as a tree, which may be changed, with what is folded on it and fetched when somebody unfolds it."""
+    """A page as a tree, which may be changed, with all that it fetches when somebody unfolds, points or scrolls."""
     tree = BeautifulSoup(read(folder, page), "html.parser")
-    for number, place in enumerate(tree.select("[data-late]")):
-        script = read(folder, f"_static/{place['data-late']}").partition("\n")[0]
-        parts = json.loads(script.removeprefix("var LATE = ").removesuffix(";"))
-        place.replace_with(BeautifulSoup(parts[number], "html.parser"))
+    words = tree.select_one("#words[data-late]")
+    if not words:
+        return tree
+    late = json.loads(read(folder, f"_static/{words['data-late']}").partition("\n")[0][len("var LATE = ") : -1])
+    for link, title in zip(tree.select("a[title='']"), late["titles"], strict=True):
+        link["title"] = title
+    for wanted, parts in (("a[data-late]", late["folds"]), ("p.late:empty", late["texts"])):
+        for place, part in zip(tree.select(wanted), parts, strict=True):
+            found = BeautifulSoup(part, "html.parser")
+            place.append(found) if place.name == "p" else place.replace_with(found)
     return tree
 
 

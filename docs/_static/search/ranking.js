@@ -38,25 +38,30 @@ var makeRanking = (answers, more, errors, findErrors) => {
   });
 
   const vocabulary = new Map(); // how often each word is written
+  const holders = new Map(); // how many answers hold it, and the last of them
+  let reading; // the number of the answer that is being read
   const tokenize = (text) => {
     const words = Words.of(text);
-    for (const word of words) vocabulary.set(word, (vocabulary.get(word) || 0) + 1);
+    for (const word of words) {
+      vocabulary.set(word, (vocabulary.get(word) || 0) + 1);
+      const [count, last] = holders.get(word) || [0];
+      if (last !== reading) holders.set(word, [count + 1, reading]);
+    }
     return words;
+  };
+  const fieldOf = (document, field) => {
+    reading = document.number;
+    return field === "number" ? reading : field === "calls" && document.kind === "call" ? document.title : document[field] || "";
   };
   const index = new MiniSearch({
     fields: Object.keys(WEIGHTS), idField: "number", tokenize, processTerm: (word) => word,
-    extractField: (document, field) => (field === "number" ? document.number : field === "calls" && document.kind === "call" ? document.title : document[field] || ""),
+    extractField: fieldOf,
   });
   const ready = index.addAllAsync(documents, { chunkSize: 20 }); // a little at a time: nobody waits for a key
   const base = { boost: WEIGHTS, combineWith: "OR", bm25: { k: 1.2, b: 0.7, d: 0.3 } };
   /* What the index says of these words, each weighing what `weightOf` has for it. */
   const ask = (words, weightOf, more) => index.search("?", { ...base, ...more, tokenize: () => words, processTerm: (word) => word, boostTerm: (word) => weightOf.get(word) ?? 1 });
-  // How many answers hold a word exactly
-  const holders = new Map();
-  const held = (word) => {
-    if (!holders.has(word)) holders.set(word, index.search("?", { tokenize: () => [word], processTerm: (same) => same }).length);
-    return holders.get(word);
-  };
+  const held = (word) => holders.get(word)?.[0] || 0;
   const rarity = (word) => Math.min(6, Math.log(1 + (documents.length - held(word) + 0.5) / (held(word) + 0.5)));
 
   // Titles and questions, each as the set of its words: what is typed may be one of them, more or less
