@@ -114,7 +114,10 @@ if (ownField) {
     answers().then(() => Object.assign(Documentation, { PLURAL_EXPR: (number) => Number(number !== 1), TRANSLATIONS: ANSWERS.sphinx, LOCALE: document.documentElement.lang }));
     ["sphinx_highlight.js", "searchtools.js", "language_data.js", "../searchindex.js"].forEach(load);
   } else {
-    const show = () => answers().then(({ page, ready }) => ready.then(() => page(ownField, results)));
+    const show = () => {
+      results.firstElementChild.hidden = !ownField.value;
+      answers().then(({ page, ready }) => ready.then(() => page(ownField, results)));
+    };
     if (ownField.value) show();
     else ownField.addEventListener("focus", show, { once: true });
   }
