@@ -250,6 +250,15 @@ def test_the_search_is_light_and_evaluates_no_code(folder):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
+def test_home_answers_in_the_middle_of_its_page(page, folder):
+    """Its field is seen at every width, and what is typed there is answered below it."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(address(folder, "index.html"))
+    page.locator("#page-field").press_sequentially("from_numpy")
+    page.locator(".answers a.answer").first.wait_for()
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_answers_are_sentences(folder, pages):
     """No id of a claim stands in what an answer says, and what only warns is not called an error."""
     errors = data_of(folder, "errors-data.js")["errors"]

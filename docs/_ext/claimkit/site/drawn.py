@@ -36,6 +36,7 @@ class Part(Whole):
 
 # Each directive by its name: `:::{error-finder}`
 WHOLES = (
+    "search-field",  # the search, in the middle of a page
     "error-finder",  # the box that finds an error by its text
     "route-finder",  # what to write for what one has and wants, from the measured matrix
     "versions",  # claims by version
@@ -49,7 +50,11 @@ PARTS = (
     "matrix",  # a table of the measured matrix, as `into-torch`
     "upgrade",  # what each newer `torch` changed; or `numpy`, beside one torch; or `cuda`, torch on a GPU
 )
-ENTRIES = {"error-finder": "finder", "route-finder": "routes"}  # whose entry is not called as they are
+ENTRIES = {
+    "search-field": "field",
+    "error-finder": "finder",
+    "route-finder": "routes",
+}  # whose entry is not called as they are
 
 
 def visit(self, node):

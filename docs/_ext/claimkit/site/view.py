@@ -83,7 +83,7 @@ class _Builder:
         found |= history_entries(self.history, self.link)
         found |= matrix_entries(self.matrix, self.pages.claims)
         found |= route_entries(self.matrix, self.pages.claims, self.pages.errors, self.reaches)
-        return {**found, "finder": {}, "flow": {}}
+        return {**found, "finder": {}, "field": {}, "flow": {}}
 
     def link(self, name):
         """A claim as lists show it, with what tells of a change."""
