@@ -68,7 +68,7 @@ def test_what_holds_of_the_call_proves_an_answer_first():
     known = {name: dataclasses.replace(claim_with(name=name), kind=kind, about=("torch.tensor",))
              for name, kind in [("a.copies", "memory"), ("a.odd", "memory"), ("b.dtype", "dtype")]}  # fmt: skip
     routes = {"torch.tensor(x)": {"about": "torch.tensor"}}
-    reach = [Reach("torch.tensor(x)", "array", "copies", ("int8", "int16"))]
+    reach = [Reach("torch.tensor(x)", "array", ("int8",), "copies", ("int8", "int16"))]
     proofs = proofs_of(routes, known, {"a.copies": reach, "b.dtype": reach})
 
     def first(source, *ran):
