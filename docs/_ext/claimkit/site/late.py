@@ -21,7 +21,7 @@ FOLDED = re.compile(r"<details(?=[^>]*\blate\b)(?![^>]* open\b)[^>]*>\s*<summary
 EDGE = re.compile(r"<(/?)details\b")
 TITLE = re.compile(r'(<a\b[^>]* title=")([^"]*)(?=")')
 LATE_TEXT = re.compile(r'(?<=<p class="late">)[^<]*')
-FIRST = 16  # paragraphs of a list that are read without scrolling much
+FIRST = 12  # paragraphs of a list that are read without scrolling much
 HEAVY = 100_000  # bytes of a page from which on it is made lighter
 
 
