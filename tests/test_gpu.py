@@ -257,7 +257,8 @@ def test_a_torch_that_says_nothing_is_told(monkeypatch, wrong):
 
 @pytest.mark.parametrize(
     ("here", "told"),
-    [("u.find_spec = lambda name: name != 'packaging' and found(name)", f"{sys.executable} lacks packaging: install it there with pip"),
+    [("u.find_spec = lambda name: name != 'packaging' and found(name)",
+      f"{sys.executable} lacks packaging: install it there with pip"),
      ("import os; del os.fork", "Python has no os.fork here, which claims need: run it on Linux, on Windows in WSL"),
      ("sys.version_info = (3, 10, 0)", f"{sys.executable} is Python {sys.version.split()[0]}: use 3.11 or newer")],
     ids=["packaging", "windows", "old-python"],
