@@ -13,6 +13,8 @@ from pathlib import Path
 
 from claimkit.portable import rehearsal, survive
 
+ENGINE = Path(survive.__file__).resolve().parents[2]
+
 
 def main(script, work=60, idle=60):
     with tempfile.TemporaryDirectory() as folder:
@@ -26,10 +28,9 @@ def main(script, work=60, idle=60):
 
 def run(script):
     """What the script printed, and what it took; the seconds are not the clock's, which a busy machine stretches."""
-    environment = {**os.environ, "MPLBACKEND": "Agg"}
-    environment.pop("PYTHONPATH", None)
-    if rehearsal.mode():
-        environment["PYTHONPATH"] = str(rehearsal.folder())
+    folders = [rehearsal.folder(), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
+    path = [str(folder) for folder in folders if folder and Path(folder).resolve() != ENGINE]
+    environment = {**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": os.pathsep.join(path)}
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         command = [sys.executable, script]
         child = subprocess.Popen(command, env=environment, cwd=Path(script).parent, stdout=out, stderr=err)

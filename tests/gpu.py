@@ -31,6 +31,8 @@ sys.path.insert(0, str(ENGINE))
 missing = [name for name in NEEDED if not importlib.util.find_spec(name)]
 if sys.version_info[:2] < (3, 11):  # noqa: UP036, for here somebody else's Python may stand
     sys.exit(f"nothing was run: {sys.executable} is Python {sys.version.split()[0]}: use 3.11 or newer")
+if not hasattr(os, "fork"):
+    sys.exit("nothing was run: Python has no os.fork here, which claims need: run it on Linux, on Windows in WSL")
 if missing:
     sys.exit(f"nothing was run: {sys.executable} lacks {', '.join(missing)}: install it there with pip")
 
@@ -91,6 +93,7 @@ def main(arguments):
             report.add(name, *timed(STEPS[name], report, deadline))
         except KeyboardInterrupt:
             return f"interrupted in step {name}: what came before is in {report.folder.name}/"
+    print(f"\n{report.table()}")
     print(f"The report is in {report.folder.name}/: CONTRIBUTING.md says how to hand it in.")
     return 1 if any(done.failed for done, _seconds in report.steps.values()) else 0
 
@@ -218,7 +221,7 @@ def write_record(report, deadline):
     path, passed, failed, absent, skipped = told.groups()
     report.take(ROOT / path)
     texts = tuple(output[told.end() :].strip().splitlines())
-    cut = "" if status is not None else ", cut: not all were run"
+    cut = "" if status is not None else ", cut: not all were run: do not hand it in over a complete one"
     return Done(int(passed), int(failed) + bool(cut), int(absent) + int(skipped), path + cut, texts)
 
 
@@ -265,10 +268,13 @@ class Report:
     def add(self, name, done, seconds):
         self.steps[name] = done, seconds
         print(self.row(name), flush=True)
-        head = f"{'step':9}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}"
-        self.write("table.txt", "\n".join([self.heading(), "", head, *map(self.row, self.steps), ""]))
+        self.write("table.txt", self.table())
         failures = [f"## {name}\n\n{text}\n" for name, (done, _seconds) in self.steps.items() for text in done.texts]
         self.write("failures.txt", "\n".join(failures))
+
+    def table(self):
+        head = f"{'step':9}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}"
+        return "\n".join([self.heading(), "", head, *map(self.row, self.steps), ""])
 
     def row(self, name):
         done, seconds = self.steps[name]

@@ -120,11 +120,25 @@ class Run(NamedTuple):
 @functools.cache
 def run(script, **env):
     """Run the script as a reader would, within limits."""
-    path = [str(folder) for folder in (rehearsal.folder(), ROOT / "docs" / "_ext") if folder]
+    others = os.environ.get("PYTHONPATH")  # where a cluster's modules may have torch
+    path = [str(folder) for folder in (rehearsal.folder(), ROOT / "docs" / "_ext", others) if folder]
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(path), **env}
     command = [sys.executable, alone.__file__, script]
-    done = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
+    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    if done.returncode:
+        raise RuntimeError(done.stderr)
     return Run(**json.loads(done.stdout))
+
+
+def test_what_a_machine_has_on_its_path_stays(tmp_path, monkeypatch):
+    """As torch may, of a cluster's modules; of the engine a script sees nothing, and what breaks the run is told."""
+    (tmp_path / "of_the_cluster.py").write_text("")
+    script = tmp_path / "script.py"
+    script.write_text("import of_the_cluster\ntry:\n    import claimkit\nexcept ImportError:\n    print('alone')\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    assert run(script).stdout == "alone\n", run(script).stderr
+    with pytest.raises(RuntimeError, match="No such file"):
+        run(tmp_path / "gone.py")
 
 
 @each_script

@@ -94,6 +94,7 @@ def test_a_record_of_a_gpu_is_proposed_and_checked(tmp_path):
     given = {
         "GH_TOKEN": "word",
         "GITHUB_RUN_ID": "7",
+        "GITHUB_RUN_ATTEMPT": "2",
         "GITHUB_REPOSITORY": "o/r",
         "PATH": f"{tmp_path}:{os.environ['PATH']}",
     }
@@ -103,12 +104,12 @@ def test_a_record_of_a_gpu_is_proposed_and_checked(tmp_path):
     script = gpu["jobs"]["propose"]["steps"][-1]["run"]
     subprocess.run(["bash", "-e", "-c", script], cwd=clone, env={**os.environ, **redirected, **given}, check=True)
     files = subprocess.run(
-        ["git", "-C", origin, "ls-tree", "-r", "--name-only", "gpu-7"], check=True, capture_output=True, text=True
+        ["git", "-C", origin, "ls-tree", "-r", "--name-only", "gpu-7-2"], check=True, capture_output=True, text=True
     )
     assert files.stdout.split() == ["docs/evidence/torch-2.11.0-cuda-h200.json"]
     said = told.read_text(encoding="utf-8")
     assert "claims 3" in said
     assert "close it and open it again" in said
-    assert "workflow run site.yml --ref gpu-7" in said
+    assert "workflow run site.yml --ref gpu-7-2" in said
     assert "workflow_dispatch" in site[True]  # YAML takes the key `on` for this
     assert all(job["if"] == "github.event_name == 'push'" for name, job in site["jobs"].items() if name != "check")

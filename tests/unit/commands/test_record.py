@@ -108,6 +108,15 @@ def test_nothing_is_written_of_what_cannot_be_described(project, script, reason)
     assert not (root / "docs" / "evidence").exists()
 
 
+def test_where_nothing_can_fork_it_is_told(project, monkeypatch):
+    """As on Windows itself, in one line."""
+    root, add = project
+    add("holds")
+    monkeypatch.delattr(os, "fork")
+    with pytest.raises(record.NothingToRecord, match=r"^nothing was recorded: .* has no os.fork here: .* in WSL$"):
+        record.evidence(root)
+
+
 def test_nothing_is_written_of_no_claims(project):
     """A folder without pages would leave an empty record."""
     root, _add = project

@@ -50,6 +50,8 @@ def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None
     page asserts anything: what it does with claims that hold on CPU and CUDA alike is recorded, and nothing is false.
     Whoever interrupts this loses nothing that has run.
     """
+    if not hasattr(os, "fork"):  # see survive.py
+        raise NothingToRecord("nothing was recorded: Python has no os.fork here: use Linux, on Windows in WSL")
     reason = accelerator and runs_nothing(python, accelerator)
     if reason:
         raise NothingToRecord(f"nothing was recorded: {reason}")

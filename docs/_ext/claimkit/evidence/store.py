@@ -35,6 +35,8 @@ WINDOWS = re.compile(
     r"(?<![\w\\])(?:[A-Za-z]:|\\(?=\\\w)|\\\\(?=\\\\\w))(?P<sep>\\\\?)(?:[\w.$+@~ -]+(?P=sep)(?!\\))+"
     rf"(?:(?P<file>{FILE})\b|[\w.$+@~-]*)"
 )
+# What is left of shorter paths, of a home or a drive, and user@host
+SHORT = re.compile(r"(?<![\w)\]])~[\w-]*/[\w.+@~=-]+|(?<![\w\\])[A-Za-z]:\\{1,2}[\w.$+@~-]{2,}|\b\w[\w.-]*@\w[\w.-]*")
 CREDENTIALS = re.compile(r"(?<=://)[^\s/@]+@[^\s/'\"]+")  # of an address, with the host that they are for
 ACCOUNT = re.compile(
     r"(?i)\b((?:\w*_)?(?:user|username|login|host|hostname|passwd|password|pwd|token|secret|api_?key)=)[^\s,;&)]+"
@@ -257,7 +259,7 @@ def without_secrets(text):
     text = ACCOUNT.sub(r"\1…", CREDENTIALS.sub("…", text))
     for paths in (WINDOWS, QUOTED, PATH):
         text = paths.sub(lambda path: f"…/{path['file']}" if path["file"] else "…", text)
-    return SERIAL.sub("…", text)
+    return SERIAL.sub("…", SHORT.sub("…", text))
 
 
 def state_of(result, claim):
