@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "about" / "questions.md"
-ROW = re.compile(r"^\| (?!Question )(.+?) \| (.+?) \| (.+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (?!Question )(.+?) \((\[.+)\) \| (.+) \|$", re.MULTILINE)
 ANSWER = re.compile(r"\{(claim|error)\}`([^`]+)`")
 
 
