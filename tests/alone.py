@@ -31,6 +31,7 @@ def run(script):
     folders = [rehearsal.folder(), *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))]
     path = [str(folder) for folder in folders if folder and Path(folder).resolve() != ENGINE]
     environment = {**os.environ, "MPLBACKEND": "Agg", "PYTHONPATH": os.pathsep.join(path)}
+    environment.pop("CUDA_LAUNCH_BLOCKING", None)  # it would hide what scripts show of asynchronous copies
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         command = [sys.executable, script]
         child = subprocess.Popen(command, env=environment, cwd=Path(script).parent, stdout=out, stderr=err)

@@ -189,6 +189,26 @@ def test_torch_starts_it_when_first_used():
 
 
 @needs_stand_in
+@pytest.mark.parametrize(
+    ("code", "what"),
+    [
+        ("torch.cuda.set_stream(torch.cuda.Stream())", "the current CUDA stream"),
+        ("torch.cuda.manual_seed(5)", "CUDA's seed"),
+        ("torch.cuda.set_sync_debug_mode(1)", "CUDA's sync debug mode"),
+    ],
+)
+def test_what_the_first_claim_leaves_of_cuda_is_seen(code, what):
+    """By the worker, which runs what fails once more, in a process that has not started CUDA either."""
+    code = f">>> import warnings; warnings.simplefilter('ignore'); {code}\n>>> 1\n1\n"
+    job = {"runs": [{"id": "a.b", "path": "a.md", "code_line": 1, "code": code, "device": "cuda"}]}
+    path = os.pathsep.join([str(stand_in.folder("late")), str(HERE.parent / "docs" / "_ext")])
+    done = subprocess.run([sys.executable, "-m", "claimkit.portable.worker"], input=json.dumps(job), text=True,
+                          env={**os.environ, "PYTHONPATH": path}, capture_output=True, timeout=100)  # fmt: skip
+    outcome = json.loads(done.stdout.splitlines()[-1])
+    assert (outcome["outcome"], outcome["got"]) == ("failed", f"changed {what}")
+
+
+@needs_stand_in
 def test_a_hidden_gpu_is_hidden():
     """CUDA_VISIBLE_DEVICES hides the stand-in as it hides a GPU."""
     done = python("import torch; print(torch.cuda.is_available())", env={"CUDA_VISIBLE_DEVICES": "-1"})

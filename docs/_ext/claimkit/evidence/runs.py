@@ -102,7 +102,7 @@ def _version(name):
 
 def key_of_machine():
     """Digest of all that decides what code does, but the code: libraries, Python, GPU, and what runs it."""
-    told = [versions(), platform.python_version(), name_of_gpu()]
+    told = [versions(), platform.python_version(), name_of_gpu(), os.environ.get("CUDA_VISIBLE_DEVICES")]
     digest = hashlib.sha256(json.dumps(told).encode())
     for path in sorted(PORTABLE.glob("*.py")):
         digest.update(path.read_bytes())

@@ -6,6 +6,7 @@ import gc
 import hashlib
 import io
 import json
+import os
 import platform
 import re
 import shutil
@@ -96,7 +97,7 @@ def ingredients(root):
 def machine(tools, files):
     """What decides besides the code that is run: libraries, Python, the GPU, and the tools and files that run it."""
     versions = {**runs.versions(), **{name: metadata.version(name) for name in tools}}
-    told = json.dumps([versions, platform.python_version(), name_of_gpu()])
+    told = json.dumps([versions, platform.python_version(), name_of_gpu(), os.environ.get("CUDA_VISIBLE_DEVICES")])
     return told.encode() + b"".join(Path(__file__).with_name(name).read_bytes() for name in files)
 
 
@@ -149,6 +150,7 @@ def generate(root):
 
     from claimkit.gallery import figures
 
+    os.environ.pop("CUDA_LAUNCH_BLOCKING", None)  # it would hide what scripts show of asynchronous copies
     gc.freeze()  # sphinx-gallery collects garbage before each script: on the heap of all these modules 3 s in sum
     complaints = io.StringIO()
     with tempfile.TemporaryDirectory() as nowhere:

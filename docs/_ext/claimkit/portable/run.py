@@ -118,6 +118,8 @@ def run(claim, device):
     # Code that asks for warnings that come once starts from torch's default, and runs again: they must come again.
     asks = "set_warn_always" in claim.code
     set_warn_always(not asks)
+    if device == "cuda":
+        torch.cuda.init()  # or what the first claim of a process leaves behind would not be seen
     before, threads = global_state(), threading.enumerate()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
