@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import gpu
@@ -277,8 +278,9 @@ def test_whoever_stops_it_is_told_in_one_line(tmp_path, number):
     hang = f"import os, time\nopen({str(pid)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
     (tmp_path / "torch.py").write_text(hang, encoding="utf-8")
     env = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what runs in the background is born deaf to it
     with subprocess.Popen(
-        [sys.executable, "tests/gpu.py"], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True
+        [sys.executable, "tests/gpu.py"], cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True, preexec_fn=heard
     ) as running:
         for _tenth in range(300):
             if pid.exists() and pid.read_text():
