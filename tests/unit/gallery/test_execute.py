@@ -137,7 +137,7 @@ def test_all_is_run_again_on_another_machine(root, monkeypatch, what):
     if what == "torch":
         monkeypatch.setattr(execute.runs, "versions", lambda: {"torch": "9.9"})
     elif what == "GPU":
-        monkeypatch.setattr(execute, "name_of_gpu", lambda: "A GPU")
+        monkeypatch.setattr(execute.runs, "name_of_gpu", lambda: "A GPU")
     else:
         read = Path.read_bytes
         monkeypatch.setattr(Path, "read_bytes", lambda path: read(path) + b"#" * (path.name == "figures.py"))

@@ -105,7 +105,7 @@ def test_all_run_again_on_another_machine(root, monkeypatch, what):
     pages = reader.load(root / "docs")
     before = notebooks.ingredients(pages, root)
     if what == "GPU":
-        monkeypatch.setattr(execute, "name_of_gpu", lambda: "A GPU")
+        monkeypatch.setattr(execute.runs, "name_of_gpu", lambda: "A GPU")
     else:
         monkeypatch.setattr(execute.runs, "versions", lambda: {"torch": "9.9"})
     assert notebooks.ingredients(pages, root) != before

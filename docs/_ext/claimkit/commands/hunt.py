@@ -123,11 +123,11 @@ def told_by(outcome):
 
 def find(hunts, answers):
     """What a person must judge, and the claims that could be varied."""
-    findings, tried = [], []
+    findings, tried = [], set()
     for hunt in hunts:
         before = hunt.variations and answers[hunt.place.name(hunt.claim.code)]
         if before:
-            tried.append(hunt.claim)
+            tried.add(hunt.claim)
             for variation in hunt.variations:
                 what = change(hunt.claim, variation, before, answers[hunt.place.name(variation.code)])
                 findings += [Finding(hunt.claim, variation, what)] if what else []

@@ -100,9 +100,14 @@ def _version(name):
     return None
 
 
+def machine_here():
+    """The Python and the GPU here, and what is hidden of it: what decides besides libraries what code does."""
+    return [platform.python_version(), name_of_gpu(), os.environ.get("CUDA_VISIBLE_DEVICES")]
+
+
 def key_of_machine():
     """Digest of all that decides what code does, but the code: libraries, Python, GPU, and what runs it."""
-    told = [versions(), platform.python_version(), name_of_gpu(), os.environ.get("CUDA_VISIBLE_DEVICES")]
+    told = [versions(), *machine_here()]
     digest = hashlib.sha256(json.dumps(told).encode())
     for path in sorted(PORTABLE.glob("*.py")):
         digest.update(path.read_bytes())

@@ -7,7 +7,6 @@ import hashlib
 import io
 import json
 import os
-import platform
 import re
 import shutil
 import tempfile
@@ -19,7 +18,6 @@ from claimkit.evidence import runs
 from claimkit.pages.catalog import catalog_of
 from claimkit.pages.model import Problem, UnreadablePages
 from claimkit.portable import survive
-from claimkit.portable.driver import name_of_gpu
 
 # The folders of gallery/ in the order in which its page shows them: the one list of them.
 SECTIONS = ("arrays_to_tensors", "tensors_to_arrays", "numbers", "devices", "gradients", "real_life", "cost")
@@ -97,7 +95,7 @@ def ingredients(root):
 def machine(tools, files):
     """What decides besides the code that is run: libraries, Python, the GPU, and the tools and files that run it."""
     versions = {**runs.versions(), **{name: metadata.version(name) for name in tools}}
-    told = json.dumps([versions, platform.python_version(), name_of_gpu(), os.environ.get("CUDA_VISIBLE_DEVICES")])
+    told = json.dumps([versions, *runs.machine_here()])
     return told.encode() + b"".join(Path(__file__).with_name(name).read_bytes() for name in files)
 
 
