@@ -172,9 +172,10 @@ def _faults(data, stem):
 
 
 def secrets_in(data):
-    """A line for each text within JSON's data that tells whose machine it was."""
-    return [f"{place} names a folder, an account or a serial number"
-            for place, text in texts_in(data) if without_secrets(text) != text]  # fmt: skip
+    """A line for each text within JSON's data that tells whose machine it was, with what of it does not."""
+    texts = [(place, text, without_secrets(text)) for place, text in texts_in(data)]
+    return [f"{place} names a folder, an account or a serial number (without them: {kept!r})"
+            for place, text, kept in texts if kept != text]  # fmt: skip
 
 
 def texts_in(value, place="$"):
