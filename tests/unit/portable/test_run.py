@@ -93,6 +93,13 @@ def test_a_warning_nobody_shows_fails_each_time():
         assert re.match("UserWarning: The given NumPy array is not writable", outcome.got)
 
 
+def test_what_torch_says_of_one_python_is_no_warning_of_the_code():
+    """Python 3.13.0 has a fault that torch works around, and warns of whenever it traces."""
+    code = ">>> import warnings\n>>> warnings.warn('{} on Python 3.13.0. Consider upgrading to Python 3.13.1+.')\n"
+    assert outcome_of(code.format("Guards may run slower")).outcome == "passed"
+    assert outcome_of(code.format("Guards may fail")).outcome == "failed"
+
+
 def test_a_warning_that_is_shown_passes():
     """A claim about a warning records it and prints it."""
     code = (
