@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import platform
@@ -24,6 +25,7 @@ ENGINE = Path(__file__).resolve().parents[2]  # the folder from which claimkit i
 PORTABLE = ENGINE / "claimkit" / "portable"
 # What code that we run may import; another version of any of these makes what is remembered worthless.
 LIBRARIES = ("torch", "numpy", *OPTIONAL.values())
+AT_ONCE, WORTH_A_WORKER = 2, 50  # workers, and the runs for which another is started: torch takes a second to import
 
 
 class WorkerFailed(Exception):
@@ -85,6 +87,16 @@ def ask(runs, python=sys.executable, module="worker", stand_in=None, **options):
         if status:
             complaints.seek(0)
             raise WorkerFailed(complaints.read().strip() or f"the worker ended with status {status}")
+
+
+def ask_at_once(runs, **options):
+    """Yield the outcome of each run, in order, from as many workers as there is work for."""
+    share = min(AT_ONCE, -(-len(runs) // WORTH_A_WORKER))
+    workers = [ask(runs[first::share], **options) for first in range(share)]
+    for worker in workers:
+        next(worker)
+    for turn in itertools.zip_longest(*workers):
+        yield from filter(None, turn)
 
 
 @cache
@@ -157,12 +169,10 @@ def remembered(path, snippets, is_kept, progress=lambda done, total, snippet: No
     memory = Memory(path)
     every = {_name(snippet): snippet for snippet in snippets}
     due = [name for name in every if name not in memory.answers]
-    if due:
-        answers = ask([as_run(every[name], "cpu") for name in due], **options)
-        next(answers)
-        for done, (name, outcome) in enumerate(zip(due, answers, strict=True), 1):
-            memory.answers[name] = outcome
-            progress(done, len(due), every[name])
+    answers = ask_at_once([as_run(every[name], "cpu") for name in due], **options)
+    for done, (name, outcome) in enumerate(zip(due, answers, strict=True), 1):
+        memory.answers[name] = outcome
+        progress(done, len(due), every[name])
     memory.keep(name for name, snippet in every.items() if is_kept(snippet, memory.answers[name]))
     return {snippet.id: memory.answers[name] for name, snippet in every.items()}
 
