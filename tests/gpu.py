@@ -9,6 +9,7 @@ import contextlib
 import functools
 import getpass
 import importlib.util
+import itertools
 import json
 import os
 import re
@@ -50,10 +51,13 @@ GRACE = 10  # seconds in which a step that is cut may say how far it came
 MUTANTS = re.compile(r"(\d+) claims, (\d+) mutants: .* (\d+) allowed, (\d+) survived")
 RECORD = re.compile(r"(docs/evidence/\S+\.json): (\d+) passed, (\d+) failed, (\d+) absent, (\d+) skipped")
 NO_GPU = (
-    "nothing was run: torch.cuda.is_available() is False: use a machine with a GPU, a torch built for it, or a newer "
-    "driver"
+    "nothing was run: torch.cuda.is_available() is False with torch {torch}, built for {built}{hidden}: use a machine "
+    "with a GPU, a torch built for it, or a newer driver"
 )
+TOO_SLOW = f"importing torch took longer than {START} s: run it again, now that its files have been read"
+TRY = "import json, torch; print(json.dumps(torch.ones(2, device='cuda').sum().item()))"
 DESCRIBE = "import json; from claimkit.portable.machine import describe; print(json.dumps(describe()))"
+HAND_IN = {True: "a rehearsal, of which nothing is handed in", False: "CONTRIBUTING.md says how to hand it in"}
 BELOW = r"(?:/[\w.+@~-]+)*/?"  # what may follow a folder in a path
 BY_CHANCE = (".digest", ".torch_git")  # of a record, texts in which a name can stand by chance
 FILE = re.compile(rf"/({store.FILE})$")  # at the end of a path
@@ -69,6 +73,10 @@ class Done(NamedTuple):
     texts: tuple = ()
 
 
+class NothingRun(Exception):
+    """The machine cannot run anything; the message says why, and what to do."""
+
+
 class Cut(Exception):
     """A step took longer than it may; the message is what it had printed."""
 
@@ -78,24 +86,44 @@ def main(arguments):
     parser.add_argument("--only", action="append", choices=SHARES, help="take this step only; may be given twice")
     steps = parser.parse_args(arguments).only or list(SHARES)
     try:
-        said, machine = describe(time.monotonic() + START)
+        machine = machine_here(time.monotonic() + START)
     except KeyboardInterrupt:
         return "interrupted before anything was run"
-    except (Cut, RuntimeError) as error:
-        return f"nothing was run: torch does not say what machine this is: {error}"
-    if not machine["gpu"]:
-        return "\n".join([*said, NO_GPU])
+    except NothingRun as error:
+        return str(error)
     report = Report(ROOT / "gpu-report", machine)
     deadline = time.monotonic() + sum(share for name, share in SHARES.items() if name not in steps)
     for name in steps:
         deadline += SHARES[name]
+        print(f"{name}: {max(deadline - time.monotonic(), 0):.0f} s at most", flush=True)
         try:
             report.add(name, *timed(STEPS[name], report, deadline))
         except KeyboardInterrupt:
-            return f"interrupted in step {name}: what came before is in {report.folder.name}/"
+            return f"interrupted in step {name}: what came before, if anything, is in {report.folder.name}/"
     print(f"\n{report.table()}")
-    print(f"The report is in {report.folder.name}/: CONTRIBUTING.md says how to hand it in.")
+    print(f"The report is in {report.folder.name}/: {HAND_IN[report.is_rehearsed]}.")
     return 1 if any(done.failed for done, _seconds in report.steps.values()) else 0
+
+
+def machine_here(deadline):
+    """What the libraries and the machine are, as a record has them; its GPU has been tried."""
+    try:
+        said, machine = describe(deadline)
+        if not machine["gpu"]:
+            raise NothingRun("\n".join([*said, no_gpu(machine)]))
+        ask(["-c", TRY], deadline)
+    except Cut as cut:
+        raise NothingRun(f"nothing was run: {TOO_SLOW}") from cut
+    except RuntimeError as error:
+        raise NothingRun(f"nothing was run: torch cannot be used here, or not with this GPU: {error}") from error
+    return machine
+
+
+def no_gpu(machine):
+    hidden = os.environ.get("CUDA_VISIBLE_DEVICES")
+    built = f"CUDA {machine['cuda']}" if machine["cuda"] else "ROCm" if machine.get("hip") else "the CPU alone"
+    said = "" if hidden is None else f", and CUDA_VISIBLE_DEVICES is '{hidden}'"
+    return NO_GPU.format(torch=machine["torch"], built=built, hidden=said)
 
 
 def timed(step, report, deadline):
@@ -181,8 +209,9 @@ def read_results(root, is_cut):
         texts += [f"{case.get('name')}\n{part.text or part.get('message')}" for part in wrong]
         reasons += [part.get("message") for part in case.iter("skipped")]
         passed += not wrong and not list(case.iter("skipped"))
+    texts += ["cut: what is not named here and did not pass was not run"] * is_cut
     note = "cut: not all were run" if is_cut else "; ".join(sorted(set(reasons))[:3])
-    return Done(passed, len(texts) + is_cut, len(reasons), note, tuple(texts))
+    return Done(passed, len(texts), len(reasons), note, tuple(texts))
 
 
 def measure_matrix(report, deadline):
@@ -193,7 +222,7 @@ def measure_matrix(report, deadline):
     pairs = [pair for pair in zip(first["cells"], second["cells"]) if pair[0]["source"] in of_gpu]
     varying = [f"{cell['route']} with the source '{cell['source']}' varies" for cell, again in pairs
                if any(cell.get(fact) != again.get(fact) for fact in FACTS)]  # fmt: skip
-    if not varying and "stand_in" not in report.machine:
+    if not varying and not report.is_rehearsed:
         pinned = record.first_pins(ROOT / "requirements.txt")
         report.take(cells.write(EVIDENCE, store.name_of(report.machine, None, pinned, EVIDENCE), first))
     return Done(len(pairs) - len(varying), len(varying), note="cells of CUDA tensors", texts=tuple(varying))
@@ -248,33 +277,47 @@ STEPS = {
 
 # The report
 
+HEAD = f"{'step':9}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}"
+
+
+def keep_former(folder):
+    """Make way for a new report: what an earlier run left is renamed, never lost."""
+    if folder.exists():
+        former = next(to for number in itertools.count(1) if not (to := Path(f"{folder}-{number}")).exists())
+        folder.rename(former)
+        print(f"the report of an earlier run is now {former.name}/")
+
 
 class Report:
     """The folder that is left, written anew after each step; no file of it tells whose machine it was."""
 
     def __init__(self, folder, machine):
         self.folder, self.machine, self.steps = folder, machine, {}
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.unlink(missing_ok=True)
+        keep_former(folder)
         folder.mkdir()
         self.write("versions.json", json.dumps(machine, indent=1))
         print(self.heading())
 
+    @property
+    def is_rehearsed(self):
+        return "stand_in" in self.machine
+
     def heading(self):
         told = self.machine
-        rehearsed = "a rehearsal, no evidence; " if "stand_in" in told else ""
+        rehearsed = "a rehearsal, no evidence; " if self.is_rehearsed else ""
         return f"{rehearsed}{told['gpu']}, torch {told['torch']}, NumPy {told['numpy']}, Python {told['python']}"
 
     def add(self, name, done, seconds):
         self.steps[name] = done, seconds
-        print(self.row(name), flush=True)
+        print(f"{HEAD}\n{self.row(name)}", flush=True)
         self.write("table.txt", self.table())
-        failures = [f"## {name}\n\n{text}\n" for name, (done, _seconds) in self.steps.items() for text in done.texts]
-        self.write("failures.txt", "\n".join(failures))
+        failures = [
+            "\n\n".join([f"## {name}", *done.texts]) for name, (done, _took) in self.steps.items() if done.texts
+        ]
+        self.write("failures.txt", "\n\n".join([*failures, ""]))
 
     def table(self):
-        head = f"{'step':9}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}"
-        return "\n".join([self.heading(), "", head, *map(self.row, self.steps), ""])
+        return "\n".join([self.heading(), "", HEAD, *map(self.row, self.steps), ""])
 
     def row(self, name):
         done, seconds = self.steps[name]
@@ -346,5 +389,6 @@ def words_of_pages():
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what was started is ended as well
+    for one in (signal.SIGTERM, signal.SIGINT):  # so that what was started is ended as well, and from a background too
+        signal.signal(one, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))

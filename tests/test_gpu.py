@@ -243,17 +243,44 @@ def test_tests_that_are_cut_count_as_a_failure():
     """Those that were not reached may have been false."""
     done = gpu.read_results(gpu.xml.fromstring('<testsuites><testcase name="a"/></testsuites>'), is_cut=True)
     assert (done.passed, done.failed, done.note) == (1, 1, "cut: not all were run")
+    assert done.texts == ("cut: what is not named here and did not pass was not run",)
 
 
-@pytest.mark.parametrize("wrong", [gpu.Cut("so far"), RuntimeError("no torch here")], ids=["late", "broken"])
-def test_a_torch_that_says_nothing_is_told(monkeypatch, wrong):
-    """In a sentence, with what it printed."""
+UNUSABLE = "torch cannot be used here, or not with this GPU: "
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [(gpu.Cut("Traceback …"), gpu.TOO_SLOW), (RuntimeError("no torch here"), f"{UNUSABLE}no torch here")],
+    ids=["late", "broken"],
+)
+def test_a_torch_that_says_nothing_is_told(monkeypatch, wrong, told):
+    """In a sentence: that it is slow where it is, and else what it printed."""
 
     def describe(_deadline):
         raise wrong
 
     monkeypatch.setattr(gpu, "describe", describe)
-    assert gpu.main([]) == f"nothing was run: torch does not say what machine this is: {wrong}"
+    assert gpu.main([]) == f"nothing was run: {told}"
+
+
+def test_a_gpu_that_this_torch_has_no_kernels_for_is_told(monkeypatch):
+    """It is there, and can do nothing; of each claim a record would say that it is false."""
+    monkeypatch.setattr(gpu, "describe", lambda _deadline: ([], {"gpu": "Tesla P100"}))
+    monkeypatch.setattr(gpu, "TRY", "raise RuntimeError('CUDA error: no kernel image is available')")
+    said = gpu.main([])
+    assert said.startswith(f"nothing was run: {UNUSABLE}")
+    assert said.endswith("CUDA error: no kernel image is available")
+
+
+def test_the_report_of_an_earlier_run_is_kept(tmp_path, capsys):
+    """Under the next name that is free."""
+    for number in range(3):
+        (tmp_path / "gpu-report").mkdir()
+        (tmp_path / "gpu-report" / "of").write_text(str(number))
+        gpu.keep_former(tmp_path / "gpu-report")
+    assert [(tmp_path / f"gpu-report-{number}" / "of").read_text() for number in (1, 2, 3)] == ["0", "1", "2"]
+    assert capsys.readouterr().out.endswith("the report of an earlier run is now gpu-report-3/\n")
 
 
 @pytest.mark.parametrize(
@@ -307,20 +334,31 @@ def test_all_steps_fit_into_ten_minutes():
     assert sum(gpu.SHARES.values()) + gpu.START <= 600
 
 
-def test_without_a_gpu_nothing_is_run(monkeypatch):
-    """It says what is missing."""
-    monkeypatch.setattr(gpu, "describe", lambda _deadline: ([], {"gpu": None}))
-    assert gpu.main([]) == gpu.NO_GPU
+@pytest.mark.parametrize(
+    ("build", "visible", "told"),
+    [({"cuda": None}, None, "built for the CPU alone"),
+     ({"cuda": "13.0"}, "", "built for CUDA 13.0, and CUDA_VISIBLE_DEVICES is ''"),
+     ({"cuda": None, "hip": "7"}, None, "built for ROCm")],
+    ids=["cpu", "hidden", "rocm"],
+)  # fmt: skip
+def test_without_a_gpu_nothing_is_run(monkeypatch, build, visible, told):
+    """It says what may be missing: the build, the GPU, the driver, or that it may be seen."""
+    monkeypatch.setattr(gpu, "describe", lambda _deadline: ([], {"gpu": None, "torch": "2", **build}))
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
+    if visible is not None:
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
+    said = gpu.main([])
+    assert f"torch.cuda.is_available() is False with torch 2, {told}: use a machine" in said
+    assert said.endswith("or a newer driver")
 
 
 def test_what_torch_says_of_the_driver_is_shown(monkeypatch):
     """It warns of one that is too old, and calls it no GPU."""
     told = "import json, warnings\nwarnings.warn('The NVIDIA driver on your system is too old')\n"
-    monkeypatch.setattr(gpu, "DESCRIBE", told + "print(json.dumps({'gpu': None}))")
+    monkeypatch.setattr(gpu, "DESCRIBE", told + "print(json.dumps({'gpu': None, 'torch': '2', 'cuda': '13.0'}))")
     said = gpu.main([])
     assert "UserWarning: The NVIDIA driver on your system is too old" in said
-    assert said.endswith("\n" + gpu.NO_GPU)
-    assert gpu.NO_GPU.endswith("or a newer driver")
+    assert said.endswith("or a newer driver")
 
 
 def notebook_cells():
@@ -337,7 +375,9 @@ def test_the_notebook_runs_what_it_clones(tmp_path, monkeypatch, capsys, tag):
     """
     origin = tmp_path / "origin"
     (origin / "tests").mkdir(parents=True)
-    script = "import pathlib; pathlib.Path('gpu-report').mkdir(); print('ran'); raise SystemExit(1)"
+    script = (
+        "import pathlib; pathlib.Path('gpu-report').mkdir(); print('ran'); raise SystemExit(1)"  # fails if it is there
+    )
     (origin / "tests" / "gpu.py").write_text(script, encoding="utf-8")
     git = ["git", "-C", origin, "-c", "user.name=a", "-c", "user.email=a@b"]
     for command in (["init", "-qb", "main"], ["add", "."], ["commit", "-qm", "one"], ["tag", "v1"]):
@@ -361,6 +401,7 @@ def test_the_notebook_says_that_nothing_was_run(tmp_path):
     """As without a GPU: then there is no report to pack."""
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "gpu.py").write_text("raise SystemExit('nothing was run')", encoding="utf-8")
+    (tmp_path / "gpu-report").mkdir()  # of an earlier run
     (run,) = [code for code in notebook_cells() if "tests/gpu.py" in code]
     with pytest.raises(AssertionError, match="^Nothing was run: choose a GPU"):
-        exec(run, {"FOLDER": str(tmp_path), "Path": Path, "subprocess": subprocess, "sys": sys})
+        exec(run, {"FOLDER": str(tmp_path), "Path": Path, "shutil": shutil, "subprocess": subprocess, "sys": sys})

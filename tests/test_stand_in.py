@@ -55,6 +55,7 @@ TELLS = {
     "no-such-device": "torch.ones(1, device='cuda:1')",
     "pinned-on-device": "torch.ones(1, device='cuda', pin_memory=True)",
     "two-devices": "torch.cat([ones, pinned])",
+    "not-resizable": "torch.from_dlpack(ones).resize_(100)",
     "sync-debug-is-prototype": "torch.cuda.set_sync_debug_mode('default')",
     "dtype-tensor": "torch.cuda.FloatTensor([1.0])",
     "device-name": "raise Exception(torch.cuda.get_device_name())",

@@ -10,6 +10,9 @@
 // - random numbers, which come from the CPU's generator; several GPUs; IPC; graphs; drivers; profilers;
 // - which calls make the host wait, beyond copies, reading a number, and asking to wait;
 // - that a small copy from ordinary memory need not wait either: here it takes the values and puts them down at once;
+// - what a kernel says of values that it cannot take: an index out of range, a dtype that an operator lacks. Here the CPU's
+//   kernel says it, at once and in its own words;
+// - sparse and quantised tensors, which it does not have;
 // - texts that torch keeps in its CUDA library: those are imitated, and listed in stand_in.py, IMITATED.
 //
 // Two orders of events are possible on a GPU, and a claim must hold in both: *eager*, where a non-blocking copy is there
@@ -66,7 +69,7 @@ thread_local int inside_operator = 0;  // copies that an operator needs are its 
 // ---------------------------------------------------------------------------------------------- imitated texts
 // They stand in stand_in.py; here they have numbers, and it is kept which of them was used.
 
-enum Text { kSyncDebug, kOrdinal, kPinned, kTwoDevices, kTexts };
+enum Text { kSyncDebug, kOrdinal, kPinned, kTwoDevices, kNotResizable, kTexts };
 std::string texts[kTexts];
 bool used[kTexts];
 
@@ -367,7 +370,7 @@ const at::Tensor& resize_(const at::Tensor& self, at::IntArrayRef size, std::opt
   auto* storage = impl->unsafe_storage().unsafeGetStorageImpl();
   if (impl->numel() && storage->nbytes() < needed) {
     run(current);
-    TORCH_CHECK(storage->resizable(), "Trying to resize storage that is not resizable");
+    TORCH_CHECK(storage->resizable(), imitated(kNotResizable));
     auto larger = device_allocator.allocate(needed);
     if (storage->nbytes()) memcpy(values(larger.get()), values(storage->data()), storage->nbytes());
     storage->set_data_ptr_noswap(std::move(larger));

@@ -5,6 +5,7 @@ up, because torch keeps them in its CUDA library, are in IMITATED: a claim that 
 
     python tests/stand_in/stand_in.py late COMMAND…     runs a command, and all that it starts, on the stand-in
     PYTHONPATH=build/stand-in/late COMMAND…             the same, once it has been compiled
+    STAND_IN_TOLD=FILE                                  if set, where a process that ends adds what it imitated
     import stand_in; stand_in.load("late")              this process, before it imports torch
 
 It needs g++ and the torch that is installed, and compiles once, into build/.
@@ -32,19 +33,20 @@ KNOWN = ("2.13.0+cpu",)  # its C++ interfaces change with every release of torch
 MODES = ("eager", "late")
 
 # Every text that comes from here and not from torch, by name: what real ones say, as far as we know, and no more.
-# The first four are told in core.cpp, in this order.
+# The first five are told in core.cpp, in this order.
 IMITATED = {
     "sync-debug": "called a synchronizing CUDA operation",
     "no-such-device": "CUDA error: invalid device ordinal",
     "pinned-on-device": "Only dense CPU tensors can be pinned",
     "two-devices": "Expected all tensors to be on the same device, but got",
+    "not-resizable": "Trying to resize storage that is not resizable",
     "sync-debug-is-prototype": "Synchronization debug mode is a prototype feature and does not yet detect all "
     "synchronizing operations",
     "dtype-tensor": "The torch.cuda.*DtypeTensor constructors are no longer recommended. It's best to use methods such "
     "as torch.tensor(data, dtype=*, device='cuda') to create tensors.",
     "device-name": "stand-in, no GPU",
 }
-IN_CORE = 4
+IN_CORE = 5
 CUDA = 1  # torch's number of this kind of device
 FLAGS = ["-std=c++20", "-O1", "-w", "-fPIC", "-shared"]
 
@@ -71,6 +73,8 @@ def load(mode):
     if os.environ.get("CUDA_VISIBLE_DEVICES") not in ("", "-1"):  # so is a real GPU hidden, and so is this one
         sys.meta_path.insert(0, _Finder(mode))
         _mode = mode
+        if told := os.environ.get("STAND_IN_TOLD"):
+            atexit.register(_tell_imitated, told)
 
 
 def loaded():
@@ -91,6 +95,12 @@ def take_imitated():
     found = sorted(_used)
     _used.clear()
     return found
+
+
+def _tell_imitated(path):
+    if _core:
+        with open(path, "a", encoding="utf-8") as file:
+            file.writelines(f"{name}\n" for name in take_imitated())
 
 
 def why_not():
@@ -120,7 +130,7 @@ def compiled():
     except metadata.PackageNotFoundError:
         raise Unavailable("the stand-in needs torch " + " or ".join(KNOWN) + ", and none is installed here") from None
     if version not in KNOWN:
-        how = "README.md says how to install PyTorch's build for the CPU"
+        how = "README.md says how to install PyTorch's build for the CPU, into a new .venv"
         raise Unavailable(f"the stand-in knows torch {', '.join(KNOWN)}, and here is {version}: {how}")
     source = HERE / "core.cpp"
     digest = hashlib.sha256(source.read_bytes() + " ".join(FLAGS).encode()).hexdigest()[:12]

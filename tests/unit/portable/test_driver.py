@@ -23,6 +23,20 @@ def test_the_first_gpu_answers(program, answer, tmp_path, monkeypatch):
     assert asked_of_the_driver("name") == answer
 
 
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [("Model: \t\t NVIDIA H200  \nIRQ: 1\n", "NVIDIA H200"), ("IRQ: 1\n", "NVIDIA")],
+    ids=["named", "nameless"],
+)
+def test_the_kernel_tells_where_nvidia_smi_is_not_there(tmp_path, monkeypatch, told, name):
+    """As in containers."""
+    (tmp_path / "0000:01").mkdir()
+    (tmp_path / "0000:01" / "information").write_text(told)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(driver, "NVIDIA", tmp_path)
+    assert name_of_gpu() == name
+
+
 @pytest.fixture
 def nodes(tmp_path, monkeypatch):
     """AMD's driver with nodes of these (id, name), beside no driver of NVIDIA's."""

@@ -30,6 +30,11 @@ ALONE = TESTS / "alone.py"
 FATES = REHEARSED, IMITATED, NOT_REHEARSED, FAILED = "rehearsed", "imitated", "not rehearsed", "failed"
 PAGE = "docs/about/how-checked.md"  # which says what is rehearsed, and names the claims that cannot be
 UNKNOWN = "unknown"  # the page's row of what no stand-in can tell
+NOT_BROKEN = "not broken, for it is unknown, of other versions or lacks a library"
+MODES = (
+    "eager: copies that need not wait are there at once; late: when somebody waits for them. What holds must hold in "
+    "both;\nwhat is broken on purpose must be noticed in one of the two, or on the CPU."
+)
 NAMES, WIDTH = 26, 15  # of the table's columns
 SPEAKS_OF_CUDA = "cuda.is_available()"  # what a gallery script asks
 
@@ -112,7 +117,7 @@ class Rehearsal:
         if not wanted:
             self.compare_matrices()
             self.hold_page()
-        self.break_claims([claim for claim in claims if "cuda" in claim.devices and claim.id not in self.unknown])
+        self.break_claims([claim for claim in claims if "cuda" in claim.devices])
 
     def answer(self, name, ask, is_kept=lambda answer: True):
         """What is remembered under the name, or what is answered now."""
@@ -214,15 +219,21 @@ class Rehearsal:
 
     def play(self, mode, what, name, code):
         key = f"{mode} {name} {hashlib.sha256(code.encode()).hexdigest()}"
-        done = self.answer(key, partial(run_script, code, Path(name).stem, self.folders[mode]), lambda done: not done)
-        self.count(what, mode, FAILED if done else REHEARSED, done and f"{name}: {done}")
+        run = partial(run_script, code, Path(name).stem, self.folders[mode])
+        problem, imitated = self.answer(key, run, lambda answer: not answer[0])
+        fate = FAILED if problem else IMITATED if imitated else REHEARSED
+        self.count(what, mode, fate, problem and f"{name}: {problem}")
+        if fate == IMITATED:
+            self.noted.setdefault(f"{IMITATED} {what}", set()).add(name)
 
     # Mutants
 
     def break_claims(self, claims):
         places = [*(mutants.Place("cuda", folder) for folder in self.folders.values()), mutants.CPU]
-        trials = mutants.trials_of(claims, places)
+        trials = mutants.trials_of([claim for claim in claims if claim.id not in self.unknown], places)
         mutants.answer(trials, self.mutants)
+        broken = {trial.claim.id for trial in trials if mutants.SKIPPED not in trial.outcomes(self.mutants.answers)}
+        self.noted[NOT_BROKEN] = {claim.id for claim in claims} - broken
         allowed = mutants.read_allowed(mutants.ALLOWED, self.pages.claims)
         problems, self.fates = mutants.judge(trials, self.mutants.answers, allowed)
         self.problems += problems
@@ -231,16 +242,18 @@ class Rehearsal:
 
     def table(self):
         """The lines of the table, and what stands below it."""
-        yield f"{'':{NAMES}}" + "".join(f"{mode:^{WIDTH * len(FATES)}}" for mode in self.folders)
-        yield f"{'':{NAMES}}" + "".join(f"{fate:>{WIDTH}}" for _mode in self.folders for fate in FATES)
-        for what, modes in self.counts.items():
-            numbers = [modes.get(mode, Counter())[fate] for mode in self.folders for fate in FATES]
-            yield f"{what:{NAMES}}" + "".join(f"{number:{WIDTH}}" for number in numbers)
+        for mode in self.folders:
+            yield f"{mode:{NAMES}}" + "".join(f"{fate:>{WIDTH}}" for fate in FATES)
+            for what, modes in self.counts.items():
+                numbers = [modes.get(mode, Counter())[fate] for fate in FATES]
+                yield f"{what:{NAMES}}" + "".join(f"{number:{WIDTH}}" for number in numbers)
+        yield MODES
         every = self.fates.total() - self.fates["tried"]
         allowed, survived = self.fates["allowed"], self.fates["survived"]
         yield f"mutants of {self.fates['tried']} claims: {every}, {allowed} allowed, {survived} survived"
         for fate, names in sorted(self.noted.items()):
-            yield f"{fate}: {', '.join(sorted(names))}"
+            if names:
+                yield f"{fate}: {', '.join(sorted(names))}"
 
 
 def named_in_row(word, path=ROOT / PAGE):
@@ -259,12 +272,19 @@ def fate_of(outcome, problem):
 
 
 def run_script(code, stem, folder):
-    """What is wrong with the script on the stand-in, or ''."""
+    """What is wrong with the script on the stand-in, or '', and the made-up texts that it met."""
     with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch) / f"{stem}.py"
+        path, imitated = Path(scratch) / f"{stem}.py", Path(scratch) / "imitated"
         path.write_text(code, encoding="utf-8")
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(runs.ENGINE)])}
+        imitated.touch()
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(runs.ENGINE)]),
+                       "STAND_IN_TOLD": str(imitated)}  # fmt: skip
         done = subprocess.run([sys.executable, ALONE, path], env=environment, capture_output=True, text=True)
+        return fault_of(done), sorted(set(imitated.read_text(encoding="utf-8").split()))
+
+
+def fault_of(done):
+    """What the script that ran alone is at fault in, or ''."""
     if done.returncode:
         return done.stderr.strip()
     result = json.loads(done.stdout)

@@ -121,6 +121,7 @@ def run(claim, device):
     set_warn_always(not asks)
     if device == "cuda":
         torch.cuda.init()  # or what the first claim of a process leaves behind would not be seen
+        torch.cuda.empty_cache()  # which block a tensor gets is not decided by what ran before
     before, threads = global_state(), threading.enumerate()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
