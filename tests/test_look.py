@@ -322,8 +322,12 @@ def test_every_page_says_what_it_is(folder):
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_what_is_listed_for_machines_is_there(folder):
-    """Sitemap, llms.txt and feed name addresses of pages that exist; the feed tells of claims."""
+    """Sitemap, llms.txt and feed name addresses of pages that exist; the feed tells of claims.
+
+    Every address of the sitemap has its day, or none where there is no history to take it from.
+    """
     sitemap = (SITE / folder / "sitemap.xml").read_text(encoding="utf-8")
+    assert sitemap.count("<lastmod>") in (0, sitemap.count("<loc>"))
     for address in re.findall(r"<loc>(.*?)</loc>", sitemap):
         assert (SITE / folder / address.partition(f"/{folder}/")[2]).is_file(), address
     listed = re.findall(r"\]\((\S+)\)", (SITE / folder / "llms.txt").read_text(encoding="utf-8"))
