@@ -96,9 +96,8 @@ const answers = () => {
     const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${root}_static/search.css` });
     if (!document.querySelector("link[href*='search.css']")) document.head.append(style);
     const [first, rest] = [["answers.js", "search.bundle.js"], ["errors-data.js", "answers-more.js"]];
-    if (ownField) return (panel = Promise.all([...first, ...rest].map(load)).then(() => makePanel(root)));
     panel = Promise.all(first.map(load)).then(() => makePanel(root));
-    panel.then(({ widen, ready }) => ready.then(() => Promise.all(rest.map(load))).then(widen));
+    panel.then(({ widen }) => Promise.all(rest.map(load)).then(widen));
   }
   return panel;
 };
