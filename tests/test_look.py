@@ -209,9 +209,7 @@ def test_what_changes_when_i_upgrade(open_page, folder, width):
     """Two versions leave the steps between them, which say what they change and lead to the claims."""
     page = open_page(f"{folder}/about/upgrade.html", width)
     form = page.locator("form.upgrade-choice").first
-    first, last = (form.locator(f"select[name$={name}] option").all_inner_texts() for name in ("from", "to"))
-    form.locator("select[name$=from]").select_option(first[-1])
-    form.locator("select[name$=to]").select_option(last[0])
+    form.locator("select[name$=from]").select_option(index=0)
     assert re.search(r"\d", form.locator("output").inner_text())
     page.locator(".step:visible details.sort[open] a.item-id:visible").first.click()
     page.locator(".claim:target").wait_for()
