@@ -44,7 +44,7 @@ var makePanel = (root) => {
   function told({ document: { kind, ...item }, matched, asked }) {
     const from = [item.page, item.section].filter(Boolean).join(" › ");
     const why = asked ? filled(words.asked, asked) : "";
-    if (kind === "claim") return { label: ANSWERS.kinds[item.about], kind: item.about, sentence: item.sentence, from, why };
+    if (kind === "claim") return { label: ANSWERS.kinds[item.about], kind: item.about, sentence: item.title, more: item.text, whole: true, from, why };
     if (kind === "error") return { label: words.error, kind: "error", message: item.title, sentence: item.title, more: item.fix, head: words.fix, from: item.cause, why: "" };
     if (kind === "term") return { label: words.term, kind: "page", sentence: item.title, more: item.text, from, why };
     if (kind === "section") return { label: words.section, kind: "page", sentence: item.title, from, why };
@@ -53,7 +53,7 @@ var makePanel = (root) => {
   }
 
   function contents(hit, asLink) {
-    const { label, kind, message, sentence, more, head, from, why } = told(hit);
+    const { label, kind, message, sentence, more, whole, head, from, why } = told(hit);
     const pattern = marker(hit.matched);
     const text = marked(sentence, message ? null : pattern);
     const title = asLink
@@ -61,7 +61,7 @@ var makePanel = (root) => {
       : make("span", { className: "answer-sentence" }, ...text);
     title.classList.toggle("is-message", Boolean(message));
     const rest = [];
-    if (more) rest.push(make("span", { className: "answer-more" }, ...(head ? [make("b", {}, head), " "] : []), ...marked(more, pattern)));
+    if (more) rest.push(make("span", { className: whole ? "answer-more is-whole" : "answer-more" }, ...(head ? [make("b", {}, head), " "] : []), ...marked(more, pattern)));
     const line = [from, why].filter(Boolean).join(" · ");
     if (line) rest.push(make("span", { className: "answer-from" }, line));
     return [make("span", { className: `answer-kind is-${kind}` }, label), title, ...rest];

@@ -22,7 +22,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
   claimed.forEach(([page, claims, told]) => claims.forEach(([kind, weight, id, first, calls = ""], place) => {
     const [section = -1, rest = "", asks = ""] = told?.[place] || [];
     add("claim", anchored(page, id), first, {
-      id, about: kind, sentence: [first, rest].join(/[。：；]$/.test(first) ? "" : " ").trim(), text: rest, calls, asks, weight,
+      id, about: kind, text: rest, calls, asks, weight,
       idWords: id.slice(id.indexOf(".") + 1).replace(/-/g, " "), topic: id.split(".")[0],
       page: pageTitle(page), section: section < 0 ? "" : more.sections[section][2],
     });
@@ -58,9 +58,10 @@ var makeRanking = (answers, more, errors, findErrors) => {
     fields: Object.keys(WEIGHTS), idField: "number", tokenize, processTerm: (word) => word,
     extractField: fieldOf,
   });
-  const SLICE = 8; // milliseconds of work at a time: nobody waits for a key
-  const pause = () => (window.scheduler?.yield ? scheduler.yield() : new Promise((resolve) => setTimeout(resolve)));
+  const SLICE = 5; // milliseconds of work at a time: nobody waits for a key
+  const pause = () => new Promise((resolve) => setTimeout(resolve));
   const addAll = async () => {
+    await pause();
     let began = performance.now();
     for (const document of documents) {
       index.add(document);
@@ -69,6 +70,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
       await pause();
       began = performance.now();
     }
+    await pause();
   };
   const base = { boost: WEIGHTS, combineWith: "OR", bm25: { k: 1.2, b: 0.7, d: 0.3 } };
   /* What the index says of these words, each weighing what `weightOf` has for it. */

@@ -14,7 +14,6 @@ SITE = ROOT / "build" / "html"
 AIMS = {"search": 75, "reference/matrix": 75}  # kB
 AIM = 40  # of every other page: about a second on a slow telephone
 REQUESTS = 8
-FIRST_ANSWERS = ["search.bundle.js", "answers.js"]
 SHOWN = 12
 
 
@@ -39,15 +38,10 @@ def weighed(language, page):
 
 
 def files_of(page):
-    """The page's file and those that it loads from the site; of the search also what its first answers need."""
+    """The page's file and those that it loads from the site."""
     tree = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
     tags = tree.select("script[src], img[src]:not([loading=lazy]), link[rel=stylesheet], link[rel=icon][type]")
-    answers = FIRST_ANSWERS if page.name == "search.html" else []
-    return (
-        [page]
-        + [page.parent / (tag.get("src") or tag["href"]).partition("?")[0] for tag in tags]
-        + [page.parent / "_static" / name for name in answers]
-    )
+    return [page] + [page.parent / (tag.get("src") or tag["href"]).partition("?")[0] for tag in tags]
 
 
 def weight_of(files):
