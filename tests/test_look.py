@@ -210,7 +210,7 @@ def test_what_changes_when_i_upgrade(open_page, folder, width):
     page = open_page(f"{folder}/about/upgrade.html", width)
     form = page.locator("form.upgrade-choice").first
     form.locator("select[name$=from]").select_option(index=0)
-    assert re.search(r"\d", form.locator("output").inner_text())
+    page.wait_for_function("/\\d/.test(document.querySelector('.upgrade-choice output').textContent)")
     page.locator(".step:visible details.sort[open] a.item-id:visible").first.click()
     page.locator(".claim:target").wait_for()
 
