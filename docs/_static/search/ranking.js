@@ -19,8 +19,8 @@ var makeRanking = (answers, more, errors, findErrors) => {
   });
   more.sections.forEach(([page, anchor, title]) => add("section", anchored(page, anchor), title, { page: pageTitle(page) }));
   const claimed = [...answers.claims.map(([page, claims], at) => [page, claims, more.claims[at]]), ...more.later];
-  claimed.forEach(([page, claims, told]) => claims.forEach(([kind, weight, id, first, calls = ""], place) => {
-    const [section = -1, rest = "", asks = ""] = told?.[place] || [];
+  claimed.forEach(([page, claims, told]) => claims.forEach(([kind, weight, id, first, calls = "", asks = ""], place) => {
+    const [section = -1, rest = ""] = told?.[place] || [];
     add("claim", anchored(page, id), first, {
       id, about: kind, text: rest, calls, asks, weight,
       idWords: id.slice(id.indexOf(".") + 1).replace(/-/g, " "), topic: id.split(".")[0],
@@ -279,8 +279,10 @@ var makeRanking = (answers, more, errors, findErrors) => {
     }
     const place = ({ document }) => first.get(document.address) ?? Infinity;
     hits.sort((one, other) => (place(one) === place(other) ? other.score - one.score : place(one) - place(other)));
-    // Whether all that was typed is known: what comes later will hardly change the answers
-    const sure = hits.length && !message && !spelt.length && [...groups.values()].every((pieces) => pieces.some(({ word }) => held(word)));
+    // Whether what comes later will hardly change the first answer: all is known, and it is one name, or one answer leads
+    const isKnown = [...groups.values()].every((pieces) => pieces.some(({ word }) => held(word)));
+    const leads = cut.every(({ group }) => group === cut[0].group) || !hits[1] || hits[0].score > 2 * hits[1].score;
+    const sure = hits.length > 0 && !message && !spelt.length && isKnown && leads;
     return { hits: hits.slice(0, most), told, spelt, sure, unique: known.length === 1 && known[0].exact && message };
   }
 

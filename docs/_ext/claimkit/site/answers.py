@@ -79,7 +79,7 @@ class Answers:
         return [entry for key, entry in self.view.items() if key.startswith(f"{noun}/")]
 
     def data(self):
-        """What answers at once: titles, terms, and the first sentences of the claims that most people look for."""
+        """What answers at once: titles, terms, and of the claims that most people look for sentences and questions."""
         return self.without_claims | {"claims": self.at_once}
 
     @cached_property
@@ -114,11 +114,11 @@ class Answers:
         return [entry for entry in found if entry[1]]
 
     def more(self):
-        """What is found a moment later: further claims, and in the same order sentences, questions, sections, calls."""
+        """What is found a moment later: further claims, and in the same order further sentences; sections, calls."""
         sections, section_of = self.sections()
 
         def more_of(name):
-            return trimmed(section_of.get(name, -1), self.sentences(name)[1], self.asks.get(name, ""))
+            return trimmed(section_of.get(name, -1), self.sentences(name)[1])
 
         at_once = {claim[2] for _number, claims in self.at_once for claim in claims}
         later = self.by_page(self.told.keys() - at_once)
@@ -151,7 +151,7 @@ class Answers:
 
     @cached_property
     def told(self):
-        """[kind, weight, id, first sentence, calls] of each claim, by its id."""
+        """[kind, weight, id, first sentence, calls, questions] of each claim, by its id."""
         return {entry["id"]: self.claim(entry) for entry in self.entries("claim")}
 
     def claim(self, entry):
@@ -162,7 +162,7 @@ class Answers:
                  *self.calls.get(name, ())]  # fmt: skip
         kind = WARNS[0] if entry["answer"][0] == WARNS[0] else entry["kind"]
         return trimmed(kind, round(weight, 1), name, self.sentences(name)[0],
-                       " , ".join(dict.fromkeys(calls)))  # fmt: skip
+                       " , ".join(dict.fromkeys(calls)), self.asks.get(name, ""))  # fmt: skip
 
     def sentences(self, name):
         """The first sentence of a claim, and the rest; without ids of others."""
