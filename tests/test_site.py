@@ -217,7 +217,7 @@ def test_the_matrix_is_drawn_whole(folder, pages):
         assert len(rows) == len(sources)
         for row, source in zip(rows, (data["sources"][name] | {"id": name} for name in sources), strict=True):
             assert row.th.summary.get_text() == source["name"]
-            assert row.th.code.get_text() == source["code"]
+            assert row.th.details.get_text() == source["name"] + source["code"]
             if "missing" in source:
                 assert row.td["colspan"] == str(len(routes))
                 assert len(row.td.get_text()) > 10, source
@@ -248,12 +248,14 @@ def test_the_marks_are_explained(folder):
     """Every mark and word of the tables is in the list below them, and the list holds no other."""
     page = soup(folder, "reference/matrix.html")
     listed = {words(row.td) for row in page.select("#matrix-marks tbody tr")}
-    notes = {words(tag.extract()) for tag in page.select(".matrix td small")}
-    used = {words(tag) for tag in page.select(".matrix tbody td")}
-    open_ended = "→–"  # a dtype or a reason follows
+    for tag in page.select(".matrix td details"):
+        tag.replace_with(tag.summary.get_text())
+    cells = [tag.get_text("\n").split("\n") for tag in page.select(".matrix tbody td")]
+    lines = {" ".join(line.split()) for lines in cells for line in lines if line.strip()}
+    followed = "▸✗‼→–"  # a name, a dtype or a reason follows
     lent = {words(tag) for tag in page.select(".matrix th small")}  # rows of another machine, with a GPU
-    shown = {note[0] if note[0] in open_ended else note for note in notes | used} | ({"–"} if lent else set())
-    assert shown == {mark[0] if mark[0] in open_ended else mark for mark in listed}
+    shown = {line[0] if line[0] in followed else line for line in lines}
+    assert shown | ({"–"} if lent else set()) == {mark[0] if mark[0] in followed else mark for mark in listed}
 
 
 def words(tag):

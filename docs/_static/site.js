@@ -89,6 +89,7 @@ const load = (name) =>
     const script = Object.assign(document.createElement("script"), { src: `${root}_static/${name}`, async: false, onload: resolve, onerror: reject });
     document.head.append(script);
   });
+const whenRead = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve));
 let panel;
 const ownField = document.getElementById("search-field");
 const answers = () => {
@@ -96,9 +97,8 @@ const answers = () => {
     const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${root}_static/search.css` });
     if (!document.querySelector("link[href*='search.css']")) document.head.append(style);
     const [first, rest] = [["answers.js", "search.bundle.js"], ["errors-data.js", "answers-more.js"]];
-    if (ownField) return (panel = Promise.all([...first, ...rest].map(load)).then(() => makePanel(root)));
-    panel = Promise.all(first.map(load)).then(() => makePanel(root));
-    panel.then(({ widen, ready }) => ready.then(() => Promise.all(rest.map(load))).then(widen));
+    panel = (ownField ? whenRead : Promise.all(first.map(load))).then(() => makePanel(root)); // its own page has the first
+    panel.then(({ widen }) => Promise.all(rest.map(load)).then(widen));
   }
   return panel;
 };

@@ -4,8 +4,9 @@
    answers.js; that of errors-data.js and answers-more.js may come later. Nothing is shown before `ready`. */
 var makePanel = (root) => {
   const { words } = ANSWERS;
-  const NOTHING = { pages: [], sections: [], claims: [], terms: [], calls: [] };
+  const NOTHING = { pages: [], sections: [], claims: [], later: [], terms: [], calls: [] };
   let ranking = null;
+  let complete = false; // whether it ranks all that there is
   const shown = []; // what to show again when there is more to be found
 
   const BELOW = 7; // answers below a field
@@ -43,7 +44,7 @@ var makePanel = (root) => {
   function told({ document: { kind, ...item }, matched, asked }) {
     const from = [item.page, item.section].filter(Boolean).join(" › ");
     const why = asked ? filled(words.asked, asked) : "";
-    if (kind === "claim") return { label: ANSWERS.kinds[item.about], kind: item.about, sentence: item.sentence, from, why };
+    if (kind === "claim") return { label: ANSWERS.kinds[item.about], kind: item.about, sentence: item.title, more: item.text, whole: true, from, why };
     if (kind === "error") return { label: words.error, kind: "error", message: item.title, sentence: item.title, more: item.fix, head: words.fix, from: item.cause, why: "" };
     if (kind === "term") return { label: words.term, kind: "page", sentence: item.title, more: item.text, from, why };
     if (kind === "section") return { label: words.section, kind: "page", sentence: item.title, from, why };
@@ -52,7 +53,7 @@ var makePanel = (root) => {
   }
 
   function contents(hit, asLink) {
-    const { label, kind, message, sentence, more, head, from, why } = told(hit);
+    const { label, kind, message, sentence, more, whole, head, from, why } = told(hit);
     const pattern = marker(hit.matched);
     const text = marked(sentence, message ? null : pattern);
     const title = asLink
@@ -60,7 +61,7 @@ var makePanel = (root) => {
       : make("span", { className: "answer-sentence" }, ...text);
     title.classList.toggle("is-message", Boolean(message));
     const rest = [];
-    if (more) rest.push(make("span", { className: "answer-more" }, ...(head ? [make("b", {}, head), " "] : []), ...marked(more, pattern)));
+    if (more) rest.push(make("span", { className: whole ? "answer-more is-whole" : "answer-more" }, ...(head ? [make("b", {}, head), " "] : []), ...marked(more, pattern)));
     const line = [from, why].filter(Boolean).join(" · ");
     if (line) rest.push(make("span", { className: "answer-from" }, line));
     return [make("span", { className: `answer-kind is-${kind}` }, label), title, ...rest];
@@ -169,6 +170,9 @@ var makePanel = (root) => {
     function show() {
       const query = field.value.trim();
       const found = ranking.search(query, LISTED);
+      results.setAttribute("aria-busy", String(!complete));
+      if (!found.sure && !complete) return query; // shown when the rest has come
+      if (!full.isConnected) results.replaceChildren(make("h2", {}, words.results), status, list, full);
       list.replaceChildren(...found.hits.map((hit) => make("li", { className: "answer" }, ...contents(hit, true))));
       status.textContent = !query ? "" : found.hits.length ? filled(words.count, found.hits.length) : words.none;
       const notes = query && understood(found);
@@ -184,7 +188,6 @@ var makePanel = (root) => {
       try { history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : "search.html"); } catch { /* a page from a file */ }
     }
 
-    results.replaceChildren(make("h2", {}, words.results), status, list, full);
     field.addEventListener("input", (event) => event.isComposing || remember());
     field.addEventListener("compositionend", remember);
     field.form.addEventListener("submit", (event) => {
@@ -203,18 +206,18 @@ var makePanel = (root) => {
       event.preventDefault();
     });
     show();
-    shown.push(show);
+    shown.push(() => list.contains(document.activeElement) || show());
   }
 
   const rank = (...all) => makeRanking(ANSWERS, ...all).then((made) => {
     ranking = made;
+    complete = all[0] !== NOTHING;
     for (const again of shown) again();
   });
 
+  const ready = rank(NOTHING, [], () => []);
   /* When errors-data.js and answers-more.js have come: find in all of it. */
-  function widen() {
-    return rank(MORE, KNOWN_ERRORS.errors, makeFindErrors());
-  }
+  const widen = () => ready.then(() => rank(MORE, KNOWN_ERRORS.errors, makeFindErrors()));
 
-  return { attach, page, widen, ready: typeof MORE === "object" ? widen() : rank(NOTHING, [], () => []) };
+  return { attach, page, widen, ready };
 };

@@ -18,10 +18,11 @@ var makeRanking = (answers, more, errors, findErrors) => {
     add(kind, address, title, { text: more.pages[page], asks, idWords: address.replace(/\.html$|^.*plot_\d+_|[/_-]/g, " ") });
   });
   more.sections.forEach(([page, anchor, title]) => add("section", anchored(page, anchor), title, { page: pageTitle(page) }));
-  answers.claims.forEach(([page, claims], at) => claims.forEach(([kind, weight, id, first, calls = ""], place) => {
-    const [section = -1, rest = "", asks = ""] = more.claims[at]?.[place] || [];
+  const claimed = [...answers.claims.map(([page, claims], at) => [page, claims, more.claims[at]]), ...more.later];
+  claimed.forEach(([page, claims, told]) => claims.forEach(([kind, weight, id, first, calls = "", asks = ""], place) => {
+    const [section = -1, rest = ""] = told?.[place] || [];
     add("claim", anchored(page, id), first, {
-      id, about: kind, sentence: [first, rest].join(/[。：；]$/.test(first) ? "" : " ").trim(), text: rest, calls, asks, weight,
+      id, about: kind, text: rest, calls, asks, weight,
       idWords: id.slice(id.indexOf(".") + 1).replace(/-/g, " "), topic: id.split(".")[0],
       page: pageTitle(page), section: section < 0 ? "" : more.sections[section][2],
     });
@@ -57,7 +58,20 @@ var makeRanking = (answers, more, errors, findErrors) => {
     fields: Object.keys(WEIGHTS), idField: "number", tokenize, processTerm: (word) => word,
     extractField: fieldOf,
   });
-  const ready = index.addAllAsync(documents, { chunkSize: 20 }); // a little at a time: nobody waits for a key
+  const SLICE = 5; // milliseconds of work at a time: nobody waits for a key
+  const pause = () => new Promise((resolve) => setTimeout(resolve));
+  const addAll = async () => {
+    await pause();
+    let began = performance.now();
+    for (const document of documents) {
+      index.add(document);
+      phrasesOf(document.number);
+      if (performance.now() - began < SLICE) continue;
+      await pause();
+      began = performance.now();
+    }
+    await pause();
+  };
   const base = { boost: WEIGHTS, combineWith: "OR", bm25: { k: 1.2, b: 0.7, d: 0.3 } };
   /* What the index says of these words, each weighing what `weightOf` has for it. */
   const ask = (words, weightOf, more) => index.search("?", { ...base, ...more, tokenize: () => words, processTerm: (word) => word, boostTerm: (word) => weightOf.get(word) ?? 1 });
@@ -95,10 +109,13 @@ var makeRanking = (answers, more, errors, findErrors) => {
   }
 
   const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const unbroken = (text) => text.toLowerCase().replace(/[ -]/g, "");
+  /* Whether a synonym is typed in a text; of most not even the letters are, and they need no pattern. */
+  const isTyped = ({ typed, run }, text) => unbroken(text).includes(run) && pattern(typed).test(text);
   const pattern = (typed) => new RegExp(
     (/^[a-z0-9]/.test(typed) ? "(?:^|[^a-z0-9_])" : "()") + `(${escape(typed).replace(/[ -]/g, "[ -]?")})` +
       (/[a-z0-9]$/.test(typed) ? "(?:e?s)?(?![a-z0-9_])" : ""), "i");
-  const synonyms = answers.synonyms.map(([typed, meant, instead]) => ({ typed, meant, instead, pattern: pattern(typed) }));
+  const synonyms = answers.synonyms.map(([typed, meant, instead]) => ({ typed, meant, instead, run: unbroken(typed) }));
 
   /* The words that say most of what was written, without parts of names */
   function telling(cut) {
@@ -109,16 +126,18 @@ var makeRanking = (answers, more, errors, findErrors) => {
   function read(query, isMessage) {
     let text = query;
     const told = [];
-    for (const { typed, meant, pattern: found } of synonyms.filter(({ instead }) => instead && !isMessage)) {
-      if (!found.test(text)) continue;
-      text = text.replace(found, (whole, word) => `${whole[0] === word[0] ? "" : whole[0]} ${meant} `);
+    for (const synonym of synonyms.filter(({ instead }) => instead && !isMessage)) {
+      const { typed, meant } = synonym;
+      if (!isTyped(synonym, text)) continue;
+      text = text.replace(pattern(typed), (whole, word) => `${whole[0] === word[0] ? "" : whole[0]} ${meant} `);
       told.push([typed, meant]);
     }
     const cut = Words.cut(text, true);
     let group = 1 + Math.max(-1, ...cut.map((piece) => piece.group));
     const besides = [];
-    for (const { typed, meant, instead, pattern: found } of synonyms) {
-      if (instead || isMessage || !(found.test(query) || found.test(text))) continue;
+    for (const synonym of synonyms) {
+      const { typed, meant, instead } = synonym;
+      if (instead || isMessage || !(isTyped(synonym, query) || isTyped(synonym, text))) continue;
       // it is found in place of what was typed, or else by itself
       const typedWords = new Set(Words.cut(typed, true).map(({ word }) => word));
       const home = cut.find(({ word }) => typedWords.has(word));
@@ -193,7 +212,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
 
   function search(typed, most = 20) {
     const raw = typed.trim();
-    if (!raw) return { hits: [], told: [] };
+    if (!raw) return { hits: [], told: [], sure: true };
     const message = isMessage(raw);
     const known = raw.length > 9 ? findErrors(raw, true).filter(({ exact }) => exact || message) : [];
     const query = message ? lastLine(raw).replace(VARIES, " ") : raw.slice(0, LONGEST);
@@ -260,7 +279,11 @@ var makeRanking = (answers, more, errors, findErrors) => {
     }
     const place = ({ document }) => first.get(document.address) ?? Infinity;
     hits.sort((one, other) => (place(one) === place(other) ? other.score - one.score : place(one) - place(other)));
-    return { hits: hits.slice(0, most), told, spelt, unique: known.length === 1 && known[0].exact && message };
+    // Whether what comes later will hardly change the first answer: all is known, and it is one name, or one answer leads
+    const isKnown = [...groups.values()].every((pieces) => pieces.some(({ word }) => held(word)));
+    const leads = cut.every(({ group }) => group === cut[0].group) || !hits[1] || hits[0].score > 2 * hits[1].score;
+    const sure = hits.length > 0 && !message && !spelt.length && isKnown && leads;
+    return { hits: hits.slice(0, most), told, spelt, sure, unique: known.length === 1 && known[0].exact && message };
   }
 
   /* Of a traceback what Python says in the end. */
@@ -269,5 +292,5 @@ var makeRanking = (answers, more, errors, findErrors) => {
     return starts.length ? text.slice(-20000).slice(starts[starts.length - 1].index) : text.slice(-3000);
   }
 
-  return ready.then(() => ({ search, documents, WEIGHTS, KINDS }));
+  return addAll().then(() => ({ search, documents, WEIGHTS, KINDS }));
 };

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from claimkit.portable import measure, routes
-from claimkit.site.detours import DETOURS
+from claimkit.site.detours import DETOURS, PLAINEST
 from claimkit.site.view_routes import wanted
 
 SOURCES = {source.id: source for table in routes.TABLES for source in table.sources}
@@ -45,7 +45,16 @@ def test_a_detour_does_what_it_is_offered_for(detour, name):
     assert values == VALUES.get(name, measure.peek(x))
 
 
-@pytest.mark.parametrize("name", sorted({detour.claim for detour in DETOURS}))
+TOLD = {detour.claim for detour in DETOURS} | {name for told in PLAINEST.values() for name in told.values()}
+
+
+@pytest.mark.parametrize("name", sorted(TOLD))
 def test_its_claim_is_there(pages, name):
-    """The claim that tells why is on a page."""
+    """The claim that tells why, or what a call does, is on a page."""
     assert name in pages.claims
+
+
+def test_what_is_told_is_told_of_calls_and_sources_that_there_are():
+    """Of each route and source by the name that the matrix has for it."""
+    assert PLAINEST.keys() <= {route.call for table in routes.TABLES for route in table.routes}
+    assert {name for told in PLAINEST.values() for name in told if name} <= SOURCES.keys()

@@ -77,3 +77,14 @@ def test_what_holds_of_the_call_proves_an_answer_first():
     assert first("int8", "a.odd", "a.copies") == ["a.copies", "a.odd"]
     assert first("int16") == ["a.copies"]
     assert first("object", "a.odd") == ["a.odd"]
+
+
+def test_where_nothing_reaches_the_plainest_is_named():
+    """As of a list, which shares no memory; not of what raises."""
+    nests, other = "python-numbers.tolist-nests", "a.odd"
+    known = {name: dataclasses.replace(claim_with(name=name), kind="value", about=("Tensor.tolist",))
+             for name in (nests, other)}  # fmt: skip
+    proofs = proofs_of({"t.tolist()": {"about": "Tensor.tolist"}}, known, {})
+    one = cell("t.tolist()", source="tensor-int8", claims=(other,))
+    assert [proof["id"] for proof in proofs({**one, "outcome": "value"})] == [nests, other]
+    assert [proof["id"] for proof in proofs({**one, "outcome": "raises"})] == [other]

@@ -46,7 +46,7 @@ def name_claims(pages, matrix, seen):
         kind, route = TELLING.get(cell["outcome"], "memory"), about[cell["route"]]
         ran = sorted(
             {claim.id: claim for claim in found.get((cell["route"], cell["source"]), ())}.values(),
-            key=lambda claim: (claim.kind != kind, off_core(claim, route)),
+            key=lambda claim: (claim.kind != kind, claim.kind == "error", off_core(claim, route)),
         )
         cell["claims"] = [claim.id for claim in ran]
 

@@ -1,14 +1,18 @@
 """Writes what the search answers with: claims, pages, sections, terms and calls, as scripts to be loaded when used.
 
-Scripts, and not JSON to be fetched, so that it also works from files. What answers at once is one of them, and what
-adds to it the other, together with the errors of errors-data.js, which the finder of errors shares. How a query is
+Scripts, and not JSON to be fetched, so that it also works from files. What answers at once is one of them, which stays
+light however many claims there are, and what adds to it the other, together with the errors of errors-data.js, which
+the finder of errors shares. How a query is
 read and what comes first is in docs/_static/search/, whose files are joined here.
 """
 
 from __future__ import annotations
 
+import json
 import math
 import re
+import zlib
+from bisect import bisect_right
 from collections import Counter
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +43,7 @@ SPHINX_WORDS = {
 LISTED = ("guide/", "reference/", "learn/")  # folders whose sections are answers too
 DESCRIBED = (*LISTED, "index", "about/")
 WARNS = ("warns", words.ANSWERS["warns"][1])  # of the kind "error", but nothing is raised
+LIGHT = 34_000  # bytes of what answers at once, as a server sends it: with the page and its scripts less than 75 kB
 FIRST = re.compile(r".{20,}?(?:[。：；](?=.)|[.:;] (?=.)|$)|.*")  # a sentence, or what stands before its colon
 
 
@@ -74,7 +79,11 @@ class Answers:
         return [entry for key, entry in self.view.items() if key.startswith(f"{noun}/")]
 
     def data(self):
-        """What answers at once: of each claim its first sentence."""
+        """What answers at once: titles, terms, and of the claims that most people look for sentences and questions."""
+        return self.without_claims | {"claims": self.at_once}
+
+    @cached_property
+    def without_claims(self):
         return {
             "words": interface_words(),
             "sphinx": {one: [str(_(one)), str(_(several))] if several else str(_(one))
@@ -82,21 +91,42 @@ class Answers:
             "synonyms": synonyms.pairs(self.language),
             "kinds": {kind: str(_(word)) for kind, word in (*words.KINDS.items(), WARNS)},
             "pages": [self.page(name) for name in self.names],
-            "claims": [[number, [self.claim(entry) for entry in entries]] for number, entries in self.claims],
             "errors": {entry["id"]: self.asks[entry["id"]] for entry in self.entries("error")
                        if entry["id"] in self.asks},
             "terms": [[self.number[name], *term[:2]] for name, term in self.terms],
         }  # fmt: skip
 
+    @cached_property
+    def at_once(self):
+        """As many claims as are light: first those that have a question, or are much spoken of."""
+        wanted = sorted(self.told, key=lambda name: -self.told[name][1] - 2 * (name in self.asks))
+
+        def weight(count):
+            text = json.dumps([self.without_claims, self.by_page(wanted[:count])], ensure_ascii=False)
+            return len(zlib.compress(text.encode(), 6))
+
+        return self.by_page(wanted[: bisect_right(range(1, len(wanted) + 1), LIGHT, key=weight)])
+
+    def by_page(self, names):
+        """[page, claims] of each page that has some of these."""
+        found = [[number, [self.told[name] for name in on_page if name in set(names)]]
+                 for number, on_page in self.claims]  # fmt: skip
+        return [entry for entry in found if entry[1]]
+
     def more(self):
-        """What is found a moment later, in the same order: further sentences, questions, sections, calls."""
+        """What is found a moment later: further claims, and in the same order further sentences; sections, calls."""
         sections, section_of = self.sections()
+
+        def more_of(name):
+            return trimmed(section_of.get(name, -1), self.sentences(name)[1])
+
+        at_once = {claim[2] for _number, claims in self.at_once for claim in claims}
+        later = self.by_page(self.told.keys() - at_once)
         return {
             "pages": [self.outlines[name]["about"] if name.startswith(DESCRIBED) and "/gallery/" not in name else ""
                       for name in self.names],
-            "claims": [[trimmed(section_of.get(entry["id"], -1), self.sentences(entry)[1],
-                                self.asks.get(entry["id"], "")) for entry in entries]
-                       for _number, entries in self.claims],
+            "claims": [[more_of(claim[2]) for claim in claims] for _number, claims in self.at_once],
+            "later": [[number, claims, [more_of(claim[2]) for claim in claims]] for number, claims in later],
             "terms": [FIRST.match(term[2])[0] for _name, term in self.terms],
             "sections": sections,
             "calls": self.routes(),
@@ -113,27 +143,30 @@ class Answers:
 
     @cached_property
     def claims(self):
-        """(page, entries) of each page with claims."""
+        """(page, ids) of each page with claims."""
         found = {}
-        for entry in self.entries("claim"):
-            home = self.view[f"place/{entry['id']}"]["home"]
-            found.setdefault(self.number[home], []).append(entry)
+        for name in self.told:
+            found.setdefault(self.number[self.view[f"place/{name}"]["home"]], []).append(name)
         return sorted(found.items())
 
+    @cached_property
+    def told(self):
+        """[kind, weight, id, first sentence, calls, questions] of each claim, by its id."""
+        return {entry["id"]: self.claim(entry) for entry in self.entries("claim")}
+
     def claim(self, entry):
-        """[kind, weight, id, first sentence, calls]"""
         name = entry["id"]
         # what pages and articles speak of, and above all what tables of calls name, matters to more people
         weight = math.log2(1 + self.mentions[name] + len(entry["statements"]) / 2 + 2 * (name in self.calls))
         calls = [*(call for call in entry["about"] if call.rpartition(".")[2] not in entry["text"]),
                  *self.calls.get(name, ())]  # fmt: skip
         kind = WARNS[0] if entry["answer"][0] == WARNS[0] else entry["kind"]
-        return trimmed(kind, round(weight, 1), name, self.sentences(entry)[0],
-                       " , ".join(dict.fromkeys(calls)))  # fmt: skip
+        return trimmed(kind, round(weight, 1), name, self.sentences(name)[0],
+                       " , ".join(dict.fromkeys(calls)), self.asks.get(name, ""))  # fmt: skip
 
-    def sentences(self, entry):
+    def sentences(self, name):
         """The first sentence of a claim, and the rest; without ids of others."""
-        text = self.without_ids(entry["text"])
+        text = self.without_ids(self.view[f"claim/{name}"]["text"])
         first = FIRST.match(text)[0]
         return first.strip(), text[len(first) :]
 

@@ -1,6 +1,7 @@
 """Of the route finder: what to write where no single call of the matrix does what one wants, or none does it well.
 
-Written by hand from the fixes of the errors page; a test measures each as the matrix is measured.
+Written by hand from the fixes of the errors page; a test measures each as the matrix is measured. And the claims that
+tell plainest what a call does, where the matrix cannot tell which these are.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ DETOURS = (
     Detour("tensor-shares", "torch.from_numpy(x.view(np.int64))", ("datetime",), "int64",
            "dtypes.dates-as-integers-share"),
     _copies("torch.from_numpy(x.astype(np.float64))", "longdouble", "float64", "dtypes.longdouble-raises"),
-    _copies('torch.from_numpy(x["a"].copy())', "structured", "float64", "layouts.structured-array-raises"),
+    _copies('torch.from_numpy(x["a"].copy())', "structured", "float64", "layouts.record-field-raises"),
     Detour("tensor-shares", 'torch.from_numpy(x["a"])', ("structured",), "float64",
            "layouts.record-field-shares-when-it-fits"),
     _copies("torch.from_numpy(x.filled(np.nan))", "masked", "float64", "layouts.masked-array-loses-its-mask"),
@@ -70,3 +71,31 @@ DETOURS = (
     Detour("array-copies", "t.detach().numpy().copy()", ("tensor-requires-grad", "tensor-non-leaf", "tensor-parameter",
            "tensor-zero-dimensional-requires-grad"), "float32", INDEPENDENT),
 )  # fmt: skip
+
+# The claim that tells plainest what a call makes of a source, where none that tells of memory reaches it
+_LIST, _NUMBER = "python-numbers.list-decides-the-dtype", "dtypes.defaults-differ"
+_SCALAR, _BUFFER = "python-numbers.numpy-scalars-keep-their-dtype", "protocols.frombuffer-shares"
+_BITS, _NO_GRADIENT = "other-tensors.force-resolves-the-bits", "autograd.item-drops-the-gradient"
+_NESTS, _ONE = "python-numbers.tolist-nests", "python-numbers.item-takes-one-element-of-any-shape"
+_WITH_GRADIENT = ("tensor-requires-grad", "tensor-non-leaf", "tensor-parameter",
+                  "tensor-zero-dimensional-requires-grad")  # fmt: skip
+_ON_GPU = ("tensor-cuda", "tensor-cuda-requires-grad")
+PLAINEST = {
+    "t.tolist()": {
+        "": _NESTS, "tensor-empty": "python-numbers.tolist-forgets-the-dtype", "tensor-conj": _BITS,
+        "tensor-neg": _BITS, **dict.fromkeys(_WITH_GRADIENT, _NO_GRADIENT),
+        **dict.fromkeys(_ON_GPU, "devices.tolist-works-on-every-device"),
+    },
+    "t.item()": {"": _ONE, **dict.fromkeys(_WITH_GRADIENT, _NO_GRADIENT)},
+    "t.numpy(force=True)": {
+        "tensor-conj": _BITS, "tensor-neg": _BITS, **dict.fromkeys(_ON_GPU, "devices.force-copies-from-cuda"),
+    },
+    "torch.tensor(x)": {
+        **dict.fromkeys(("int", "float", "complex"), _NUMBER),
+        **dict.fromkeys(("bool", "list-int", "list-float", "list-lists"), _LIST),
+        **dict.fromkeys(("scalar-float64", "scalar-float32"), _SCALAR),
+    },
+    "torch.frombuffer(x, dtype=dtype)": dict.fromkeys(
+        ("bytearray", "array-array", "scalar-float64", "scalar-float32", "scalar-int64"), _BUFFER
+    ),
+}  # fmt: skip

@@ -13,6 +13,7 @@ from sphinx.addnodes import pending_xref
 from sphinx.locale import get_translation
 
 from claimkit.evidence import words
+from claimkit.gallery.execute import HEADER, HOME
 from claimkit.pages.languages import BY_NAME
 from claimkit.site.navigation import written_on
 from claimkit.site.outputs import OF_NO_SOURCE, html_files
@@ -42,19 +43,30 @@ def sitemap(app, names):
     changed = days_of_change(ROOT)
 
     def lastmod(name):
-        page = written_on(app.env, name.removesuffix(".html"))
-        source = f"docs/{app.env.doc2path(page, base=False)}" if page in app.env.found_docs else ""
-        catalog = f"docs/locale/{app.config.language}/LC_MESSAGES/{page}.po"
-        days = [changed[path] for path in (source, catalog) if path in changed]
+        days = [changed[path] for path in sources_of(app, name.removesuffix(".html")) if path in changed]
         return f"<lastmod>{max(days)}</lastmod>" if days else ""
 
     lines = (f" <url><loc>{escape(app.config.html_baseurl + name)}</loc>{lastmod(name)}</url>\n" for name in names)
     return f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{"".join(lines)}</urlset>\n'
 
 
+def sources_of(app, name):
+    """The files that a page is made of: its text or script and its catalog, or of an index those of all claims."""
+    page = written_on(app.env, name)
+    if page not in app.env.found_docs:  # nobody wrote it: it lists claims, wherever they stand
+        homes = {entry["home"] for key, entry in view_of(app.config).items() if key.startswith("place/")}
+        return [path for home in homes for path in sources_of(app, home)]
+    source = f"docs/{app.env.doc2path(page, base=False)}"
+    if page.startswith(f"{HOME}/"):
+        in_gallery = Path("gallery", page.removeprefix(f"{HOME}/"))
+        source = str(in_gallery.with_name(HEADER) if in_gallery.name == "index" else in_gallery.with_suffix(".py"))
+    return [source, f"docs/locale/{app.config.language}/LC_MESSAGES/{page}.po"]
+
+
 def days_of_change(root):
-    """The day of the last commit of each file under docs/; nothing where there is no history."""
-    command = ["git", "log", "--format=%cs", "--name-only", "--", "docs"]
+    """The day of the last commit of each file of the pages; nothing where there is no history."""
+    trusted = ["-c", f"safe.directory={root}"]  # in a container its files may be another's
+    command = ["git", *trusted, "log", "--format=%cs", "--name-only", "--", "docs", "gallery"]
     try:
         log = subprocess.run(command, cwd=root, text=True, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 
 from claimkit.evidence.matrix import rareness
+from claimkit.evidence.scope import LOUD
 from claimkit.evidence.words import N_
-from claimkit.site.detours import DETOURS
+from claimkit.site.detours import DETOURS, PLAINEST
 
 WANTS = {
     "tensor-shares": N_("a tensor that shares memory"),
@@ -93,7 +94,8 @@ def plainness(cell, source):
 
 
 def proofs_of(routes, claims, reaches):
-    """Gives a cell's proofs: what says whether the call shares memory, of this source too, before what ran with it."""
+    """Gives a cell's proofs: what says whether the call shares memory, of this source too, or else tells plainest what
+    it does, before what ran with it."""
     reaching, rare = {}, rareness(claims.values())
     for name, found in reaches.items():
         for reach in found if claims[name].kind == "memory" else ():
@@ -103,7 +105,10 @@ def proofs_of(routes, claims, reaches):
     def proofs(cell):
         route = routes[cell["route"]]["about"]
         general = sorted(reaching.get((cell["route"], cell["source"]), ()), key=lambda name: rare(claims[name], route))
-        names = list(dict.fromkeys([*general[:1], *cell["claims"]]))[:PROOFS]
+        plainest = PLAINEST.get(cell["route"], {})
+        plain = plainest.get(cell["source"], plainest.get("")) if cell["outcome"] not in LOUD else None
+        first = general[:1] or [name for name in (plain,) if name in claims]
+        names = list(dict.fromkeys([*first, *cell["claims"]]))[:PROOFS]
         return [{"id": name, "home": claims[name].page} for name in names]
 
     return proofs
