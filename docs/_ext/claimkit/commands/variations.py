@@ -241,6 +241,10 @@ def _view(one):
     return f"{one.library}.stack([{one.source}, {one.source}], -1)[..., 0]"
 
 
+def _masked(one):
+    return f"np.ma.masked_array({one.source})" if one.library == "np" else None
+
+
 INPUTS = {
     "one element": _one,
     "several": _several,
@@ -251,6 +255,7 @@ INPUTS = {
     "inf": lambda one: one.holding("inf"),
     "Parameter": _parameter,
     "view": _view,
+    "masked array": _masked,
 }
 SETTINGS = {
     "another default dtype": "torch.set_default_dtype(torch.float64)",
