@@ -18,6 +18,7 @@ CLAIMS = {
     "a view is copied": (CONTIGUOUS, {"kind": "memory", "about": ("numpy.ascontiguousarray",)}, ["view"]),
     "another default": (">>> torch.ones(1).dtype == torch.float32\nTrue\n", {},
                         ["bool", "uint8", "complex", "another default dtype"]),
+    "a class": (">>> type(np.zeros(2)).__name__\n'ndarray'\n", {}, ["masked array", "subclass"]),
     "only numbers": (">>> torch.ones(2).sum().item()\n2.0\n", {}, []),
     "cannot be had of several": (">>> torch.ones(1).item() is None\nFalse\n", {"about": ("Tensor.item",)}, []),
     "cannot, and speaks of all": (
