@@ -62,6 +62,14 @@ def test_false_claims_stop_the_build(site):
     site.build()
 
 
+def test_a_misspelt_variation_stops_the_build(site):
+    """A verdict on what no hunt tries would be counted as judged; the line and the names that there are are told."""
+    site.write("tests/hunted.toml", '["topic.good"]\ndigest = "another"\n"nan" = "covers"\n')
+    ended_well, said = site.try_to_build()
+    assert not ended_well
+    assert "tests/hunted.toml:3: topic.good: no variation is called 'nan': write one of one element, " in said
+
+
 def test_a_claim_that_contradicts_the_matrix_stops_the_build(site):
     """What its code does, seen while it runs, has to be what the matrix says of the same conversion."""
     text = site.folder.joinpath("build", "measured.json").read_text(encoding="utf-8")

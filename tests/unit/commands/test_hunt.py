@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from claimkit.commands import hunt
+from claimkit.commands.changes import speaks_of_all
 from claimkit.commands.mutants import CPU, Place
-from claimkit.commands.variations import variations_of
+from claimkit.commands.variations import NAMES, variations_of
 from claimkit.evidence import hunted
 from claimkit.evidence.runs import Memory
 
@@ -17,6 +18,7 @@ CLAIMS = {
     "a view is copied": (CONTIGUOUS, {"kind": "memory", "about": ("numpy.ascontiguousarray",)}, ["view"]),
     "another default": (">>> torch.ones(1).dtype == torch.float32\nTrue\n", {},
                         ["bool", "uint8", "complex", "another default dtype"]),
+    "a class": (">>> type(np.zeros(2)).__name__\n'ndarray'\n", {}, ["masked array", "subclass"]),
     "only numbers": (">>> torch.ones(2).sum().item()\n2.0\n", {}, []),
     "cannot be had of several": (">>> torch.ones(1).item() is None\nFalse\n", {"about": ("Tensor.item",)}, []),
     "cannot, and speaks of all": (
@@ -87,15 +89,33 @@ def test_judged_changes_are_settled_until_the_claim_changes(hunts, memory):
     judged = {finding.claim.id: hunted.Judged("list:1", "another", told)}
     assert hunt.verdict(finding, judged) == ""
     (line,) = hunt.stale(judged, findings, tried, [])  # which needs no run
-    assert line.startswith("list:1: the sentence or the code of a view is copied has changed: judge again")
+    assert line.startswith(
+        "list:1: the sentence, its translation or the code of a view is copied has changed: judge again what"
+    )
 
 
-def test_a_verdict_on_no_variation_is_told_of_what_cannot_run_here(claim):
-    """Whether it changes anything is not known here, but no variation has that name."""
-    lacking = claim(">>> torch.ones(1).cuda().device.type\n'cuda'\n", devices=("cuda",))
-    judged = {lacking.id: hunted.Judged("list:1", hunted.digest(lacking), {"NaN": "covers", "nan": "covers"})}
-    (line,) = hunt.stale(judged, [], [lacking], [])
-    assert line.startswith(f"list:1: {lacking.id}: no variation is called 'nan': write one of one element, several, ")
+def test_what_is_not_judged_says_what_to_write(hunts, memory):
+    """And where: under the table that there is, or in a new one, ready to be filled in."""
+    findings, _tried = hunt.find(hunts, memory.answers)
+    left = [one for one in findings if one.claim.id == "raises, and speaks of all"]
+    digest = hunted.digest(left[0].claim)
+    lines = ['["raises, and speaks of all"]', f'digest = "{digest}"', '"several" = "…"', '"empty" = "…"']
+    head, table = hunt.to_judge(left, {})
+    assert head == f"For each change that is not judged, {hunted.FORM}:"
+    assert table == "\n    ".join(["tests/hunted.toml, a new table:", *lines])
+    _head, table = hunt.to_judge(left, {left[0].claim.id: hunted.Judged("tests/hunted.toml:9", "", {})})
+    assert table.startswith("tests/hunted.toml:9:\n")
+    assert list(hunt.to_judge([], {})) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaks"),
+    [("Always.", True), ("It never does.", True), ("Whoever asks.", True), ("It copies everything.", True),
+     ("A read-only array is a no-op for `np.all` and `copy=None`.", False), ("A note on anybody's allocation.", False)],
+)  # fmt: skip
+def test_which_sentences_speak_of_all(sentence, speaks):
+    """By a word of their own, not by a part of one, nor by code."""
+    assert speaks_of_all(sentence) == speaks
 
 
 def test_verdicts_are_taken_over_from_json(tmp_path, monkeypatch, claim):
@@ -105,7 +125,7 @@ def test_verdicts_are_taken_over_from_json(tmp_path, monkeypatch, claim):
     hunt.FILE.write_text(f'# Head\n["topic.good"]\ndigest = "{hunted.digest(good)}"\nNaN = "covers"\n')
     (tmp_path / "more.json").write_text(json.dumps({"topic.good": {"under no_grad": "excludes: of floats"}}))
     hunt.take_over(tmp_path / "more.json", {"topic.good": good})
-    assert hunted.load(hunt.FILE, {"topic.good": good})["topic.good"].verdicts == {
+    assert hunted.load(hunt.FILE, {"topic.good": good}, NAMES)["topic.good"].verdicts == {
         "NaN": "covers", "under no_grad": "excludes: of floats",
     }  # fmt: skip
     assert hunt.FILE.read_text().startswith("# Head\n\n[")

@@ -197,6 +197,21 @@ def test_who_interrupts_loses_nothing(project, monkeypatch):
     assert set(results_of(root)[1]) == {"topic.first", "topic.second"}
 
 
+def test_a_record_of_another_build_is_not_dropped_in_silence(project, monkeypatch, capsys):
+    """Its results prove nothing of the build that is here: all runs again, and who asked to resume is told why."""
+    root, add = project
+    add("first")
+    record.evidence(root)
+    describe = record.describe
+    monkeypatch.setattr(record, "describe", lambda python: {**describe(python), "torch_git": "another"})
+    capsys.readouterr()
+    assert record.evidence(root, anew=False) == []
+    first = capsys.readouterr().out.splitlines()[0]
+    name, _results = results_of(root)
+    assert first.startswith(f"docs/evidence/{name}.json was recorded with torch_git ")
+    assert first.endswith(", not another: all of it is run again, and replaces it; 'git restore' brings it back")
+
+
 def test_who_cannot_read_a_record_cannot_resume_it(project, monkeypatch):
     """A machine that is lent has little; the record that is there stays as it is."""
     root, add = project

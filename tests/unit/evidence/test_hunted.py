@@ -8,25 +8,50 @@ CLAIM = Claim("topic.good", "docs/topic.md", 4, text="A sentence\nof floats.", c
 TABLE = f'["topic.good"]\ndigest = "{hunted.digest(CLAIM)}"\n'
 
 
+VARIATIONS = ("bool", "NaN")
+
+
 def refusal(tmp_path, text):
     path = tmp_path / "hunted.toml"
     path.write_text(text, encoding="utf-8")
     with pytest.raises(UnreadablePages) as refused:
-        hunted.load(path, {"topic.good": CLAIM})
+        hunted.load(path, {"topic.good": CLAIM}, VARIATIONS)
     return str(refused.value).splitlines()
 
 
 def test_tables_that_mean_nothing_are_refused(tmp_path):
-    """Unknown claims, tables without a digest, words that are no verdict, quotes that are not in the sentence."""
-    assert refusal(tmp_path, "# Head\n\n" + TABLE.replace("good", "bad")) == [
-        "tests/hunted.toml:3: unknown claim 'topic.bad': name a claim that exists, or remove its table"
+    """Each with its own line and what to write: unknown claims, no digest, no verdict, quotes of another sentence."""
+    assert refusal(tmp_path, "# Head\n\n" + TABLE.replace("good", "goods")) == [
+        "tests/hunted.toml:3: unknown claim 'topic.goods': "
+        "name a claim that exists, or remove its table (is it topic.good?)"
     ]
     (line,) = refusal(tmp_path, '["topic.good"]\nbool = "covers"\n')
     assert line.startswith("tests/hunted.toml:1: the table of topic.good is none: give it a digest")
     for said in ("covered", "beside: ", "excludes: of ints"):
-        (line,) = refusal(tmp_path, TABLE + f'bool = "{said}"\n')
-        assert line == f"tests/hunted.toml:1: topic.good, bool: '{said}' is no verdict on its sentence: {hunted.FORM}"
-    assert refusal(tmp_path, "= 1")[0].startswith("tests/hunted.toml:1: not TOML (")
+        (line,) = refusal(tmp_path, TABLE + f'NaN = "covers"\nbool = "{said}"\n')
+        assert line == (
+            f"tests/hunted.toml:4: topic.good, bool: '{said}' is no verdict on its sentence at docs/topic.md:4: "
+            + hunted.FORM
+        )
+
+
+@pytest.mark.parametrize("digest", [hunted.digest(CLAIM), "another"])
+def test_a_misspelt_variation_is_refused(tmp_path, digest):
+    """Of a stale table too, at its own line, with the names that there are."""
+    assert refusal(tmp_path, TABLE.replace(hunted.digest(CLAIM), digest) + '"nan" = "covers"\n') == [
+        "tests/hunted.toml:3: topic.good: no variation is called 'nan': write one of bool, NaN"
+    ]
+
+
+def test_what_is_no_toml_is_told_by_its_line(tmp_path):
+    """An id without quotes is TOML, but of another table; an end that is missing is at the end."""
+    assert refusal(tmp_path, "# Head\n" + TABLE.replace('"topic.good"', "topic.good")) == [
+        'tests/hunted.toml:2: the id of [topic.good] has no quotes: write ["topic.good"]'
+    ]
+    (line,) = refusal(tmp_path, TABLE + 'one element = "covers"\n')
+    assert line.startswith("tests/hunted.toml:3: not TOML (")
+    assert line.endswith(": mend that line; the names of claims and of variations stand in double quotes")
+    assert refusal(tmp_path, TABLE + 'bool = """covers')[0].startswith("tests/hunted.toml:3: not TOML (")
 
 
 def test_a_translation_is_part_of_what_is_judged(monkeypatch):
@@ -40,7 +65,7 @@ def test_verdicts_are_read_and_written(tmp_path):
     """Line breaks of the sentence do not matter to a quote; what is written reads the same."""
     path = tmp_path / "hunted.toml"
     path.write_text("# Head\n" + TABLE + 'bool = "excludes: A sentence of"\nNaN = "beside: \\"why\\""\n')
-    first = hunted.load(path, {"topic.good": CLAIM})
+    first = hunted.load(path, {"topic.good": CLAIM}, VARIATIONS)
     assert first["topic.good"].is_of(CLAIM)
     hunted.save(path, first)
-    assert hunted.load(path, {"topic.good": CLAIM})["topic.good"].verdicts == first["topic.good"].verdicts
+    assert hunted.load(path, {"topic.good": CLAIM}, VARIATIONS)["topic.good"].verdicts == first["topic.good"].verdicts

@@ -101,7 +101,11 @@ def test_claims_without_a_reach(shown, sources):
         ({"only": ("int8",)}, ":only: lacks float64, which its code converts: name it there too"),
         ({"only": ("float64", "grad")}, "grad in :only: is not like its own sources: remove it"),
         ({"exceptions": ("zero-dimensional", "default-device", "int8")}, "int8 in :except: is no exception: remove it"),
-        ({"exceptions": ("zero",)}, "unknown source 'zero': name a row of the matrix by its id"),
+        (
+            {"exceptions": ("zero",)},
+            "unknown source 'zero': name a row of the matrix by its id; all are under \"sources\" in",
+        ),
+        ({"only": ("int9",)}, "unknown source 'int9': name int8; all are under"),
         ({"only": ("zero",)}, "unknown source 'zero'"),
     ],
 )

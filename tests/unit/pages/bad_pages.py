@@ -137,6 +137,8 @@ BAD_PAGES = [
     BadPage("former-id-twice", 18, "'former-id-twice.old' in :formerly: is an id of claim",
             _claim("good\n", "good\n:formerly: topic.old\n")
             + "\n" + CLAIM.replace("good\n", "new\n:formerly: topic.old\n")),
+    BadPage("about-what-is-not-called", 4, "'torch.onse' in :about: stands in no code or sentence about it",
+            _claim("torch.ones\n:kind", "torch.ones, torch.onse\n:kind")),
     BadPage("bad-former-id", 4, "bad claim id 'Old' in :formerly:", _claim("good\n", "good\n:formerly: Old\n")),
     BadPage("idle-python", 17, "Python that nothing runs", GOOD + "\n```python\nprint(1)\n```\n"),
     BadPage("idle-fence", 17, "nobody can say whether it runs", GOOD + "\n```\nprint(1)\n```\n"),

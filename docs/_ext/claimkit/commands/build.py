@@ -202,6 +202,7 @@ def run_notebooks(pages):
 
 def make_view(pages):
     """Write build/view.json, if it would say anything new."""
+    from claimkit.commands.variations import NAMES
     from claimkit.site.view import build_views
 
     outcomes = runs.outcomes_here(pages, BUILD)
@@ -215,7 +216,7 @@ def make_view(pages):
     links = upstream.load(DOCS / "evidence" / "upstream.toml", pages.claims)
     every = reviews.sentences(pages, DOCS)
     stands = reviews.standing(reviews.load(DOCS / "reviews.json", every), every)
-    judged = hunted.load(ROOT / "tests" / "hunted.toml", pages.claims)
+    judged = hunted.load(ROOT / "tests" / "hunted.toml", pages.claims, NAMES)
     told = checks.counts(pages, outcomes, reaches, judged, stands)
     print(checks.summary(told))
     records = store.load(DOCS / "evidence", pages.claims.values())

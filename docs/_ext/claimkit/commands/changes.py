@@ -17,10 +17,12 @@ from claimkit.portable.transcript import RAISED
 DTYPE = re.compile(r"(?:torch\.|np\.)?(?:(?:u?int|b?float|complex)\d+|bool_?)|dtype")
 WRITTEN = re.compile(rf"(?:\]|\.data) = ({NUMBER})|(?:fill_?|copy_)\(({NUMBER})\)")
 WORD = re.compile(rf"""'[^']*'|"[^"]*"|[A-Za-z_][\w.]*|(?<![\w.]){NUMBER}""")
-OF_ALL = re.compile(
-    r"\b(?:all|every|each|any|always|never|only|no|nothing|none|neither|nor|whatever|whichever|both|either)\b",
+OF_ALL = re.compile(  # but for "read-only" and "no-op"
+    r"(?<!-)\b(?:all|every|everything|everyone|each|any|anything|always|never|only|no|nobody|nothing|none|neither|nor|"
+    r"whatever|whichever|whoever|whenever|wherever|both|either)\b(?!-)",
     re.IGNORECASE,
 )
+CODE = re.compile(r"`[^`]*`")  # as in `copy=None`, which speaks of nothing
 # How code complains that was written for inputs of another shape, or cannot do with a dtype or with requires_grad; of a
 # sentence that does not speak of all that says nothing.
 UNFIT = re.compile(
@@ -47,7 +49,7 @@ def change(claim, variation, before, after):
     """The first change that the claim's sentence would care about, or None; both are told by the worker."""
     own = doctest.DocTestParser().get_examples(claim.code)
     written = {_value(one or other) for one, other in WRITTEN.findall(claim.code)}
-    of_all = OF_ALL.search(claim.text)
+    of_all = speaks_of_all(claim.text)
     for number, got in zip(variation.compared, after, strict=False):
         if number is None:
             continue
@@ -63,6 +65,11 @@ def change(claim, variation, before, after):
         if not _is_same(said, says, variation.renamed):
             return Change(claim.code_line + own[number].lineno, expected, got)
     return None
+
+
+def speaks_of_all(sentence):
+    """Whether it has a word like all or none, so that what raises may be what it denies."""
+    return bool(OF_ALL.search(CODE.sub("", sentence)))
 
 
 def _is_answer(word):

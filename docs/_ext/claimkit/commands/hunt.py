@@ -63,7 +63,7 @@ def main(arguments):
         claims = index.load(ROOT / "docs", ROOT / "build").claims
         if options.judged:
             take_over(options.judged, claims)
-        judged = hunted.load(FILE, claims)
+        judged = hunted.load(FILE, claims, NAMES)
         chosen = [claim for name in options.claims or [None] for claim in choose(claims, name)]
         stand_in = rehearse.find_stand_in()
         gpu = None if rehearse.is_hidden() or stand_in.why_not() else Place("cuda", stand_in.folder(stand_in.MODES[0]))
@@ -80,9 +80,7 @@ def main(arguments):
     problems = list(stale(judged, findings, chosen, tried))
     for finding in findings if options.claims else left:
         print(f"{finding}: {verdict(finding, judged) or 'not judged'}")
-    for claim in dict.fromkeys(finding.claim for finding in findings) if options.claims else ():
-        print(f'{claim.id}: digest = "{hunted.digest(claim)}"')
-    print("\n".join(problems), end="\n" * bool(problems))
+    print(*problems, *to_judge(left, judged), sep="\n", end="\n" * bool(problems or left))
     print(
         f"{len(tried)} claims, {sum(len(hunt.variations) for hunt in hunts if hunt.claim in tried)} variations: "
         f"{len(findings)} change what is shown, {len(left)} of them not judged; "
@@ -140,22 +138,29 @@ def verdict(finding, judged):
     return entry.verdicts.get(finding.variation.name, "") if entry and entry.is_of(finding.claim) else ""
 
 
-def stale(judged, findings, chosen, tried):
-    """A line for each table whose claim has changed, and for each verdict on what is no change.
+def to_judge(left, judged):
+    """How to judge what is left: for each claim what to write, and where."""
+    if left:
+        yield f"For each change that is not judged, {hunted.FORM}:"
+    for claim in dict.fromkeys(finding.claim for finding in left):
+        entry = judged.get(claim.id)
+        where = entry.place if entry else f"tests/{FILE.name}, a new table"
+        names = [finding.variation.name for finding in left if finding.claim == claim]
+        table = [f'["{claim.id}"]', f'digest = "{hunted.digest(claim)}"', *(f'"{name}" = "…"' for name in names)]
+        yield "\n    ".join([f"{where}:", *table])
 
-    Of claims that were not tried here only verdicts on variations that none is called like are told.
-    """
+
+def stale(judged, findings, chosen, tried):
+    """A line for each table whose claim has changed, and for each verdict on what is no change."""
     changed = {(finding.claim.id, finding.variation.name) for finding in findings}
     for claim in chosen:
         entry = judged.get(claim.id)
         if entry and not entry.is_of(claim):
-            yield (f"{entry.place}: the sentence or the code of {claim.id} has changed: judge again what "
-                   f"'claimkit hunt {claim.id}' shows, with digest = \"{hunted.digest(claim)}\"")  # fmt: skip
-        for name in entry.verdicts if entry and entry.is_of(claim) else ():
-            if name not in NAMES:
-                yield f"{entry.place}: {claim.id}: no variation is called '{name}': write one of {', '.join(NAMES)}"
-            elif claim in tried and (claim.id, name) not in changed:
-                yield f"{entry.place}: {claim.id}: '{name}' changes nothing: remove it"
+            yield (f"{entry.place}: the sentence, its translation or the code of {claim.id} has changed: judge again "
+                   f"what 'claimkit hunt {claim.id}' shows, with digest = \"{hunted.digest(claim)}\"")  # fmt: skip
+        for name in entry.verdicts if entry and entry.is_of(claim) and claim in tried else ():
+            if (claim.id, name) not in changed:
+                yield f"{entry.place_of(name)}: {claim.id}: '{name}' changes nothing: remove it"
 
 
 def as_json(findings):
@@ -172,7 +177,7 @@ def as_json(findings):
 
 def take_over(path, claims):
     """Put verdicts into the file, beside those on claims that have not changed since."""
-    judged = hunted.load(FILE, claims)
+    judged = hunted.load(FILE, claims, NAMES)
     for name, verdicts in json.loads(path.read_text(encoding="utf-8")).items():
         (claim,) = choose(claims, name)
         before = judged[name].verdicts if name in judged and judged[name].is_of(claim) else {}

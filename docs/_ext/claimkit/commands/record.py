@@ -135,7 +135,11 @@ def kept_results(folder, described, every):
     except ModuleNotFoundError as missing:
         what = f"nothing was recorded: --resume needs {missing.name}, which is not installed here"
         raise NothingToRecord(f"{what}: install it, or record all of it again") from None
-    if record.described != described:
+    other = [f"{name} {record.described.get(name)}, not {value}" for name, value in described.items()
+             if value != record.described.get(name)]  # fmt: skip
+    if other:
+        print(f"docs/evidence/{described['name']}.json was recorded with {', '.join(other)}: all of it is run again, "
+              "and replaces it; 'git restore' brings it back")  # fmt: skip
         return {}
     return {name: devices for name, devices in record.results.items()
             if name in every and not store.lacks(record, every[name])}  # fmt: skip

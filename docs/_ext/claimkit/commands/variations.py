@@ -241,6 +241,14 @@ def _view(one):
     return f"{one.library}.stack([{one.source}, {one.source}], -1)[..., 0]"
 
 
+def _subclass(one):
+    return f"{one.source}.view(np.recarray)" if one.library == "np" else None
+
+
+def _masked(one):
+    return f"np.ma.masked_array({one.source})" if one.library == "np" else None
+
+
 INPUTS = {
     "one element": _one,
     "several": _several,
@@ -251,6 +259,8 @@ INPUTS = {
     "inf": lambda one: one.holding("inf"),
     "Parameter": _parameter,
     "view": _view,
+    "masked array": _masked,
+    "subclass": _subclass,
 }
 SETTINGS = {
     "another default dtype": "torch.set_default_dtype(torch.float64)",

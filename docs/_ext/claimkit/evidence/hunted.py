@@ -7,8 +7,10 @@ variation's name. Where either has changed since, nothing of the claim is judged
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from claimkit.pages.catalog import on_one_line
 from claimkit.pages.languages import LANGUAGES
@@ -16,16 +18,24 @@ from claimkit.pages.model import Problem, UnreadablePages
 from claimkit.pages.prose import text_of
 
 COVERS, EXCLUDES, BESIDE = "covers", "excludes: ", "beside: "
-FORM = f"write '{COVERS}', '{EXCLUDES}' and words of the sentence, or '{BESIDE}' and why it is beside the point"
+FORM = (f"write '{COVERS}' if the sentence says so, '{EXCLUDES}' and words that the English sentence has, which leave "
+        f"the input out, or '{BESIDE}' and why it is beside the point")  # fmt: skip
+HEAD = re.compile(r"""\s*\[\s*(["']?)(.*?)\1\s*\]""")
+BARE = re.compile(r"\[[\w.-]+\]")
+VERDICT = re.compile(r"""\s*(["']?)(.+?)\1\s*=""")
 
 
 @dataclass(frozen=True)
 class Judged:
-    """The verdicts on a claim's changes, and where in the file they stand."""
+    """The verdicts on a claim's changes, where in the file their table stands, and where those do."""
 
     place: str
     digest: str
     verdicts: dict
+    places: dict = field(default_factory=dict)
+
+    def place_of(self, variation):
+        return self.places.get(variation, self.place)
 
     def is_of(self, claim):
         """Whether the claim is still as it was judged."""
@@ -38,39 +48,68 @@ def digest(claim):
     return hashlib.sha256("\n".join([*said, claim.code]).encode()).hexdigest()[:12]
 
 
-def load(path, claims):
+def load(path, claims, variations):
     """What is judged, by the claim's id; raise UnreadablePages for an entry that means nothing."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
+    shown, lines = f"tests/{path.name}", _lines(text)
     try:
         entries = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise UnreadablePages([Problem(f"tests/{path.name}", 1, f"not TOML ({error})", "mend it")]) from None
-    lines = {line.strip(): number for number, line in enumerate(text.splitlines(), 1)}
+        at = re.search(r"line (\d+)", str(error))  # or at the end of the document
+        remedy = "mend that line; the names of claims and of variations stand in double quotes"
+        line = int(at[1]) if at else len(text.splitlines())
+        raise UnreadablePages([Problem(shown, line, f"not TOML ({error})", remedy)]) from None
+    bare = [Problem(shown, number, f"the id of {line} has no quotes", f'write ["{line[1:-1]}"]')
+            for number, line in enumerate(text.splitlines(), 1) if BARE.fullmatch(line)]  # fmt: skip
+    if bare:
+        raise UnreadablePages(bare)
     found, problems = {}, []
     for name, entry in entries.items():
-        line = lines.get(f'["{name}"]', 1)
-        problems += [Problem(f"tests/{path.name}", line, *what) for what in _mistakes(name, entry, claims)]
+        for variation, *what in _mistakes(name, entry, claims, variations):
+            problems.append(Problem(shown, lines.get((name, variation), lines.get((name, ""), 1)), *what))
         if not problems:
             verdicts = {variation: said for variation, said in entry.items() if variation != "digest"}
-            found[name] = Judged(f"tests/{path.name}:{line}", entry["digest"], verdicts)
+            places = {variation: f"{shown}:{lines.get((name, variation), 1)}" for variation in ("", *verdicts)}
+            found[name] = Judged(places[""], entry["digest"], verdicts, places)
     if problems:
         raise UnreadablePages(problems)
     return found
 
 
-def _mistakes(name, entry, claims):
-    """What is wrong with an entry, each with its remedy."""
+def _lines(text):
+    """The line of each table, as (id, ''), and of each of its verdicts, as (id, variation)."""
+    found, table = {}, ""
+    for number, line in enumerate(text.splitlines(), 1):
+        head, verdict = HEAD.match(line), VERDICT.match(line)
+        if head:
+            table = head[2]
+        if head or verdict:
+            found[table, "" if head else verdict[2]] = number
+    return found
+
+
+def _mistakes(name, entry, claims, variations):
+    """What is wrong with an entry, each after the variation that it is about, or '', and with its remedy."""
     if name not in claims:
-        yield f"unknown claim '{name}'", "name a claim that exists, or remove its table"
+        yield "", f"unknown claim '{name}'", "name a claim that exists, or remove its table" + _like(name, claims)
         return
     if not isinstance(entry, dict) or {"digest"} - set(entry) or not all(isinstance(v, str) for v in entry.values()):
-        yield f"the table of {name} is none", "give it a digest, and a verdict by the name of each variation"
+        yield "", f"the table of {name} is none", "give it a digest, and a verdict by the name of each variation"
         return
-    if entry["digest"] != digest(claims[name]):
-        return  # quotes may be of the sentence as it was
+    claim = claims[name]
     for variation, said in entry.items():
-        if variation != "digest" and not _means_something(said, claims[name]):
-            yield f"{name}, {variation}: '{said}' is no verdict on its sentence", FORM
+        if variation not in ("digest", *variations):
+            yield variation, f"{name}: no variation is called '{variation}'", f"write one of {', '.join(variations)}"
+        elif variation != "digest" and entry["digest"] == digest(claim) and not _means_something(said, claim):
+            # quotes of another digest may be of the sentence as it was
+            what = f"{name}, {variation}: '{said}' is no verdict on its sentence at {claim.path}:{claim.line}"
+            yield variation, what, FORM
+
+
+def _like(name, known):
+    """What may have been meant, in brackets."""
+    near = get_close_matches(name, known)
+    return f" (is it {' or '.join(near)}?)" if near else ""
 
 
 def _means_something(said, claim):

@@ -9,6 +9,7 @@ it speaks.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from claimkit.evidence.words import N_
 
@@ -123,8 +124,10 @@ def problems(pages, matrix, found):
     for claim in pages.claims.values():
         place = f"{claim.path}:{claim.line}: claim '{claim.id}'"
         unknown = [name for name in (*claim.exceptions, *claim.only) if name not in matrix["sources"]]
+        for name in unknown:
+            near = " or ".join(get_close_matches(name, matrix["sources"])) or "a row of the matrix by its id"
+            yield f"{place}: unknown source '{name}': name {near}; all are under \"sources\" in build/measured.json"
         if unknown:
-            yield f"{place}: unknown source {', '.join(map(repr, unknown))}: name a row of the matrix by its id"
             continue
         reaches = found.get(claim.id, ())
         missing = {reach.route: [name for name in reach.silent if name not in claim.exceptions] for reach in reaches}

@@ -72,6 +72,12 @@ def calls_any(code, about):
     return bool(wanted & found)
 
 
+def speaks_of(claim, name):
+    """Whether a claim's sentence or code has the last part of a name as a word, or its code calls it otherwise."""
+    word = re.escape(name.rpartition(".")[2])
+    return bool(re.search(rf"(?<!\w){word}(?!\w)", claim.text + claim.code)) or calls_any(claim.code, (name,))
+
+
 def names_in(source):
     """Every name, attribute and keyword of what Python source does, and the methods that operators stand for."""
     module, found = ast.parse(source), set()

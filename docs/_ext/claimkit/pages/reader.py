@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from pathlib import Path
 
 from claimkit.pages.blocks import blocks_of, split_fences
@@ -19,7 +20,7 @@ from claimkit.pages.model import (
     Statement,
     UnreadablePages,
 )
-from claimkit.pages.proof import calls_any, faults_of
+from claimkit.pages.proof import calls_any, faults_of, speaks_of
 
 CLAIM_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 STATEMENT_ID = re.compile(r"[A-Z]\d+\.\d{2,}")
@@ -42,7 +43,8 @@ def read(docs):
     pages = Pages()
     for path in page_files(docs):
         _Page(path, path.relative_to(docs.parent).as_posix(), pages).read()
-    pages.problems += [*_dangling(pages), *_ambiguous(list(pages.errors.values())), *_reused(pages)]
+    errors = list(pages.errors.values())
+    pages.problems += [*_dangling(pages), *_ambiguous(errors), *_reused(pages), *_called_by_none(pages.claims.values())]
     return pages
 
 
@@ -81,6 +83,22 @@ def _reused(pages):
                 what = f"'{name}' in :formerly: is an id of {other.noun} {other.id} at {other.path}:{other.line}"
                 yield Problem(item.path, item.line, what, "name each former id once, and give it to nothing new")
             owners[name] = item
+
+
+def _called_by_none(claims):
+    """What a claim is about besides is called, or at least written, by one that is about it, or else it is misspelt.
+
+    One that calls nothing of it is excused, or told already.
+    """
+    shown = set()
+    for claim in claims:
+        shown |= {name for name in claim.about if name not in shown and speaks_of(claim, name)}
+    for claim in claims:
+        strange = [name for name in claim.about if name not in shown]
+        for name in strange if len(strange) < len(claim.about) else ():
+            near = " or ".join(get_close_matches(name, shown, cutoff=0.8))
+            what = f"'{name}' in :about: stands in no code or sentence about it"
+            yield Problem(claim.path, claim.line, what, f"write {near}" if near else "call it, or remove it")
 
 
 class _Page:
