@@ -33,7 +33,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
     const id = address.split("#")[1];
     const bare = (source) => source.replace(/\{[a-z]+(?:=([^{}]*))?\}/g, (_, example) => example ?? " ");
     add("error", address, bare(current[0]), {
-      id, text: `${cause} ${fix}`, cause, fix, asks: answers.errors[id] || "", idWords: id.replace(/-/g, " "),
+      id, text: `${cause} ${fix}`, cause, fix, asks: more.errors[id] || "", idWords: id.replace(/-/g, " "),
       messages: [...current.slice(1), ...old].map(bare).join(" , "),
     });
   });

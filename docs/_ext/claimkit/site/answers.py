@@ -91,8 +91,6 @@ class Answers:
             "synonyms": synonyms.pairs(self.language),
             "kinds": {kind: str(_(word)) for kind, word in (*words.KINDS.items(), WARNS)},
             "pages": [self.page(name) for name in self.names],
-            "errors": {entry["id"]: self.asks[entry["id"]] for entry in self.entries("error")
-                       if entry["id"] in self.asks},
             "terms": [[self.number[name], *term[:2]] for name, term in self.terms],
         }  # fmt: skip
 
@@ -128,6 +126,8 @@ class Answers:
             "claims": [[more_of(claim[2]) for claim in claims] for _number, claims in self.at_once],
             "later": [[number, claims, [more_of(claim[2]) for claim in claims]] for number, claims in later],
             "terms": [FIRST.match(term[2])[0] for _name, term in self.terms],
+            "errors": {entry["id"]: self.asks[entry["id"]] for entry in self.entries("error")
+                       if entry["id"] in self.asks},
             "sections": sections,
             "calls": self.routes(),
         }  # fmt: skip
