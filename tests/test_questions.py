@@ -3,23 +3,23 @@
 import re
 from pathlib import Path
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "about" / "questions.md"
+PAGES = sorted((Path(__file__).resolve().parents[1] / "docs" / "about").glob("questions*.md"))
 ROW = re.compile(r"^\| (?!Question )(.+?) \((\[.+)\) \| (.+) \|$", re.MULTILINE)
 ANSWER = re.compile(r"\{(claim|error)\}`([^`]+)`")
 
 
 def test_every_question_has_an_answer(pages):
     """Each row names where it was asked, and claims or errors that exist."""
-    rows = ROW.findall(PAGE.read_text(encoding="utf-8"))
+    rows = [
+        (f"docs/about/{page.name}", *row) for page in PAGES for row in ROW.findall(page.read_text(encoding="utf-8"))
+    ]
     known = {"claim": pages.claims, "error": pages.errors}
     assert len(rows) >= 100
-    for question, asked, answer in rows:
+    for page, question, asked, answer in rows:
         found = ANSWER.findall(answer)
         assert answer == ", ".join(f"{{{kind}}}`{name}`" for kind, name in found) != "", (
-            f"docs/about/questions.md: {question!r} has no answer: name a claim or an error"
+            f"{page}: {question!r} has no answer: name a claim or an error"
         )
         for kind, name in found:
-            assert name in known[kind], f"docs/about/questions.md: {question!r}: no {kind} '{name}'"
-        assert re.search(r"\]\(https://[^)]+\)", asked), (
-            f"docs/about/questions.md: {question!r}: link where it was asked"
-        )
+            assert name in known[kind], f"{page}: {question!r}: no {kind} '{name}'"
+        assert re.search(r"\]\(https://[^)]+\)", asked), f"{page}: {question!r}: link where it was asked"
