@@ -210,7 +210,7 @@ def test_what_changes_when_i_upgrade(open_page, folder, width):
     page = open_page(f"{folder}/about/upgrade.html", width)
     form = page.locator("form.upgrade-choice").first
     form.locator("select[name$=from]").select_option(index=0)
-    page.wait_for_function("/\\d/.test(document.querySelector('.upgrade-choice output').textContent)")
+    form.locator("output", has_text=re.compile(r"\d")).wait_for()
     page.locator(".step:visible details.sort[open] a.item-id:visible").first.click()
     page.locator(".claim:target").wait_for()
 
@@ -293,7 +293,7 @@ def test_the_menu_opens_by_keyboard_and_closes_with_escape(open_page, width):
     page.keyboard.press("Escape")
     assert button.get_attribute("aria-expanded") == "false"
     assert page.evaluate("document.activeElement.matches('.nav-overlay-icon')")
-    page.wait_for_function("getComputedStyle(document.querySelector('.sidebar-drawer')).visibility === 'hidden'")
+    page.locator(".sidebar-drawer a").first.wait_for(state="hidden")
 
 
 def test_a_mark_shows_its_claim_to_the_keyboard(open_page):
