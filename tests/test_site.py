@@ -140,9 +140,9 @@ def test_nothing_on_a_chinese_page_is_left_in_english():
     english = []
     for page in pages_of("zh-cn"):
         tree = soup("zh-cn", page)
-        for tag in tree.select("pre, code, script, style, svg .name, .item-id, .upstream"):
+        for tag in tree.select("pre, code, script, style, svg .name, .item-id, .upstream, .matrix td.value"):
             tag.decompose()
-        for summary in tree.select("td details > summary"):  # what stands behind one in the matrix, Python has said
+        for summary in tree.select(".matrix details > summary"):  # behind it stands code, and what Python said
             summary.parent.replace_with(summary)
         texts = list(tree.stripped_strings)
         texts += [
