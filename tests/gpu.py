@@ -44,7 +44,7 @@ from claimkit.evidence.matrix import FACTS  # noqa: E402
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=short", "-p", "no:cacheprovider"]
 CLAIMKIT = [sys.executable, "-m", "claimkit"]
 # Seconds that each step may take, in order; what one leaves over, or is not asked for, the others have.
-SHARES = {"claims": 75, "errors": 40, "gallery": 95, "matrix": 45, "mutants": 140, "record": 145, "link": 20}
+SHARES = {"claims": 75, "errors": 40, "gallery": 95, "matrix": 45, "mutants": 130, "record": 145, "link": 20}
 START = 40  # seconds in which torch may say what machine this is
 SHORT = 4  # letters of a name that can stand in another word by chance, or in a digest
 GRACE = 10  # seconds in which a step that is cut may say how far it came

@@ -330,8 +330,8 @@ def test_a_record_that_is_cut_says_so_and_what_it_is_not_for(monkeypatch, tmp_pa
 
 
 def test_all_steps_fit_into_ten_minutes():
-    """Their shares, and what comes before."""
-    assert sum(gpu.SHARES.values()) + gpu.START <= 600
+    """Their shares, what comes before, and what the last may take to end."""
+    assert sum(gpu.SHARES.values()) + gpu.START + gpu.GRACE <= 600
 
 
 @pytest.mark.parametrize(

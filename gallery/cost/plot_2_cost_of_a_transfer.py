@@ -69,7 +69,7 @@ torch.set_num_threads(threads)
 
 for call, results in times.items():
     print(f"{call:<17} 1 KiB: {results[0]:.1e} s  64 MiB: {results[-1]:.1e} s")
-assert all(results[-1] > 20 * results[0] for results in times.values())
+assert all(results[-1] > 5 * results[0] for results in times.values())
 
 # %%
 # Measure the limit
