@@ -375,9 +375,8 @@ def test_the_notebook_runs_what_it_clones(tmp_path, monkeypatch, capsys, tag):
     """
     origin = tmp_path / "origin"
     (origin / "tests").mkdir(parents=True)
-    script = (
-        "import pathlib; pathlib.Path('gpu-report').mkdir(); print('ran'); raise SystemExit(1)"  # fails if it is there
-    )
+    # It fails if a report is there
+    script = "import pathlib; pathlib.Path('gpu-report').mkdir(); print('ran'); raise SystemExit(1)"
     (origin / "tests" / "gpu.py").write_text(script, encoding="utf-8")
     git = ["git", "-C", origin, "-c", "user.name=a", "-c", "user.email=a@b"]
     for command in (["init", "-qb", "main"], ["add", "."], ["commit", "-qm", "one"], ["tag", "v1"]):

@@ -107,7 +107,8 @@ class Answers:
 
     def by_page(self, names):
         """[page, claims] of each page that has some of these."""
-        found = [[number, [self.told[name] for name in on_page if name in set(names)]]
+        chosen = set(names)
+        found = [[number, [self.told[name] for name in on_page if name in chosen]]
                  for number, on_page in self.claims]  # fmt: skip
         return [entry for entry in found if entry[1]]
 
