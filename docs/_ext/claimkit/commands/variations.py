@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from claimkit.commands.mutations import MODULES
-from claimkit.portable.worker import OTHER_PYTHON
+from claimkit.portable import second_python
 
 SHAPED = {"zeros", "ones", "empty", "full", "rand", "randn"}  # made of a shape
 LISTED = {"array", "tensor"}  # made of what is written out
@@ -155,7 +155,7 @@ class Variation:
 def variations_of(claim):
     """Every variation of the claim's inputs; code that is run by another Python has none that we could see."""
     examples = doctest.DocTestParser().get_examples(claim.code)
-    if OTHER_PYTHON.search(claim.code) or not examples:
+    if second_python.USED.search(claim.code) or not examples:
         return
     for name, vary in INPUTS.items():
         sources = [_varied(example.source, vary) for example in examples]

@@ -161,7 +161,7 @@ def outcomes_here(pages, build, progress=lambda done, total, snippet: None):
     def keeps_promise(snippet, outcome):
         return not verdict(snippet, "cpu", outcome)
 
-    return remembered(Path(build) / "run.json", due, keeps_promise, progress, watch=True)
+    return remembered(Path(build) / "run.json", due, keeps_promise, progress, watch=True, fork=True)
 
 
 def remembered(path, snippets, is_kept, progress=lambda done, total, snippet: None, **options):

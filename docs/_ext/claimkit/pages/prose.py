@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from docutils.utils.smartquotes import educate_tokens
 from markdown_it import MarkdownIt
@@ -18,8 +19,12 @@ QUOTES = "qDe"  # what Sphinx asks of docutils: curly quotes, dashes, ellipses
 
 def text_of(item, language=SOURCE):
     """The paragraphs of an item's text, each on one line; English where there is no translation."""
-    inline = [token.content for token in MARKDOWN.parse(item.text) if token.type == "inline"]
-    return [_told(text, item, language) for text in inline]
+    return [_told(text, item, language) for text in _paragraphs(item.text)]
+
+
+@cache  # a build asks for the same text some eight times
+def _paragraphs(text):
+    return [token.content for token in MARKDOWN.parse(text) if token.type == "inline"]
 
 
 def title_of(error, language=SOURCE):
@@ -31,6 +36,7 @@ def _told(text, item, language):
     return plain(messages.get(on_one_line(text), text), language)
 
 
+@cache
 def plain(markdown, language=SOURCE):
     """A paragraph without its markup, on one line."""
     (_open, paragraph, _close) = MARKDOWN.parse(markdown)

@@ -2,11 +2,11 @@
 
 The job is {"runs": [{"id", "path", "code_line", "code", "device", "promised": whether it should hold here}, …],
 "watch": whether to note conversions, "broken": whether the code is broken on purpose, "paste": whether to run it as a
-reader does who pastes it, "tell": whether to tell what each of its lines printed}. The first line of output
-describes the machine; one line follows for each run, in order, as JSON: outcome, got, expected, line, told, the seconds
-of `cpu` that it and the processes it started took, and if watched what was `seen`, or in `watched` what went wrong only
-while it was watched; on the stand-in for a GPU, which of its made-up texts were `imitated`. What fails is run once more
-in a process of its own, unless it was meant to fail.
+reader does who pastes it, "tell": whether to tell what each of its lines printed, "fork": whether second Pythons may be
+forks}. The first line of output describes the machine; one line follows for each run, in order, as JSON: outcome, got,
+expected, line, told, the seconds of `cpu` that it and the processes it started took, and if watched what was `seen`, or
+in `watched` what went wrong only while it was watched; on the stand-in for a GPU, which of its made-up texts were
+`imitated`. What fails is run once more in a process of its own, unless it was meant to fail.
 """
 
 from __future__ import annotations
@@ -18,21 +18,19 @@ os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"
 os.environ.pop("CUDA_LAUNCH_BLOCKING", None)  # it would hide what claims show of asynchronous copies
 
+import contextlib
 import dataclasses
 import functools
 import itertools
 import json
-import re
 import subprocess
 import sys
 
-from claimkit.portable import rehearsal, survive
+from claimkit.portable import rehearsal, second_python, survive
 from claimkit.portable.machine import describe
 from claimkit.portable.paste import paste as run_pasted
 from claimkit.portable.run import Code, Outcome, run
 from claimkit.portable.transcript import transcript
-
-OTHER_PYTHON = re.compile(r"\b(subprocess|multiprocessing|num_workers)\b")  # where nothing could be watched
 
 
 def main():
@@ -42,8 +40,10 @@ def main():
     if isinstance(described, survive.Died):
         sys.exit("cannot ask torch about this machine: " + described.how)
     answer(described)
-    for outcome in outcomes(job["runs"], {name for name in ("watch", "broken", "paste", "tell") if job.get(name)}):
-        answer(outcome)
+    options = {name for name in ("watch", "broken", "paste", "tell", "fork") if job.get(name)}
+    with second_python.forked() if "fork" in options else contextlib.nullcontext():
+        for outcome in outcomes(job["runs"], options):
+            answer(outcome)
 
 
 def answer(data):
@@ -72,8 +72,8 @@ def outcomes(runs, options):
             return dataclasses.asdict(run_pasted(code, wanted["device"]))
         if "tell" in options:
             return transcript(code, wanted["device"])
-        is_here = wanted.get("promised", True) and wanted["device"] == "cpu" and not OTHER_PYTHON.search(code.code)
-        if "watch" in options and is_here:
+        is_here = wanted["device"] == "cpu" and not second_python.USED.search(code.code)
+        if "watch" in options and is_here and wanted.get("promised", True):
             return _watched(code)
         rehearsal.take_imitated()
         outcome = dataclasses.asdict(run(code, wanted["device"]))
@@ -83,7 +83,8 @@ def outcomes(runs, options):
     for wanted, outcome in zip(runs, answers):
         failed = isinstance(outcome, dict) and outcome["outcome"] == "failed"
         if failed and wanted.get("promised", True) and "broken" not in options:  # what ran before it may be to blame
-            outcome = next(survive.results(run_one, [wanted]))
+            with second_python.real():
+                outcome = next(survive.results(run_one, [wanted]))
         if isinstance(outcome, survive.Died):
             outcome = Outcome("failed", outcome.how, "code that Python survives", wanted["code_line"])
             outcome = dataclasses.asdict(outcome)
