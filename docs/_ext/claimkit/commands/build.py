@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import fcntl
 import gc
+import hashlib
 import importlib
 import json
 import logging
@@ -13,8 +14,10 @@ import os
 import resource
 import shutil
 import sys
+import sysconfig
 import time
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from claimkit.commands import ROOT, show_progress
@@ -254,11 +257,30 @@ def draw(language):
     os.environ["DOCS_LANGUAGE"] = language.name
     logging.getLogger("traitlets").setLevel(logging.WARNING)  # each notebook's start is no news
     doctrees = BUILD / "doctrees" / language.folder
-    whole = doctrees / ".whole"
+    whole, shown = doctrees / ".whole", digest_of_view(language)
+    if whole.exists() and whole.read_text() == shown and not changed_since(whole.stat().st_mtime_ns, language):
+        return
     if not whole.exists():  # killed, or stopped by a warning, of which Sphinx would have no news
         shutil.rmtree(doctrees, ignore_errors=True)
     whole.unlink(missing_ok=True)
     options = ["-c", ROOT, "-d", doctrees, "-n", "-W", "--keep-going", "-q", DOCS, OUT / language.folder]
     if sphinx.cmd.build.main(list(map(str, options))):
         raise Stopped(f"{language.folder}: not built")
-    whole.touch()
+    whole.write_text(shown)
+
+
+def digest_of_view(language):
+    """Of all that is not in a file of its own."""
+    from claimkit.site.view_file import load
+
+    shown = [load(str(VIEW))[language.name], address.site_url(), os.environ.get("REPOSITORY")]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()
+
+
+def changed_since(moment, language):
+    """Whether anything that it is drawn from, or with, has come, changed or gone, other languages' catalogs apart."""
+    others = [DOCS / "locale" / other.name for other in LANGUAGES if other != language]
+    drawn = (path for path in DOCS.rglob("*") if path.suffix != ".mo" and not {path, *path.parents} & {*others})
+    outside = [OUT / language.folder, ROOT / "conf.py", ROOT / ".git" / "logs" / "HEAD",  # which dates pages
+               Path(sysconfig.get_path("purelib"))]  # fmt: skip
+    return any(path.exists() and path.stat().st_ctime_ns > moment for path in (*drawn, *outside))

@@ -14,6 +14,8 @@ from claimkit.pages.languages import SOURCE
 
 MARKDOWN = MarkdownIt("commonmark").use(myst_role_plugin)
 TITLED = re.compile(r"(.*\S)\s*<[^<>]+>", re.DOTALL)
+ID = re.compile(r"(?<![\w.-])[a-zA-Z0-9-]+(?:\.[\w-]+)?(?![\w-])")  # what may be one
+ASIDE = re.compile(rf" ?[(（]{ID.pattern}(?:[,、，和 ]+(?:and )?{ID.pattern})*[)）]")
 QUOTES = "qDe"  # what Sphinx asks of docutils: curly quotes, dashes, ellipses
 
 
@@ -52,10 +54,14 @@ def naming(about):
 
     `about` holds the calls of each id. A list of answers is lighter, and shorter to read, without ids.
     """
-    known = "|".join(map(re.escape, about)) or "$^"
-    aside = re.compile(rf" ?[(（](?:{known})(?:[,、，和 ]+(?:and )?(?:{known}))*[)）]")
-    alone = re.compile(rf"(?<![\w.-])(?:{known})(?![\w-])")
-    return lambda text: alone.sub(lambda found: next(iter(about[found[0]]), found[0]), aside.sub("", text))
+
+    def named(found):
+        return next(iter(about.get(found[0], ())), found[0])
+
+    def without(found):
+        return "" if all(word in about for word in ID.findall(found[0])) else found[0]
+
+    return lambda text: ID.sub(named, ASIDE.sub(without, text))
 
 
 def _shown(token):

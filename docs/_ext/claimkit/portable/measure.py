@@ -19,7 +19,7 @@ import warnings
 from importlib import metadata
 
 import numpy as np
-import torch
+import torch.utils.data  # which `import torch` alone need not bring
 
 from claimkit.portable import survive
 from claimkit.portable.routes import TABLES, item_dtype

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
-import torch
-import torch.utils.data
+
+# Torch is imported where something is made: whoever reads the tables need not wait for it.
 
 # Routes and sources
 
@@ -51,6 +51,8 @@ class Source:
 
     def missing(self):
         """What this machine lacks to make the source, or ''."""
+        import torch
+
         if self.needs == "cuda":
             return "" if torch.cuda.is_available() else self.needs
         if self.needs.startswith("torch."):
@@ -59,6 +61,8 @@ class Source:
 
     def make(self):
         """A fresh one."""
+        import torch
+
         names = {"np": np, "torch": torch, "array": array, "tempfile": tempfile}
         if self.needs not in ("", "cuda") and not self.needs.startswith("torch."):
             importlib.import_module(self.needs)
@@ -72,6 +76,8 @@ class Source:
     @contextmanager
     def in_force(self):
         """Its setting, for as long as this lasts."""
+        import torch
+
         exec(self.setting, {"torch": torch})
         try:
             yield
@@ -283,6 +289,8 @@ TABLES = (
 
 def item_dtype(x):
     """The torch dtype of the items of an array or buffer; uint8, for its bytes, where torch has none."""
+    import torch
+
     try:
         name = np.dtype(getattr(x, "dtype", None) or memoryview(x).format).name
     except (TypeError, ValueError):
