@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from functools import partial
 from importlib import metadata
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def checked(data, schema):
 
 
 def claims_json(app, view, tag):
-    """Every claim, statement and error, one field a line."""
+    """Every claim, statement and error, one a line."""
 
     domain = app.env.get_domain("claim")
 
@@ -78,7 +79,15 @@ def claims_json(app, view, tag):
         "statements": entries("statement", exported_statement),
         "errors": entries("error", exported_error),
     }  # fmt: skip
-    return json.dumps(checked(data, "claims.schema.json"), ensure_ascii=False, indent=1) + "\n"
+    return in_lines(checked(data, "claims.schema.json"))
+
+
+def in_lines(data):
+    """JSON with each item of a list on a line: it compares well, and is written in a tenth of the time of indenting."""
+    told = partial(json.dumps, ensure_ascii=False)
+    values = ("[\n" + ",\n".join(map(told, value)) + "\n]" if isinstance(value, list) else told(value)
+              for value in data.values())  # fmt: skip
+    return "{\n" + ",\n".join(f"{told(name)}: {value}" for name, value in zip(data, values)) + "\n}\n"
 
 
 def exported_claim(entry):
