@@ -35,6 +35,19 @@ def test_pages_are_read_once_and_code_runs_once(site):
     assert site.calls() == []
 
 
+def test_only_a_language_with_something_new_is_drawn(site):
+    """A catalog is another language's affair; what was removed from the built site comes back."""
+    site.build()  # in a copied folder everything is new
+    times = site.times()
+    site.edit("docs/locale/zh_CN/LC_MESSAGES/topic.po", "主题", "题目")
+    site.build()
+    drawn = {name for name, time in site.times().items() if times[name] != time}
+    assert {name.partition("/")[0] for name in drawn} == {"zh-cn"}
+    (site.out / "en" / "plain.html").unlink()
+    site.build()
+    assert "linked here too" in site.html("en", "plain")
+
+
 def test_bad_pages_stop_the_build(site):
     """Every one is listed with its place, in one go and without a traceback, and nothing is written."""
     times = site.times()
