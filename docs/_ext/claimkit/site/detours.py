@@ -81,6 +81,7 @@ _WITH_GRADIENT = ("tensor-requires-grad", "tensor-non-leaf", "tensor-parameter",
                   "tensor-zero-dimensional-requires-grad")  # fmt: skip
 _ON_GPU = ("tensor-cuda", "tensor-cuda-requires-grad")
 PLAINEST = {
+    "t.clone()": {"": "layouts.clone-copies"},
     "t.tolist()": {
         "": _NESTS, "tensor-empty": "python-numbers.tolist-forgets-the-dtype", "tensor-conj": _BITS,
         "tensor-neg": _BITS, **dict.fromkeys(_WITH_GRADIENT, _NO_GRADIENT),
