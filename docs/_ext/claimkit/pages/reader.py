@@ -26,6 +26,7 @@ CLAIM_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\.[a-z0-9]+(-[a-z0-9]+)*")
 STATEMENT_ID = re.compile(r"[A-Z]\d+\.\d{2,}")
 ERROR_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MACHINE = re.compile(r"cuda(-[a-z0-9.]+)+|rocm(-[a-z0-9.]+)*")  # a GPU, or all of AMD's, as records' files name them
+CLASS_WORD = re.compile("[A-Z][a-z0-9]+|[^A-Z]+|[A-Z]+")
 RANGE = re.compile(r"(>=|<=|==|!=|>|<)\s*(\d+(?:\.\d+)*)")
 
 
@@ -44,7 +45,9 @@ def read(docs):
     for path in page_files(docs):
         _Page(path, path.relative_to(docs.parent).as_posix(), pages).read()
     errors = list(pages.errors.values())
-    pages.problems += [*_dangling(pages), *_ambiguous(errors), *_reused(pages), *_called_by_none(pages.claims.values())]
+    claims = pages.claims.values()
+    pages.problems += [*_dangling(pages), *_ambiguous(errors), *_reused(pages), *_called_by_none(claims),
+                       *_owned_by_none(claims)]  # fmt: skip
     return pages
 
 
@@ -99,6 +102,26 @@ def _called_by_none(claims):
             near = " or ".join(get_close_matches(name, shown, cutoff=0.8))
             what = f"'{name}' in :about: stands in no code or sentence about it"
             yield Problem(claim.path, claim.line, what, f"write {near}" if near else "call it, or remove it")
+
+
+def _owned_by_none(claims):
+    """What a name has before its last part is written in some claim as well, or else it is misspelt.
+
+    Of a class the words are enough, in lower case too: a claim may hold a `ListArray` and call it a list, or an array.
+    """
+    written = {word.lower() for claim in claims for word in re.findall(r"\w+", claim.text + claim.code)}
+    owners = {owner for claim in claims for name in claim.about for owner in name.split(".")[:-1]}
+    right = {
+        owner
+        for owner in owners
+        if {owner.lower()} <= written or {word.lower() for word in CLASS_WORD.findall(owner)} <= written
+    }
+    for claim in claims:
+        for name in claim.about:
+            for owner in (owner for owner in name.split(".")[:-1] if owner not in right):
+                near = " or ".join(get_close_matches(owner, right, cutoff=0.8))
+                what = f"'{owner}' of '{name}' in :about: stands in no code or sentence"
+                yield Problem(claim.path, claim.line, what, f"write {near}" if near else "name what has it")
 
 
 class _Page:
