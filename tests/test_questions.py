@@ -22,4 +22,4 @@ def test_every_question_has_an_answer(pages):
         )
         for kind, name in found:
             assert name in known[kind], f"{page}: {question!r}: no {kind} '{name}'"
-        assert re.search(r"\]\(https://[^)]+\)", asked), f"{page}: {question!r}: link where it was asked"
+        assert re.search(r"\]\(https?://[^)]+\)", asked), f"{page}: {question!r}: link where it was asked"

@@ -93,7 +93,9 @@ var makeRanking = (answers, more, errors, findErrors) => {
       let [common, every] = [0, 0];
       for (const word of words) every += rarity(word);
       for (const word of asked) words.has(word) ? (common += rarity(word)) : (every += rarity(word));
-      if (every && common / every > best.share) best = { share: common / every, question };
+      const [first, second] = [...asked].filter((word) => words.has(word)).map((word) => [...words].indexOf(word));
+      const share = (first > second ? 0.9 : 1) * common / every; // "a to b" is not "b to a"
+      if (every && share > best.share) best = { share, question };
     }
     return best;
   }
