@@ -55,7 +55,7 @@ var makePanel = (root) => {
   function contents(hit, asLink) {
     const { label, kind, message, sentence, more, whole, head, from, why } = told(hit);
     const pattern = marker(hit.matched);
-    const text = marked(sentence, message ? null : pattern);
+    const text = marked(more || message ? sentence : sentence.replace(/[:;：；]$/, " …"), message ? null : pattern); // the rest may come
     const title = asLink
       ? make("a", { className: "answer-sentence", href: root + hit.document.address }, ...text)
       : make("span", { className: "answer-sentence" }, ...text);
@@ -95,7 +95,7 @@ var makePanel = (root) => {
 
     function place() {
       const edge = field.getBoundingClientRect();
-      const width = Math.min(640, document.documentElement.clientWidth - 16);
+      const width = Math.min(Math.max(640, edge.width), document.documentElement.clientWidth - 16);
       box.style.width = `${width}px`;
       box.style.left = `${Math.max(8, Math.min(edge.left, document.documentElement.clientWidth - width - 8))}px`;
       box.style.top = `${edge.bottom + 4}px`;

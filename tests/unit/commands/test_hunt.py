@@ -94,6 +94,15 @@ def test_judged_changes_are_settled_until_the_claim_changes(hunts, memory):
     )
 
 
+def test_what_a_busy_machine_hides_stays_judged(claim):
+    """A verdict on code that measures time is not idle because once nothing changed."""
+    timed, still = claim(">>> import timeit\n>>> 1\n1\n", id="topic.timed"), claim(">>> 1\n1\n", id="topic.still")
+    judged = {one.id: hunted.Judged("list:1", hunted.digest(one), {"inf": "covers"}) for one in (timed, still)}
+    assert list(hunt.stale(judged, [], [timed, still], [timed, still])) == [
+        "list:1: topic.still: 'inf' changes nothing: remove it"
+    ]
+
+
 def test_what_is_not_judged_says_what_to_write(hunts, memory):
     """And where: under the table that there is, or in a new one, ready to be filled in."""
     findings, _tried = hunt.find(hunts, memory.answers)
