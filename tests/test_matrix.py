@@ -12,9 +12,9 @@ from bs4 import BeautifulSoup
 from claimkit.evidence import cells as cells_of_gpu
 from claimkit.evidence import runs
 from claimkit.evidence.matrix import contradictions
+from claimkit.portable import second_python
 from claimkit.portable.recognise import known_sources
 from claimkit.portable.routes import TABLES
-from claimkit.portable import second_python
 
 ROOT = Path(__file__).resolve().parent.parent
 SITE = ROOT / "build" / "html"
