@@ -98,6 +98,15 @@ def test_claims_without_a_reach(shown, sources):
         ({"exceptions": ("zero-dimensional", "default-device")}, ""),
         ({"only": ("float64",)}, ""),
         ({"only": ("float64", "zero-dimensional")}, "f(x) makes something else of zero-dimensional"),
+        (
+            {"text": "It always shares.", "exceptions": ("zero-dimensional", "default-device")},
+            "f(x) makes something else of negative: narrow the sentence",
+        ),
+        ({"text": "It shares, `always`.", "exceptions": ("zero-dimensional", "default-device")}, ""),
+        (
+            {"text": "Every array shares.", "only": ("float64",)},
+            "its sentence speaks of all, and :only: of float64: let both say the same",
+        ),
         ({"only": ("int8",)}, ":only: lacks float64, which its code converts: name it there too"),
         ({"only": ("float64", "grad")}, "grad in :only: is not like its own sources: remove it"),
         ({"exceptions": ("zero-dimensional", "default-device", "int8")}, "int8 in :except: is no exception: remove it"),

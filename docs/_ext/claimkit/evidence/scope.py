@@ -3,17 +3,22 @@
 A claim shows one case. Where it ran a route of the matrix that it is about, the matrix tells whether another dtype,
 layout or kind of tensor comes out the same in what the claim's kind speaks of. What raises instead, everybody notices;
 what differs in silence is an exception, which the claim must declare in `:except:`, unless it says in `:only:` of what
-it speaks.
+it speaks. Where a sentence says of all that it holds, what raises is an exception too.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from claimkit.evidence.words import N_
 
 LOUD = ("raises", "ends-python")
+OF_ALL = re.compile(
+    r"\b(always|whatever|whichever|(every|any|all|each) (kind of |sort of )?(array|tensor|dtype|layout)s?)\b", re.I
+)
+CODE = re.compile("`[^`]*`")
 KEEPS = "keeps"
 GRAD = {True: N_("requires grad"), False: N_("no grad")}
 NOTHING = N_("nothing to compare")  # where the question does not arise, as who shares memory where there is none
@@ -26,7 +31,7 @@ class Reach:
     """What a route makes of the sources like the claim's: names of those that are the same, and of others by outcome.
 
     `own` are the claim's sources, `fact` is what they came out as, and `silent` the names of those that differ without
-    an error.
+    an error, or with one where the sentence speaks of all.
     """
 
     route: str
@@ -71,6 +76,7 @@ def _reach(claim, route, own, sources, matrix):
     if len(likes) > 1 or None in likes or not common - {NOTHING, *LOUD}:
         return []
     (like,), fact = likes, KEEPS if KEEPS in common else min(common)
+    noticed = {NOTHING} if speaks_of_all(claim) else {NOTHING, *LOUD}
     same, others, silent = [], {}, []
     for name in (name for name in told if matrix["sources"][name].get("like") == like):
         if fact in told[name]:
@@ -78,9 +84,14 @@ def _reach(claim, route, own, sources, matrix):
             continue
         what = cells[name].get("error") or cells[name].get("signal") or min(told[name])
         others.setdefault(what, []).append(name)
-        if not told[name] & {NOTHING, *LOUD} and (name in claim.only or not claim.only):
+        if not told[name] & noticed and (name in claim.only or not claim.only):
             silent.append(name)
     return [Reach(route, like, tuple(sorted(own)), fact, tuple(same), others, tuple(silent))]
+
+
+def speaks_of_all(claim):
+    """Whether its sentence says, in words and not in code, that something holds of every one."""
+    return bool(OF_ALL.search(CODE.sub("", claim.text)))
 
 
 def _told(kind, cell, source):
@@ -141,6 +152,8 @@ def problems(pages, matrix, found):
         foreign = [name for name in claim.only if not any(name in reach.every for reach in reaches)]
         if foreign:
             yield f"{place}: {', '.join(foreign)} in :only: is not like its own sources: remove it"
+        if claim.only and speaks_of_all(claim):
+            yield f"{place}: its sentence speaks of all, and :only: of {', '.join(claim.only)}: let both say the same"
         hidden = {name for reach in reaches for name in reach.own if claim.only and name not in claim.only}
         if hidden:
             yield f"{place}: :only: lacks {', '.join(sorted(hidden))}, which its code converts: name it there too"
