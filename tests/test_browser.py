@@ -66,6 +66,28 @@ def test_the_switch_keeps_page_and_anchor(page, server):
     page.wait_for_url(server + "en/" + CLAIM)
 
 
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize(
+    ("name", "field", "value"),
+    [("reference/find-a-route", "select[name=have]", "negative-stride"), ("about/upgrade", "[name=torch-to]", None),
+     ("search", "#search-field", "from_numpy")],
+)  # fmt: skip
+def test_the_switch_keeps_what_was_chosen(page, server, folder, name, field, value):
+    """As the address has it at the click, which the page's scripts have changed since it came."""
+    (other,) = set(FOLDERS) - {folder}
+    page.goto(f"{server}{folder}/{name}.html")
+    if field.startswith("#"):
+        page.locator(field).press_sequentially(value)
+    else:
+        value = value or page.locator(field).locator("option").nth(-2).get_attribute("value")
+        page.select_option(field, value)
+    page.wait_for_url(f"**?*{value}*")
+    chosen = page.url
+    page.click(".language-switch a")
+    page.wait_for_url(chosen.replace(f"/{folder}/", f"/{other}/"))
+    assert page.input_value(field) == value
+
+
 @pytest.mark.parametrize(
     ("locale", "folder"), [("zh-CN", "zh-cn"), ("zh-TW", "zh-cn"), ("en-US", "en"), ("fr-FR", "en")]
 )
