@@ -66,6 +66,27 @@ def test_the_switch_keeps_page_and_anchor(page, server):
     page.wait_for_url(server + "en/" + CLAIM)
 
 
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [("reference/find-a-route", "[name=have]"), ("about/upgrade", "[name=torch-to]"), ("search", "#search-field")],
+)
+def test_the_switch_keeps_what_was_chosen(page, server, folder, name, field):
+    """As the address has it at the click, which the page's scripts have changed since it came."""
+    (other,) = set(FOLDERS) - {folder}
+    page.goto(f"{server}{folder}/{name}.html")
+    if name == "search":
+        page.locator(field).press_sequentially("from_numpy")
+    else:
+        page.select_option(field, index=2)
+    value = page.input_value(field)
+    page.wait_for_url(f"**?*{value}*")
+    chosen = page.url
+    page.click(".language-switch a")
+    page.wait_for_url(chosen.replace(f"/{folder}/", f"/{other}/"))
+    assert page.input_value(field) == value
+
+
 @pytest.mark.parametrize(
     ("locale", "folder"), [("zh-CN", "zh-cn"), ("zh-TW", "zh-cn"), ("en-US", "en"), ("fr-FR", "en")]
 )

@@ -16,6 +16,9 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = [360, 768, 1440]
 CLAIM = "numpy-to-tensor.from-numpy-shares"
+SCREENS = ["index", "search", "reference/numpy-to-tensor", "reference/matrix", "reference/errors",
+           "reference/errors/not-on-the-cpu", "reference/find-a-route", "about/upgrade", "about/versions",
+           "learn/first-hour", "learn/gallery/index", "articles/a2"]  # fmt: skip
 MOST_NODES = {"reference/matrix.html": 4000, "else": 2500}
 
 
@@ -280,20 +283,43 @@ def test_by_keyboard_the_route_finder_leads_to_its_proof(open_page, folder, widt
 
 
 @pytest.mark.parametrize("width", [360, 768])
-def test_the_menu_opens_by_keyboard_and_closes_with_escape(open_page, width):
-    """Its button says whether it is open; closed, nothing in it can be reached; focus comes back to the button."""
+@pytest.mark.parametrize(
+    ("opener", "drawer"), [(".nav-overlay-icon", ".sidebar-drawer"), (".toc-header-icon", ".toc-drawer")]
+)
+def test_menu_and_contents_open_by_keyboard_and_close_with_escape(open_page, width, opener, drawer):
+    """The button says whether it is open; closed, nothing in it can be reached; focus comes back to the button."""
     page = open_page("en/reference/numpy-to-tensor.html", width)
-    button = page.locator("button.nav-overlay-icon")
+    button = page.locator(f"button{opener}")
     assert button.get_attribute("aria-expanded") == "false"
-    assert not page.locator(".sidebar-drawer a").first.is_visible()
+    assert not page.locator(f"{drawer} a").last.is_visible()
     button.focus()
     page.keyboard.press("Enter")
     assert button.get_attribute("aria-expanded") == "true"
-    assert page.evaluate("document.activeElement.closest('.sidebar-drawer') !== null")
+    for _step in range(3):
+        assert page.evaluate("drawer => document.activeElement.closest(drawer) !== null", drawer)
+        page.keyboard.press("Tab")
     page.keyboard.press("Escape")
     assert button.get_attribute("aria-expanded") == "false"
-    assert page.evaluate("document.activeElement.matches('.nav-overlay-icon')")
-    page.locator(".sidebar-drawer a").first.wait_for(state="hidden")
+    assert page.evaluate("opener => document.activeElement.matches(opener)", opener)
+    page.locator(f"{drawer} a").last.wait_for(state="hidden")
+
+
+@pytest.mark.parametrize(("width", "use"), [(360, "/"), (768, "/"), (1000, "/"), (360, ".search-link")])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_who_asks_for_the_search_can_type_at_once(open_page, folder, width, use):
+    """Where the field is out of sight; nothing jumps, and what is fetched late is fetched when something is typed."""
+    page = open_page(f"{folder}/reference/devices.html", width)
+    page.keyboard.press("/") if use == "/" else page.click(use)
+    page.wait_for_url("**/search.html?q=")
+    page.wait_for_function("document.activeElement.id === 'search-field'")
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("scrollY") == 0
+    assert page.evaluate("typeof MORE") == "undefined"
+    page.keyboard.type("from_numpy")
+    page.locator("#search-results a.answer-sentence").first.wait_for()
+    page.wait_for_url("**/search.html?q=from_numpy")
+    page.goto(page.url.partition("?")[0])
+    assert page.evaluate("document.activeElement === document.body")
 
 
 def test_a_mark_shows_its_claim_to_the_keyboard(open_page):
@@ -338,6 +364,16 @@ def test_every_stop_of_the_keyboard_is_seen(open_page):
 # For everybody
 
 
+def violations(page):
+    """What axe finds, behind what the page's own scripts put off till then."""
+    page.evaluate("() => new Promise(requestIdleCallback)")
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
+    )
+    return [f"{rule['id']} at {rule['nodes'][0]['target']}" for rule in found["violations"]]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_nobody_is_shut_out(open_page, server, folder, scheme):
@@ -352,17 +388,48 @@ def test_nobody_is_shut_out(open_page, server, folder, scheme):
     errors = [path for path in pages_of(folder) if path.startswith("reference/errors/")]
     for path in (path for path in pages_of(folder) if path not in errors or path in errors[::12]):
         page.goto(f"{server}{folder}/{path}")
-        page.evaluate("() => new Promise(requestIdleCallback)")  # behind what the page's own scripts put off till then
-        page.evaluate(AXE)
-        found = page.evaluate(
-            "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
-        )
-        wrong += [f"{path}: {rule['id']} at {rule['nodes'][0]['target']}" for rule in found["violations"]]
+        wrong += [f"{path}: {one}" for one in violations(page)]
         if page.evaluate("document.documentElement.scrollWidth") > page.viewport_size["width"]:
             wrong.append(f"{path}: wider than the screen")
         if page.evaluate("document.querySelectorAll('*').length") > MOST_NODES.get(path, MOST_NODES["else"]):
             wrong.append(f"{path}: too many nodes")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_nobody_is_shut_out_of_what_opens(open_page, folder, scheme):
+    """Nor of the answers below a field, the box of a mark, and the way back to the top that a phone shows."""
+    page = open_page(f"{folder}/index.html", 1280, color_scheme=scheme)
+    page.locator("#page-field").press_sequentially("from_numpy")
+    page.locator(".answers a.answer").first.wait_for()
+    assert violations(page) == []
+    page = open_page(f"{folder}/index.html", 390, color_scheme=scheme)
+    page.locator("a.mark").last.hover()
+    page.locator("#mark-tip").wait_for()
+    page.mouse.wheel(0, -200)
+    page.locator(".back-to-top").wait_for()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_is_clicked_is_no_smaller_than_a_finger_needs(open_page, folder, width):
+    """Ids of statements, and what unfolds the answers of the first hour."""
+    for path, target in (("articles/a2.html", ".item-head a"), ("learn/first-hour.html", "details.hide > summary")):
+        boxes = [found.bounding_box() for found in open_page(f"{folder}/{path}", width).locator(target).all()]
+        assert len(boxes) > 5
+        assert min(min(box["width"], box["height"]) for box in boxes) >= 24, path
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_screens_are_kept(open_page, folder):
+    """The workflow keeps them to be looked at: phone and desktop, light and dark, otherwise in each language."""
+    for number, name in enumerate(SCREENS, FOLDERS.index(folder)):
+        width, scheme = (390, 1280)[number % 2], ("light", "dark")[number // 2 % 2]
+        page = open_page(f"{folder}/{name}.html", width, color_scheme=scheme)
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=ROOT / f"build/screenshots/{name.replace('/', '-')}-{folder}-{width}-{scheme}.png")
 
 
 @pytest.mark.parametrize("width", [360, 390])

@@ -1,9 +1,9 @@
 "use strict";
 
-/* The language switch carries the anchor along, and remembers the choice for the root page. */
+/* The language switch carries along what the address holds at the click, and remembers the choice for the root page. */
 document.querySelectorAll(".language-switch a").forEach((link) =>
   link.addEventListener("click", () => {
-    link.hash = location.hash;
+    Object.assign(link, { search: location.search, hash: location.hash });
     try { localStorage.setItem("language", link.hreflang); } catch { /* storage may be off */ }
   }),
 );
@@ -114,12 +114,14 @@ if (ownField) {
     answers().then(() => Object.assign(Documentation, { PLURAL_EXPR: (number) => Number(number !== 1), TRANSLATIONS: ANSWERS.sphinx, LOCALE: document.documentElement.lang }));
     ["sphinx_highlight.js", "searchtools.js", "language_data.js", "../searchindex.js"].forEach(load);
   } else {
+    let shown;
     const show = () => {
       results.firstElementChild.hidden = !ownField.value;
-      answers().then(({ page, ready }) => ready.then(() => page(ownField, results)));
+      shown ??= answers().then(({ page, ready }) => ready.then(() => page(ownField, results)));
     };
     if (ownField.value) show();
-    else ownField.addEventListener("focus", show, { once: true });
+    else if (asked.has("q")) ownField.focus({ preventScroll: true }); // whom `/` led here; what they type fetches the rest
+    for (const use of ["focus", "input"]) ownField.addEventListener(use, show, { once: true });
   }
 }
 document.addEventListener("keydown", (event) => {
@@ -128,7 +130,7 @@ document.addEventListener("keydown", (event) => {
   const seen = fields.find((field) => field.checkVisibility?.() !== false && field.getBoundingClientRect().right > 0);
   event.preventDefault();
   if (ownField || seen) (ownField || seen).focus();
-  else location.href = `${root}search.html`;
+  else location.href = `${root}search.html?q=`;
 });
 /* What a heavy page does not show at first is fetched, all of it at once: folds when one is unfolded, titles of links when
    somebody comes near one, and texts of a long list when it is scrolled to them. */
@@ -174,7 +176,8 @@ for (const name of ["navigation", "toc"]) {
     say();
     if (wanted) {
       opener = button;
-      drawer.querySelector("a, input, button")?.focus({ preventScroll: true });
+      const seen = [...drawer.querySelectorAll("a, input, button")].find((one) => one.offsetParent); // the contents begin with a hidden link
+      seen?.focus({ preventScroll: true });
     } else opener?.focus();
   };
   box.addEventListener("change", say);

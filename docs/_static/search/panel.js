@@ -75,11 +75,11 @@ var makePanel = (root) => {
 
   /* Below a field: a list in which arrows move, and that Escape closes. */
   function attach(field) {
-    const box = make("div", { className: "answers", id: `answers-${field.id || field.className}`, hidden: true });
+    const box = make("section", { className: "answers", id: `answers-${field.id || field.className}`, hidden: true });
     const list = make("div", { id: `${box.id}-list` });
     const status = make("p", { className: "answers-status" });
     list.setAttribute("role", "listbox");
-    list.setAttribute("aria-label", words.results);
+    for (const named of [box, list]) named.setAttribute("aria-label", words.results);
     status.setAttribute("role", "status");
     box.append(list, status);
     document.body.append(box);
@@ -205,7 +205,7 @@ var makePanel = (root) => {
       else return;
       event.preventDefault();
     });
-    show();
+    remember();
     shown.push(() => list.contains(document.activeElement) || show());
   }
 
