@@ -44,7 +44,7 @@ var makePanel = (root) => {
   function told({ document: { kind, ...item }, matched, asked }) {
     const from = [item.page, item.section].filter(Boolean).join(" › ");
     const why = asked ? filled(words.asked, asked) : "";
-    if (kind === "claim") return { label: ANSWERS.kinds[item.about], kind: item.about, sentence: item.title, more: item.text, whole: true, from, why };
+    if (kind === "claim") return { label: item.verdict[1], kind: item.verdict[0], sentence: item.title, more: item.text, whole: true, from, why };
     if (kind === "error") return { label: words.error, kind: "error", message: item.title, sentence: item.title, more: item.fix, head: words.fix, from: item.cause, why: "" };
     if (kind === "term") return { label: words.term, kind: "page", sentence: item.title, more: item.text, from, why };
     if (kind === "section") return { label: words.section, kind: "page", sentence: item.title, from, why };

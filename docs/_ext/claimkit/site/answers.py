@@ -42,7 +42,7 @@ SPHINX_WORDS = {
 }  # fmt: skip
 LISTED = ("guide/", "reference/", "learn/")  # folders whose sections are answers too
 DESCRIBED = (*LISTED, "index", "about/")
-WARNS = ("warns", words.ANSWERS["warns"][1])  # of the kind "error", but nothing is raised
+VERDICTS = list(words.ANSWERS)  # a claim names its word by its place here
 LIGHT = 34_000  # bytes of what answers at once, as a server sends it: with the page and its scripts less than 75 kB
 FIRST = re.compile(r".{20,}?(?:[。：；](?=.)|[.:;] (?=.)|$)|.*")  # a sentence, or what stands before its colon
 
@@ -89,7 +89,7 @@ class Answers:
             "sphinx": {one: [str(_(one)), str(_(several))] if several else str(_(one))
                        for one, several in SPHINX_WORDS.items()},
             "synonyms": synonyms.pairs(self.language),
-            "kinds": {kind: str(_(word)) for kind, word in (*words.KINDS.items(), WARNS)},
+            "verdicts": [[name, f"{mark} {_(word)}"] for name, (mark, word) in words.ANSWERS.items()],
             "pages": [self.page(name) for name in self.names],
             "terms": [[self.number[name], *term[:2]] for name, term in self.terms],
         }  # fmt: skip
@@ -152,7 +152,7 @@ class Answers:
 
     @cached_property
     def told(self):
-        """[kind, weight, id, first sentence, calls, questions] of each claim, by its id."""
+        """[verdict, weight, id, first sentence, calls, questions] of each claim, by its id."""
         return {entry["id"]: self.claim(entry) for entry in self.entries("claim")}
 
     def claim(self, entry):
@@ -161,8 +161,7 @@ class Answers:
         weight = math.log2(1 + self.mentions[name] + len(entry["statements"]) / 2 + 2 * (name in self.calls))
         calls = [*(call for call in entry["about"] if call.rpartition(".")[2] not in entry["text"]),
                  *self.calls.get(name, ())]  # fmt: skip
-        kind = WARNS[0] if entry["answer"][0] == WARNS[0] else entry["kind"]
-        return trimmed(kind, round(weight, 1), name, self.sentences(name)[0],
+        return trimmed(VERDICTS.index(entry["answer"][0]), round(weight, 1), name, self.sentences(name)[0],
                        " , ".join(dict.fromkeys(calls)), self.asks.get(name, ""))  # fmt: skip
 
     def sentences(self, name):
