@@ -5,7 +5,7 @@
    typing errors; what a query means, and what matters more than its words, is here. */
 var makeRanking = (answers, more, errors, findErrors) => {
   const WEIGHTS = { title: 2, asks: 1.6, calls: 2, idWords: 1.4, page: 0.7, section: 0.7, text: 1, messages: 1 };
-  const KINDS = { claim: 1, error: 0.9, page: 1.1, section: 0.75, term: 1.05, call: 0.35, "page about": 0.6, "page list": 0.5 };
+  const KINDS = { claim: 1, error: 0.9, page: 1.1, section: 0.75, term: 1.05, call: 0.35, line: 0.7, "page about": 0.6, "page list": 0.5 };
   const LONGEST = 300; // letters of a query that is no message
 
   const documents = [];
@@ -29,6 +29,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
   }));
   answers.terms.forEach(([page, anchor, title], at) => add("term", anchored(page, anchor), title, { text: more.terms[at], page: pageTitle(page) }));
   more.calls.forEach(([name, count]) => add("call", `claim-routes.html#cap-${name}`, name, { count }));
+  more.lines.forEach(([address, title, text]) => add("line", address, title, { text }));
   errors.forEach(([address, cause, fix, current, old]) => {
     const id = address.split("#")[1];
     const bare = (source) => source.replace(/\{[a-z]+(?:=([^{}]*))?\}/g, (_, example) => example ?? " ");

@@ -42,6 +42,7 @@ SPHINX_WORDS = {
 }  # fmt: skip
 LISTED = ("guide/", "reference/", "learn/")  # folders whose sections are answers too
 DESCRIBED = (*LISTED, "index", "about/")
+PLAIN = ("array-float32", "tensor-float32", "list-float")  # of the sources of routes those that stand for their kind
 VERDICTS = list(words.ANSWERS)  # a claim names its word by its place here
 LIGHT = 34_000  # bytes of what answers at once, as a server sends it: with the page and its scripts less than 75 kB
 FIRST = re.compile(r".{20,}?(?:[。：；](?=.)|[.:;] (?=.)|$)|.*")  # a sentence, or what stands before its colon
@@ -131,6 +132,7 @@ class Answers:
                        if entry["id"] in self.asks},
             "sections": sections,
             "calls": self.routes(),
+            "lines": self.lines(),
         }  # fmt: skip
 
     def page(self, name):
@@ -190,6 +192,14 @@ class Answers:
         """Each call about which there are claims, and how many."""
         return sorted(Counter(call for entry in self.entries("claim") for call in entry["about"]).items())
 
+    def lines(self):
+        """[address in the route finder, what one has and wants, the line to write] of what stands for its kind."""
+        finder, routes = self.app.builder.get_target_uri("reference/find-a-route"), self.view["routes"]
+        plain = [source for _group, sources in routes["groups"] for source in sources if source["id"] in PLAIN]
+        return [[f"{finder}?have={source['id']}&want={want}",
+                 f"{_(source.get('like') or source['name'])} → {_(routes['wants'][want])}", answers[0]["call"]]
+                for source in plain for want, answers in source["answers"].items()]  # fmt: skip
+
 
 def trimmed(*values):
     """The values without empty ones at the end."""
@@ -203,7 +213,7 @@ def interface_words():
     """All that the search says of itself."""
     return {
         "page": str(_("page")), "section": str(_("section")), "term": str(_("term")), "call": str(_("calls")),
-        "error": str(_("error")),
+        "error": str(_("error")), "line": str(_("line to copy")),
         "results": str(_("Search results")),
         "count": str(_("%s answers")),
         "none": str(_("Nothing found. Try the name of a call, a part of the error, or fewer words.")),

@@ -156,7 +156,7 @@ def lines_of_changelog(app):
                 claims = [view[key] for key in named if key in view]
                 if claims and re.match(r"\d", heading):
                     homes = dict.fromkeys(view[f"place/{claim['id']}"]["home"] for claim in claims)
-                    titles = ", ".join(app.env.titles[home].astext() for home in homes)
+                    titles = _(", ").join(app.env.titles[home].astext() for home in homes)
                     head = _(": ").join([heading, part[0].astext(), titles])
                     yield part["ids"][-1], claims[0]["id"].partition(".")[0], head, day[0] if day else newest, claims
 
