@@ -284,7 +284,9 @@ def test_answers_are_sentences(folder, pages):
     assert verdicts["meaning.std-of-one-value-is-nan"] == verdicts["mixing.shuffle-warns"] == "warns"
 
 
-@pytest.mark.parametrize(("folder", "shares", "copies"), [("en", "= shares", "❐ copies"), ("zh-cn", "= 共享", "❐ 复制")])
+@pytest.mark.parametrize(
+    ("folder", "shares", "copies"), [("en", "= shares", "❐ copies"), ("zh-cn", "= 共享", "❐ 复制")]
+)
 def test_an_answer_begins_with_the_word_of_its_card(page, folder, shares, copies):
     """What shares is told from what copies by mark, word and colour, as on the pages of the claims."""
     colours = set()

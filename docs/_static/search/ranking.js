@@ -29,7 +29,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
   }));
   answers.terms.forEach(([page, anchor, title], at) => add("term", anchored(page, anchor), title, { text: more.terms[at], page: pageTitle(page) }));
   more.calls.forEach(([name, count]) => add("call", `claim-routes.html#cap-${name}`, name, { count }));
-  more.lines.forEach(([address, title, text]) => add("line", address, title, { text }));
+  more.lines.forEach(([address, title, text, asks = ""]) => add("line", address, title, { text, asks }));
   errors.forEach(([address, cause, fix, current, old]) => {
     const id = address.split("#")[1];
     const bare = (source) => source.replace(/\{[a-z]+(?:=([^{}]*))?\}/g, (_, example) => example ?? " ");

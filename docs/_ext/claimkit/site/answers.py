@@ -27,6 +27,7 @@ from claimkit.site.assets import minified
 from claimkit.site.exports import write_if_new, write_variable
 from claimkit.site.outline import outlines_of
 from claimkit.site.view_file import view_of
+from claimkit.site.view_routes import WANTS
 
 _ = get_translation("sphinx")
 
@@ -68,7 +69,8 @@ class Answers:
         self.language = BY_NAME[app.config.language]
         self.names = sorted(name for name in self.outlines if name in app.env.found_docs)
         self.number = {name: number for number, name in enumerate(self.names)}
-        self.asks = synonyms.asks(self.language, {entry["id"] for entry in self.entries("place")} | set(self.names))
+        known = {entry["id"] for entry in self.entries("place")} | set(self.names)
+        self.asks = synonyms.asks(self.language, known | {f"{have}/{want}" for have in PLAIN for want in WANTS})
         calls = {entry["id"]: entry["about"] for entry in self.entries("claim")}
         self.without_ids = naming({entry["id"]: calls.get(entry["id"], ()) for entry in self.entries("place")})
         self.calls = {}
@@ -193,11 +195,12 @@ class Answers:
         return sorted(Counter(call for entry in self.entries("claim") for call in entry["about"]).items())
 
     def lines(self):
-        """[address in the route finder, what one has and wants, the line to write] of what stands for its kind."""
+        """[address in the route finder, what one has and wants, the line to write, questions] of plain sources."""
         finder, routes = self.app.builder.get_target_uri("reference/find-a-route"), self.view["routes"]
         plain = [source for _group, sources in routes["groups"] for source in sources if source["id"] in PLAIN]
-        return [[f"{finder}?have={source['id']}&want={want}",
-                 f"{_(source.get('like') or source['name'])} → {_(routes['wants'][want])}", answers[0]["call"]]
+        return [trimmed(f"{finder}?have={source['id']}&want={want}",
+                        f"{_(source.get('like') or source['name'])} → {_(routes['wants'][want])}", answers[0]["call"],
+                        self.asks.get(f"{source['id']}/{want}", ""))
                 for source in plain for want, answers in source["answers"].items()]  # fmt: skip
 
 

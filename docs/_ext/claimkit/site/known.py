@@ -121,14 +121,15 @@ def llms_full(app):
 
 
 def feed(app):
-    """Each line of the changelog that names claims as an entry of an Atom feed, with their first sentences."""
+    """Each line of the changelog that names claims as an entry of an Atom feed: their first sentences."""
     base, title = app.config.html_baseurl, app.config.project
     lines = list(lines_of_changelog(app)) if CHANGELOG in app.env.found_docs else []
     newest = max((day for *_line, day, _claims in lines), default="1970-01-01")
     entries = "".join(
         f"<entry><id>{base}{CHANGELOG}.html#{part}-{topic}</id><title>{escape(head)}</title><updated>{day}T00:00:00Z</updated>"
-        f'<link href="{base}{CHANGELOG}.html#{part}"/>'
-        f'<content type="html">{escape(listed(app, claims))}</content></entry>\n'
+        f'<link href="{app.env.get_domain("claim").permalink(app.builder, claims[0]["id"])}"/>'
+        f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><ul>{"".join(map(listed, claims))}</ul></div>'
+        "</content></entry>\n"
         for part, topic, head, day, claims in lines
     )
     return (f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" '
@@ -136,6 +137,10 @@ def feed(app):
             f"<author><name>{escape(app.config.author)}</name></author><updated>{newest}T00:00:00Z</updated>"
             f'<link rel="self" href="{base}feed.xml"/><link href="{base}{CHANGELOG}.html"/>\n'
             f"{entries}</feed>\n")  # fmt: skip
+
+
+def listed(claim):
+    return f"<li>{escape(first_sentence(claim['text']))}</li>"
 
 
 def lines_of_changelog(app):
@@ -159,13 +164,6 @@ def lines_of_changelog(app):
                     titles = _(", ").join(app.env.titles[home].astext() for home in homes)
                     head = _(": ").join([heading, part[0].astext(), titles])
                     yield part["ids"][-1], claims[0]["id"].partition(".")[0], head, day[0] if day else newest, claims
-
-
-def listed(app, claims):
-    domain = app.env.get_domain("claim")
-    told = [(domain.permalink(app.builder, claim["id"]), first_sentence(claim["text"])) for claim in claims]
-    rows = (f'<li><a href="{address}">{escape(text)}</a></li>' for address, text in told)
-    return f"<ul>{''.join(rows)}</ul>"
 
 
 def setup(app):
