@@ -22,7 +22,7 @@ TOOLTIP = re.compile(r' title="[^"]*"')
 
 
 def draw(builder, template, **context):
-    """HTML for the page that is being written; templates get the words, `_`, `title_of`, and `address` of what has an id."""
+    """HTML for the page being written; templates get the words, `_`, titles, and `address` of what has an id."""
     page = builder.current_docname
 
     def address(link):
