@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from built_site import FOLDERS, HAN, SITE, serving
+from built_site import FOLDERS, HAN, SITE, serving, soup
 
 CLAIM = "reference/numpy-to-tensor.html#numpy-to-tensor.legacy-shares-float32"
 
@@ -185,8 +185,10 @@ def test_the_table_of_versions_can_be_filtered(page, server):
     page.locator("details.same summary").first.click()
     page.wait_for_selector("details.same p")
     rows = page.locator(".versions-table tbody th[scope=row]")
-    topic_of = "row => row.querySelector('a').hash.slice(1).split('.')[0]"
+    topic_of = "row => row.querySelector('a').pathname.match(/en.(.*).html/)[1]"
     topic = rows.first.evaluate(topic_of)
+    name = page.locator(f".history-filter option[value='{topic}']").inner_text()
+    assert name == soup("en", f"{topic}.html").h1.find(string=True)
     page.select_option(".history-filter select", topic)
     page.wait_for_function("document.querySelector('.versions-table tr[hidden]')")
     visible = [row.evaluate(topic_of) for row in rows.all() if row.is_visible()]
@@ -220,10 +222,11 @@ def test_an_upgrade_can_be_chosen(page, server):
     page.wait_for_function(told_to)
     visible = [step for step in steps.all() if step.is_visible()]
     assert [step.get_attribute("data-to") for step in visible] == [versions[1]]
-    topic = visible[0].locator("[data-topic]").first.get_attribute("data-topic")
+    topic_of = "link => link.pathname.match(/en.(.*).html/)[1]"
+    topic = visible[0].locator("[data-sort]").first.evaluate(topic_of)
     page.select_option("select[name=torch-topic]", topic)
     page.wait_for_function("document.querySelector('.step li[hidden], .step .sort[hidden]')")
-    left = visible[0].locator("li:not([hidden]) [data-topic]").evaluate_all("all => all.map(one => one.dataset.topic)")
+    left = visible[0].locator("li:not([hidden]) [data-sort]").evaluate_all(f"links => links.map({topic_of})")
     assert set(left) == {topic}
     assert sum(map(int, re.findall(r"\d+", form.locator("output").inner_text()))) == len(left)
 

@@ -507,8 +507,8 @@ def test_every_page_says_what_it_is(folder):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_what_is_listed_for_machines_is_there(folder):
-    """Sitemap, llms.txt and feed name addresses of pages that exist; the feed tells of claims.
+def test_what_is_listed_for_machines_is_there(folder, pages):
+    """Sitemap, llms.txt and feed name addresses of pages that exist; the feed tells of claims, by topic.
 
     Every address of the sitemap has its day, or none where there is no history to take it from.
     """
@@ -520,10 +520,11 @@ def test_what_is_listed_for_machines_is_there(folder):
     assert len(listed) > 50
     for address in listed:
         assert (SITE / folder / address.partition(f"/{folder}/")[2]).is_file(), address
-    feed = ElementTree.parse(SITE / folder / "feed.xml")
-    name = {"atom": "http://www.w3.org/2005/Atom"}
-    assert len(feed.findall("atom:entry", name)) >= 2
-    assert all("#" in entry.find("atom:id", name).text for entry in feed.findall("atom:entry", name))
+    entries = ElementTree.parse(SITE / folder / "feed.xml").findall("{*}entry")
+    assert len({entry.find("{*}id").text for entry in entries}) == len(entries) >= 40
+    assert all("".join(entry.find("{*}content").itertext()) for entry in entries)
+    assert all(entry.find("{*}link").get("href").partition("#")[2] in pages.claims for entry in entries)
+    assert (SITE / folder / "feed.xml").stat().st_size < 120_000
     assert (SITE / "robots.txt").read_text(encoding="utf-8").count("Sitemap: ") == len(FOLDERS)
     assert (SITE / "favicon.ico").stat().st_size > 500
 

@@ -278,9 +278,35 @@ def test_answers_are_sentences(folder, pages):
     said += [claim[3] for claim in claims] + [rest for listed in told for one in listed for rest in one[1:2]]
     named = re.compile("|".join(rf"(?<![\w.-]){re.escape(name)}(?![\w-])" for name in pages.claims))
     assert [text for text in said if named.search(text)] == []
-    kinds = {claim[2]: claim[0] for claim in claims}
-    assert kinds["meaning.std-of-one-value-is-nan"] == kinds["mixing.shuffle-warns"] == "warns"
-    assert set(kinds.values()) <= set(answers["kinds"])
+    verdicts = {claim[2]: answers["verdicts"][claim[0]][0] for claim in claims}
+    assert verdicts["meaning.std-of-one-value-is-nan"] == verdicts["mixing.shuffle-warns"] == "warns"
+
+
+@pytest.mark.parametrize(
+    ("folder", "shares", "copies"), [("en", "= shares", "❐ copies"), ("zh-cn", "= 共享", "❐ 复制")]
+)
+def test_an_answer_begins_with_the_word_of_its_card(page, folder, shares, copies):
+    """What shares is told from what copies by mark, word and colour, as on the pages of the claims."""
+    colours = set()
+    for name, word in [("numpy-to-tensor.from-numpy-shares", shares), ("numpy-to-tensor.tensor-copies", copies)]:
+        open_search(page, folder, name)
+        chip = page.locator("#search-results .answer-kind").first
+        card = soup(folder, "reference/numpy-to-tensor.html").find(id=name).select_one(".answer b")
+        assert chip.inner_text() == card.get_text() == word
+        colours.add(chip.evaluate("chip => getComputedStyle(chip).color"))
+    assert len(colours) == 2
+
+
+@pytest.mark.parametrize(("folder", "query"), [("en", "array to tensor copy"), ("zh-cn", "数组转张量 复制")])
+def test_a_line_to_copy_answers_and_leads_to_the_route_finder(page, folder, query):
+    """It is among the first answers, and the finder opens with what was asked."""
+    open_search(page, folder, query)
+    line = page.locator("#search-results .answer", has=page.locator(".is-line")).first
+    assert line.locator("code").inner_text() == "torch.tensor(x)"
+    assert any("find-a-route" in hit for hit in hits(page, folder)[:3])
+    line.locator("a").click()
+    page.wait_for_url("**/find-a-route.html?have=array-float32&want=tensor-copies")
+    assert page.input_value("select[name=want]") == "tensor-copies"
 
 
 def data_of(folder, name):

@@ -1,18 +1,20 @@
 "use strict";
 
+/* Whether what a link leads to stands on the page that was chosen as the topic, or no topic was. */
+const ofTopic = ({ pathname }, { value }) => !value || pathname.endsWith(`/${value}.html`);
+
 /* Claims by version: show a topic only, or also what is the same everywhere. */
 for (const form of document.querySelectorAll(".history-filter")) {
-  const ofTopic = (id) => !form.topic.value || id.startsWith(form.topic.value + ".");
   const filter = async () => {
     await fetchLate();
     for (const group of document.querySelectorAll(".step-group")) {
       const rows = [...group.querySelectorAll("tbody tr")];
-      for (const row of rows) row.hidden = !ofTopic(row.querySelector("th a").hash.slice(1));
+      for (const row of rows) row.hidden = !ofTopic(row.querySelector("th a"), form.topic);
       group.hidden = rows.every((row) => row.hidden);
       if (form.topic.value) group.open = true;
     }
     for (const part of document.querySelectorAll("details.same > p")) {
-      part.hidden = !ofTopic(part.querySelector("b").textContent + ".");
+      part.hidden = !ofTopic(part.querySelector("a"), form.topic);
     }
     for (const same of document.querySelectorAll("details.same")) same.open = form.show.value === "all";
   };
@@ -27,15 +29,15 @@ for (const form of document.querySelectorAll(".upgrade-choice")) {
   const versions = [...from.options].map((option) => option.value);
   const steps = [...document.querySelectorAll(`.step[data-kind=${kind}]`)];
   const output = form.querySelector("output");
-  const ofTopic = (claim) => !topic.value || claim.dataset.topic === topic.value;
+  const chosen = (part) => [...part.querySelectorAll("[data-sort]")].filter((claim) => ofTopic(claim, topic));
   const choose = async () => {
     await fetchLate();
     for (const option of to.options) option.disabled = option.index <= from.selectedIndex;
     if (to.selectedIndex <= from.selectedIndex) to.selectedIndex = versions.length - 1;
     const counts = { behaviour: 0, wording: 0, new: 0 };
     for (const step of steps) {
-      for (const part of step.querySelectorAll("li, .sort")) part.hidden = ![...part.querySelectorAll("[data-topic]")].some(ofTopic);
-      const left = [...step.querySelectorAll("[data-topic]")].filter(ofTopic);
+      for (const part of step.querySelectorAll("li, .sort")) part.hidden = !chosen(part).length;
+      const left = chosen(step);
       step.hidden = versions.indexOf(step.dataset.from) < from.selectedIndex || versions.indexOf(step.dataset.to) > to.selectedIndex || (topic.value && !left.length);
       if (!step.hidden) for (const claim of left) counts[claim.dataset.sort]++;
       for (const part of step.querySelectorAll("[data-sort-of=behaviour]")) part.open = true;

@@ -4,7 +4,7 @@
    answers.js; that of errors-data.js and answers-more.js may come later. Nothing is shown before `ready`. */
 var makePanel = (root) => {
   const { words } = ANSWERS;
-  const NOTHING = { pages: [], sections: [], claims: [], later: [], terms: [], calls: [] };
+  const NOTHING = { pages: [], sections: [], claims: [], later: [], terms: [], calls: [], lines: [] };
   let ranking = null;
   let complete = false; // whether it ranks all that there is
   const shown = []; // what to show again when there is more to be found
@@ -44,10 +44,11 @@ var makePanel = (root) => {
   function told({ document: { kind, ...item }, matched, asked }) {
     const from = [item.page, item.section].filter(Boolean).join(" › ");
     const why = asked ? filled(words.asked, asked) : "";
-    if (kind === "claim") return { label: ANSWERS.kinds[item.about], kind: item.about, sentence: item.title, more: item.text, whole: true, from, why };
+    if (kind === "claim") return { label: item.verdict[1], kind: item.verdict[0], sentence: item.title, more: item.text, whole: true, from, why };
     if (kind === "error") return { label: words.error, kind: "error", message: item.title, sentence: item.title, more: item.fix, head: words.fix, from: item.cause, why: "" };
     if (kind === "term") return { label: words.term, kind: "page", sentence: item.title, more: item.text, from, why };
     if (kind === "section") return { label: words.section, kind: "page", sentence: item.title, from, why };
+    if (kind === "line") return { label: words.line, kind, sentence: item.title, more: item.text, whole: true, from, why };
     if (kind === "call") return { label: words.call, kind: "page", sentence: filled(words.claims, item.title), from: "", why };
     return { label: words.page, kind: "page", sentence: item.title, more: item.text, from: "", why };
   }
@@ -61,7 +62,7 @@ var makePanel = (root) => {
       : make("span", { className: "answer-sentence" }, ...text);
     title.classList.toggle("is-message", Boolean(message));
     const rest = [];
-    if (more) rest.push(make("span", { className: whole ? "answer-more is-whole" : "answer-more" }, ...(head ? [make("b", {}, head), " "] : []), ...marked(more, pattern)));
+    if (more) rest.push(make(kind === "line" ? "code" : "span", { className: whole ? "answer-more is-whole" : "answer-more" }, ...(head ? [make("b", {}, head), " "] : []), ...marked(more, pattern)));
     const line = [from, why].filter(Boolean).join(" · ");
     if (line) rest.push(make("span", { className: "answer-from" }, line));
     return [make("span", { className: `answer-kind is-${kind}` }, label), title, ...rest];

@@ -5,7 +5,7 @@
    typing errors; what a query means, and what matters more than its words, is here. */
 var makeRanking = (answers, more, errors, findErrors) => {
   const WEIGHTS = { title: 2, asks: 1.6, calls: 2, idWords: 1.4, page: 0.7, section: 0.7, text: 1, messages: 1 };
-  const KINDS = { claim: 1, error: 0.9, page: 1.1, section: 0.75, term: 1.05, call: 0.35, "page about": 0.6, "page list": 0.5 };
+  const KINDS = { claim: 1, error: 0.9, page: 1.1, section: 0.75, term: 1.05, call: 0.35, line: 0.7, "page about": 0.6, "page list": 0.5 };
   const LONGEST = 300; // letters of a query that is no message
 
   const documents = [];
@@ -19,16 +19,17 @@ var makeRanking = (answers, more, errors, findErrors) => {
   });
   more.sections.forEach(([page, anchor, title]) => add("section", anchored(page, anchor), title, { page: pageTitle(page) }));
   const claimed = [...answers.claims.map(([page, claims], at) => [page, claims, more.claims[at]]), ...more.later];
-  claimed.forEach(([page, claims, told]) => claims.forEach(([kind, weight, id, first, calls = "", asks = ""], place) => {
+  claimed.forEach(([page, claims, told]) => claims.forEach(([verdict, weight, id, first, calls = "", asks = ""], place) => {
     const [section = -1, rest = ""] = told?.[place] || [];
     add("claim", anchored(page, id), first, {
-      id, about: kind, text: rest, calls, asks, weight,
+      id, verdict: answers.verdicts[verdict], text: rest, calls, asks, weight,
       idWords: id.slice(id.indexOf(".") + 1).replace(/-/g, " "), topic: id.split(".")[0],
       page: pageTitle(page), section: section < 0 ? "" : more.sections[section][2],
     });
   }));
   answers.terms.forEach(([page, anchor, title], at) => add("term", anchored(page, anchor), title, { text: more.terms[at], page: pageTitle(page) }));
   more.calls.forEach(([name, count]) => add("call", `claim-routes.html#cap-${name}`, name, { count }));
+  more.lines.forEach(([address, title, text, asks = ""]) => add("line", address, title, { text, asks }));
   errors.forEach(([address, cause, fix, current, old]) => {
     const id = address.split("#")[1];
     const bare = (source) => source.replace(/\{[a-z]+(?:=([^{}]*))?\}/g, (_, example) => example ?? " ");
@@ -210,6 +211,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
   const isMessage = (query) => query.length > 14 && LIKE_A_MESSAGE.test(query) && (query.match(/[A-Za-z]+/g) || []).length > 4;
   const MEANING = /^what(?: is|'s| are| does)\b|\bmeaning of\b|^什么是|是什么|什么意思/i;
   const MEMORY = /\bcop(?:y|ies|ied|ying)\b|\bshar(?:e|es|ed|ing)\b|same memory|independent|alias|复制|拷贝|共享|副本|同一块?内存|影响/i;
+  const TELLS_MEMORY = new Set(["shares", "copies", "depends", "memory"]);
   const VARIES = /\btorch\.(?:cuda\.)?\w*Tensor\b|\bcuda:\d+|[[(][-\d, ]*[\])]|<class '[^']*'>|(?<![\w.])-?\d[\d.]*(?![\w-])/g;
 
   function search(typed, most = 20) {
@@ -273,7 +275,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
       const { share, question } = likeness(hit.id, asked);
       score *= 1 + 4 * Math.max(0, (share - 0.35) / 0.65) ** 2;
       if (document.kind === "call" && !typedWords.has(document.title.toLowerCase().split(".").pop())) score *= 0.1;
-      if (aboutMemory && document.about === "memory") score *= 1.3;
+      if (aboutMemory && TELLS_MEMORY.has(document.verdict?.[0])) score *= 1.3;
       return { document, score, matched: hit.matched, asked: share > 0.4 ? question : undefined };
     });
     for (const [address] of first) {

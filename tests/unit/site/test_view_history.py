@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from bs4 import BeautifulSoup
 from claimkit.pages import reader
 from small_site import GOT
@@ -35,6 +36,24 @@ def test_the_pages_of_versions_are_drawn_from_the_records(site):
     assert told == {"kind": "torch", "from": "1.8.1", "to": "2.0.1"}
     assert "1 in behaviour, 0 in wording, 0 new" in step.get_text()
     assert "before: ✗ false, instead 1.0 · after: ✓ holds" in step.get_text()
+    topics = [(option["value"], option.get_text()) for option in versions.select("select[name=topic] option")]
+    assert topics == [("", "all topics"), ("other", "Other"), ("topic", "Topic")]
+
+
+@pytest.mark.parametrize(
+    ("got", "said"),
+    [
+        ("UserWarning: cleared", "before: ✗ false, as it warns: UserWarning: cleared · after: ✓ holds"),
+        ("subprocess.CalledProcessError: Command '[...]'", "before: ✗ false · after: ✓ holds"),
+    ],
+)
+def test_what_was_printed_instead_is_said_as_what_it_is(site, got, said):
+    """A warning is no value, and that another process ended with an error says nothing of the libraries."""
+    record = site.docs / "evidence" / "torch-1.8.1-cpu.json"
+    record.write_text(record.read_text(encoding="utf-8").replace('"1.0"', json.dumps(got)), encoding="utf-8")
+    site.build()
+    upgrade = BeautifulSoup(site.html("en", "about/upgrade"), "html.parser")
+    assert said in upgrade.select_one("#torch-1-8-1-2-0-1").get_text()
 
 
 def test_a_gpu_that_is_left_out_is_named(site):

@@ -27,6 +27,7 @@ from claimkit.site.assets import minified
 from claimkit.site.exports import write_if_new, write_variable
 from claimkit.site.outline import outlines_of
 from claimkit.site.view_file import view_of
+from claimkit.site.view_routes import WANTS
 
 _ = get_translation("sphinx")
 
@@ -42,7 +43,8 @@ SPHINX_WORDS = {
 }  # fmt: skip
 LISTED = ("guide/", "reference/", "learn/")  # folders whose sections are answers too
 DESCRIBED = (*LISTED, "index", "about/")
-WARNS = ("warns", words.ANSWERS["warns"][1])  # of the kind "error", but nothing is raised
+PLAIN = ("array-float32", "tensor-float32", "list-float")  # of the sources of routes those that stand for their kind
+VERDICTS = list(words.ANSWERS)  # a claim names its word by its place here
 LIGHT = 34_000  # bytes of what answers at once, as a server sends it: with the page and its scripts less than 75 kB
 FIRST = re.compile(r".{20,}?(?:[。：；](?=.)|[.:;] (?=.)|$)|.*")  # a sentence, or what stands before its colon
 
@@ -67,7 +69,8 @@ class Answers:
         self.language = BY_NAME[app.config.language]
         self.names = sorted(name for name in self.outlines if name in app.env.found_docs)
         self.number = {name: number for number, name in enumerate(self.names)}
-        self.asks = synonyms.asks(self.language, {entry["id"] for entry in self.entries("place")} | set(self.names))
+        known = {entry["id"] for entry in self.entries("place")} | set(self.names)
+        self.asks = synonyms.asks(self.language, known | {f"{have}/{want}" for have in PLAIN for want in WANTS})
         calls = {entry["id"]: entry["about"] for entry in self.entries("claim")}
         self.without_ids = naming({entry["id"]: calls.get(entry["id"], ()) for entry in self.entries("place")})
         self.calls = {}
@@ -89,7 +92,7 @@ class Answers:
             "sphinx": {one: [str(_(one)), str(_(several))] if several else str(_(one))
                        for one, several in SPHINX_WORDS.items()},
             "synonyms": synonyms.pairs(self.language),
-            "kinds": {kind: str(_(word)) for kind, word in (*words.KINDS.items(), WARNS)},
+            "verdicts": [[name, f"{mark} {_(word)}"] for name, (mark, word) in words.ANSWERS.items()],
             "pages": [self.page(name) for name in self.names],
             "terms": [[self.number[name], *term[:2]] for name, term in self.terms],
         }  # fmt: skip
@@ -131,6 +134,7 @@ class Answers:
                        if entry["id"] in self.asks},
             "sections": sections,
             "calls": self.routes(),
+            "lines": self.lines(),
         }  # fmt: skip
 
     def page(self, name):
@@ -152,7 +156,7 @@ class Answers:
 
     @cached_property
     def told(self):
-        """[kind, weight, id, first sentence, calls, questions] of each claim, by its id."""
+        """[verdict, weight, id, first sentence, calls, questions] of each claim, by its id."""
         return {entry["id"]: self.claim(entry) for entry in self.entries("claim")}
 
     def claim(self, entry):
@@ -161,8 +165,7 @@ class Answers:
         weight = math.log2(1 + self.mentions[name] + len(entry["statements"]) / 2 + 2 * (name in self.calls))
         calls = [*(call for call in entry["about"] if call.rpartition(".")[2] not in entry["text"]),
                  *self.calls.get(name, ())]  # fmt: skip
-        kind = WARNS[0] if entry["answer"][0] == WARNS[0] else entry["kind"]
-        return trimmed(kind, round(weight, 1), name, self.sentences(name)[0],
+        return trimmed(VERDICTS.index(entry["answer"][0]), round(weight, 1), name, self.sentences(name)[0],
                        " , ".join(dict.fromkeys(calls)), self.asks.get(name, ""))  # fmt: skip
 
     def sentences(self, name):
@@ -191,6 +194,15 @@ class Answers:
         """Each call about which there are claims, and how many."""
         return sorted(Counter(call for entry in self.entries("claim") for call in entry["about"]).items())
 
+    def lines(self):
+        """[address in the route finder, what one has and wants, the line to write, questions] of plain sources."""
+        finder, routes = self.app.builder.get_target_uri("reference/find-a-route"), self.view["routes"]
+        plain = [source for _group, sources in routes["groups"] for source in sources if source["id"] in PLAIN]
+        return [trimmed(f"{finder}?have={source['id']}&want={want}",
+                        f"{_(source.get('like') or source['name'])} → {_(routes['wants'][want])}", answers[0]["call"],
+                        self.asks.get(f"{source['id']}/{want}", ""))
+                for source in plain for want, answers in source["answers"].items()]  # fmt: skip
+
 
 def trimmed(*values):
     """The values without empty ones at the end."""
@@ -204,7 +216,7 @@ def interface_words():
     """All that the search says of itself."""
     return {
         "page": str(_("page")), "section": str(_("section")), "term": str(_("term")), "call": str(_("calls")),
-        "error": str(_("error")),
+        "error": str(_("error")), "line": str(_("line to copy")),
         "results": str(_("Search results")),
         "count": str(_("%s answers")),
         "none": str(_("Nothing found. Try the name of a call, a part of the error, or fewer words.")),

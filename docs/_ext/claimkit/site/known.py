@@ -17,6 +17,7 @@ from claimkit.gallery.execute import HEADER, HOME
 from claimkit.pages.languages import BY_NAME
 from claimkit.site.navigation import written_on
 from claimkit.site.outputs import OF_NO_SOURCE, html_files
+from claimkit.site.templates import first_sentence
 from claimkit.site.view_file import view_of
 
 _ = get_translation("sphinx")
@@ -120,15 +121,16 @@ def llms_full(app):
 
 
 def feed(app):
-    """Each part of the changelog as an entry of an Atom feed, the claims with their sentences."""
+    """Each line of the changelog that names claims as an entry of an Atom feed: their first sentences."""
     base, title = app.config.html_baseurl, app.config.project
-    parts = list(parts_of_changelog(app)) if CHANGELOG in app.env.found_docs else []
-    newest = max((day for _name, _title, day, _claims in parts), default="1970-01-01")
+    lines = list(lines_of_changelog(app)) if CHANGELOG in app.env.found_docs else []
+    newest = max((day for *_line, day, _claims in lines), default="1970-01-01")
     entries = "".join(
-        f"<entry><id>{base}{CHANGELOG}.html#{name}</id><title>{escape(head)}</title><updated>{day}T00:00:00Z</updated>"
-        f'<link href="{base}{CHANGELOG}.html#{name}"/>'
-        f'<content type="html">{escape(listed(app, claims))}</content></entry>\n'
-        for name, head, day, claims in parts
+        f"<entry><id>{base}{CHANGELOG}.html#{part}-{topic}</id><title>{escape(head)}</title><updated>{day}T00:00:00Z</updated>"
+        f'<link href="{app.env.get_domain("claim").permalink(app.builder, claims[0]["id"])}"/>'
+        f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><ul>{"".join(map(listed, claims))}</ul></div>'
+        "</content></entry>\n"
+        for part, topic, head, day, claims in lines
     )
     return (f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" '
             f'xml:lang="{BY_NAME[app.config.language].tag}"><id>{base}</id><title>{escape(title)}</title>'
@@ -137,8 +139,16 @@ def feed(app):
             f"{entries}</feed>\n")  # fmt: skip
 
 
-def parts_of_changelog(app):
-    """(anchor, title, day, claims) of each part that lists claims; what is not released has the newest record's."""
+def listed(claim):
+    return f"<li>{escape(first_sentence(claim['text']))}</li>"
+
+
+def lines_of_changelog(app):
+    """(anchor of its part, topic, title, day, claims) of each; what is not released has the day of the newest record.
+
+    A title names the pages on which the claims stand.
+    """
+    view = view_of(app.config)
     recorded = [DATE.findall(badge["dates"]) for entry in app.env.get_domain("claim").entries("claim")
                 for badge in entry["badges"]]  # fmt: skip
     newest = max((day for days in recorded for day in days), default="1970-01-01")
@@ -146,17 +156,14 @@ def parts_of_changelog(app):
         heading = version[0].astext()
         day = DATE.search(heading)
         for part in (child for child in version if isinstance(child, nodes.section)):
-            claims = [node["reftarget"] for node in part.findall(pending_xref) if node["refdomain"] == "claim"]
-            if claims and version["ids"] and re.match(r"\d", heading):
-                yield part["ids"][-1], f"{heading}{_(': ')}{part[0].astext()}", day[0] if day else newest, claims
-
-
-def listed(app, names):
-    domain, view = app.env.get_domain("claim"), view_of(app.config)
-    told = [(domain.permalink(app.builder, name), name, escape(view[f"claim/{name}"]["text"]))
-            for name in names if f"claim/{name}" in view]  # fmt: skip
-    rows = (f'<li><a href="{address}">{name}</a><br>{text}</li>' for address, name, text in told)
-    return f"<ul>{''.join(rows)}</ul>"
+            for line in part.findall(nodes.list_item):
+                named = [f"claim/{node['reftarget']}" for node in line.findall(pending_xref)]
+                claims = [view[key] for key in named if key in view]
+                if claims and re.match(r"\d", heading):
+                    homes = dict.fromkeys(view[f"place/{claim['id']}"]["home"] for claim in claims)
+                    titles = _(", ").join(app.env.titles[home].astext() for home in homes)
+                    head = _(": ").join([heading, part[0].astext(), titles])
+                    yield part["ids"][-1], claims[0]["id"].partition(".")[0], head, day[0] if day else newest, claims
 
 
 def setup(app):

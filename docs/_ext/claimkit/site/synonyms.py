@@ -31,7 +31,7 @@ def pairs(language):
 
 
 def asks(language, known):
-    """Questions by what answers them: the id of a claim or error, or a page's name; `known` are all of these."""
+    """Questions by what answers them: the id of a claim or error, a page, a route; `known` are all of these."""
     found = {name: " / ".join(questions) for name, questions in _load().get("asks", {}).get(language.tag, {}).items()}
     unknown = sorted(found.keys() - known)
     if unknown:

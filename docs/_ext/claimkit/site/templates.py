@@ -22,7 +22,7 @@ TOOLTIP = re.compile(r' title="[^"]*"')
 
 
 def draw(builder, template, **context):
-    """HTML for the page that is being written; templates get the words, `_`, and `address` of what has an id."""
+    """HTML for the page being written; templates get the words, `_`, titles, and `address` of what has an id."""
     page = builder.current_docname
 
     def address(link):
@@ -31,12 +31,16 @@ def draw(builder, template, **context):
     def uri(other):
         return builder.get_relative_uri(page, other)
 
+    def title_of(other):
+        return builder.env.titles[other].astext()
+
     common = {
         "_": _,
         "first_sentence": first_sentence,
         "words": words,
         "address": address,
         "uri": uri,
+        "title_of": title_of,
         **builder.config.html_context,
     }
     templates = environment(builder.confdir, *builder.config.templates_path)

@@ -26,17 +26,23 @@ class _Builder:
     def __init__(self, history, link):
         self.history, self.link = history, link
 
-    def by_topic(self, claims):
-        """(topic, claims) pairs, in the order of the ids."""
-        ordered = sorted((claim.id for claim in claims), key=lambda name: name.partition(".")[::2])
-        return [(topic, [{"id": name, "home": self.history.claims[name].page} for name in same])
-                for topic, same in groupby(ordered, lambda name: name.partition(".")[0])]  # fmt: skip
+    def by_page(self, claims):
+        """(page, claims) pairs, in the order of the pages, and there of the ids."""
+        found = {page: [] for page in self.pages_of(self.history.claims.values())}
+        for claim in sorted(claims, key=lambda claim: claim.id):
+            found[claim.page].append({"id": claim.id, "home": claim.page})
+        return [(page, same) for page, same in found.items() if same]
+
+    def pages_of(self, claims):
+        """What a reader can choose among: the pages of these claims, in the order in which pages are read."""
+        wanted = {claim.page for claim in claims}
+        return [page for page in dict.fromkeys(claim.page for claim in self.history.claims.values()) if page in wanted]
 
     # The page of versions
 
     def versions(self):
-        topics = sorted({name.partition(".")[0] for name in self.history.claims})
-        return {"tables": {device: self.table(device) for device in DEVICES}, "topics": topics}
+        return {"tables": {device: self.table(device) for device in DEVICES},
+                "pages": self.pages_of(self.history.claims.values())}  # fmt: skip
 
     def table(self, device):
         found = self.history
@@ -48,7 +54,7 @@ class _Builder:
             "heads": heads,
             "width": len(environments),
             "groups": [self.group(step, claims, device) for step, claims in found.by_last_change(device)],
-            "same": self.by_topic(claim for claim in known if not found.differs(claim, device)),
+            "same": self.by_page(claim for claim in known if not found.differs(claim, device)),
             "unknown": len(found.on(device)) - len(known),
         }
 
@@ -76,9 +82,7 @@ class _Builder:
             "library": "NumPy" if library == "numpy" else library,
             "steps": [self.described(step) for step in reversed(steps)],
             "versions": sorted(versions, key=release),
-            "topics": sorted(
-                {change.claim.id.partition(".")[0] for step in steps for change in self.history.changes(step)[0]}
-            ),
+            "pages": self.pages_of(change.claim for step in steps for change in self.history.changes(step)[0]),
         }
 
     def described(self, step):
@@ -118,18 +122,17 @@ class _Builder:
         return {"unsettled": {device: self.told(found.unsettled(device)) for device in DEVICES}, "left": left}
 
     def told(self, pairs):
-        """(state, number, claims by topic) of the pairs, state by state."""
+        """(state, number, claims by page) of the pairs, state by state."""
         states = {}
         for claim, state in pairs:
             states.setdefault(state, []).append(claim)
-        return [(state, len(claims), self.by_topic(claims)) for state, claims in states.items()]
+        return [(state, len(claims), self.by_page(claims)) for state, claims in states.items()]
 
 
 def _told(got, claim):
     """What was printed, without what says nothing of the libraries: a command, a snippet that looked for a warning."""
-    if got.startswith("subprocess.CalledProcessError: "):
-        return "subprocess.CalledProcessError"
-    if got.startswith("IndexError: list index out of range") and "catch_warnings" in claim.code:
+    looked = got.startswith("IndexError: list index out of range") and "catch_warnings" in claim.code
+    if looked or got.startswith("subprocess.CalledProcessError: "):
         return ""
     return re.sub(r" ?\(Triggered internally at .*", "", got)
 
