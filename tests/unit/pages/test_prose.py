@@ -4,7 +4,7 @@ import pytest
 from claimkit.pages import catalog
 from claimkit.pages.languages import BY_NAME, TRANSLATIONS
 from claimkit.pages.model import Claim
-from claimkit.pages.prose import plain, text_of
+from claimkit.pages.prose import naming, plain, text_of
 
 CHINESE = BY_NAME["zh_CN"]
 
@@ -57,3 +57,19 @@ def test_an_item_has_its_text_in_each_language(claim):
     assert TRANSLATIONS == [CHINESE]
     assert text_of(claim) == ["A sum, “so” printed.", "Not “yet”."]
     assert text_of(claim, CHINESE) == ["打印“和” printed。", 'Not "yet".']
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("It shares (a.b).", "It shares."),
+        ("It shares (a.b, no-entry and c.d).", "It shares."),
+        ("会共享（a.b、c.d）。", "会共享。"),
+        ("It shares (a.b and c.e).", "It shares (a.b and c.e)."),
+        ("See c.d.", "See torch.ones."),
+        ("This (and) that, c.d-e and x.c.d.", "This (and) that, c.d-e and x.c.d."),
+    ],
+)
+def test_a_list_of_answers_has_no_ids(text, left):
+    """Those in parentheses go, whole; one in a sentence is named by its first call; what only looks like one stays."""
+    assert naming({"a.b": (), "no-entry": (), "c.d": ("torch.ones", "f")})(text) == left

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from claimkit.commands.variations import NUMBER, is_about
+from claimkit.pages.prose import without_code
 from claimkit.portable.transcript import RAISED
 
 DTYPE = re.compile(r"(?:torch\.|np\.)?(?:(?:u?int|b?float|complex)\d+|bool_?)|dtype")
@@ -22,7 +23,6 @@ OF_ALL = re.compile(  # but for "read-only" and "no-op"
     r"whatever|whichever|whoever|whenever|wherever|both|either)\b(?!-)",
     re.IGNORECASE,
 )
-CODE = re.compile(r"`[^`]*`")  # as in `copy=None`, which speaks of nothing
 # How code complains that was written for inputs of another shape, or cannot do with a dtype or with requires_grad; of a
 # sentence that does not speak of all that says nothing.
 UNFIT = re.compile(
@@ -69,7 +69,7 @@ def change(claim, variation, before, after):
 
 def speaks_of_all(sentence):
     """Whether it has a word like all or none, so that what raises may be what it denies."""
-    return bool(OF_ALL.search(CODE.sub("", sentence)))
+    return bool(OF_ALL.search(without_code(sentence)))
 
 
 def _is_answer(word):

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from claimkit.evidence.words import N_
+from claimkit.pages.prose import without_code
 
 LOUD = ("raises", "ends-python")
-OF_ALL = re.compile(
+OF_EVERY = re.compile(
     r"\b(always|whatever|whichever|(every|any|all|each) (kind of |sort of )?(array|tensor|dtype|layout)s?)\b", re.I
 )
-CODE = re.compile("`[^`]*`")
 KEEPS = "keeps"
 GRAD = {True: N_("requires grad"), False: N_("no grad")}
 NOTHING = N_("nothing to compare")  # where the question does not arise, as who shares memory where there is none
@@ -76,7 +76,7 @@ def _reach(claim, route, own, sources, matrix):
     if len(likes) > 1 or None in likes or not common - {NOTHING, *LOUD}:
         return []
     (like,), fact = likes, KEEPS if KEEPS in common else min(common)
-    noticed = {NOTHING} if speaks_of_all(claim) else {NOTHING, *LOUD}
+    noticed = {NOTHING} if speaks_of_every(claim) else {NOTHING, *LOUD}
     same, others, silent = [], {}, []
     for name in (name for name in told if matrix["sources"][name].get("like") == like):
         if fact in told[name]:
@@ -89,9 +89,9 @@ def _reach(claim, route, own, sources, matrix):
     return [Reach(route, like, tuple(sorted(own)), fact, tuple(same), others, tuple(silent))]
 
 
-def speaks_of_all(claim):
+def speaks_of_every(claim):
     """Whether its sentence says, in words and not in code, that something holds of every one."""
-    return bool(OF_ALL.search(CODE.sub("", claim.text)))
+    return bool(OF_EVERY.search(without_code(claim.text)))
 
 
 def _told(kind, cell, source):
@@ -152,7 +152,7 @@ def problems(pages, matrix, found):
         foreign = [name for name in claim.only if not any(name in reach.every for reach in reaches)]
         if foreign:
             yield f"{place}: {', '.join(foreign)} in :only: is not like its own sources: remove it"
-        if claim.only and speaks_of_all(claim):
+        if claim.only and speaks_of_every(claim):
             yield f"{place}: its sentence speaks of all, and :only: of {', '.join(claim.only)}: let both say the same"
         hidden = {name for reach in reaches for name in reach.own if claim.only and name not in claim.only}
         if hidden:

@@ -16,6 +16,7 @@ MARKDOWN = MarkdownIt("commonmark").use(myst_role_plugin)
 TITLED = re.compile(r"(.*\S)\s*<[^<>]+>", re.DOTALL)
 ID = re.compile(r"(?<![\w.-])[a-zA-Z0-9-]+(?:\.[\w-]+)?(?![\w-])")  # what may be one
 ASIDE = re.compile(rf" ?[(（]{ID.pattern}(?:[,、，和 ]+(?:and )?{ID.pattern})*[)）]")
+CODE = re.compile("`[^`]*`")
 QUOTES = "qDe"  # what Sphinx asks of docutils: curly quotes, dashes, ellipses
 
 
@@ -49,6 +50,11 @@ def plain(markdown, language=SOURCE):
     return on_one_line("".join(texts))
 
 
+def without_code(markdown):
+    """Its words alone: `copy=None` in a sentence says nothing of none."""
+    return CODE.sub("", markdown)
+
+
 def naming(about):
     """What takes ids out of a text: those in parentheses go, one in a sentence becomes the first call it is about.
 
@@ -59,7 +65,8 @@ def naming(about):
         return next(iter(about.get(found[0], ())), found[0])
 
     def without(found):
-        return "" if all(word in about for word in ID.findall(found[0])) else found[0]
+        names = {*ID.findall(found[0])} - {"and"}
+        return "" if names and names <= about.keys() else found[0]
 
     return lambda text: ID.sub(named, ASIDE.sub(without, text))
 
