@@ -131,23 +131,6 @@ def test_a_page_that_is_not_there_leads_nowhere_else(page, server, path):
     assert [address for address in addresses if not address.startswith(server)] == []
 
 
-def test_every_page_is_silent(page, server):
-    """No page, in either folder, writes to the console or asks for what is not there."""
-    for path in sorted(SITE.rglob("*.html")):
-        if path.parent != SITE:
-            page.goto(server + path.relative_to(SITE).as_posix())
-
-
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("folder", FOLDERS)
-def test_no_page_is_wider_than_the_screen(page, server, folder, width):
-    """On a phone and on a desk, wide things scroll inside their own box."""
-    page.set_viewport_size({"width": width, "height": 800})
-    for path in sorted((SITE / folder).rglob("*.html")):
-        page.goto(server + path.relative_to(SITE).as_posix())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-
-
 def test_citations_can_be_copied(page, server):
     """Unfolded, a claim offers Markdown, reStructuredText and BibTeX that hold its permanent address."""
     page.goto(server + "en/" + CLAIM)
