@@ -190,10 +190,12 @@ for (const name of ["navigation", "toc"]) {
 const scrolling = "pre, .table-wrapper, .cell_output, .math-wrapper";
 const reach = () => {
   for (const box of document.querySelectorAll(`article :is(${scrolling})`)) {
-    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0; else box.removeAttribute("tabindex");
   }
 };
-if ("requestIdleCallback" in window) requestIdleCallback(reach, { timeout: 1000 }); else setTimeout(reach, 200);
+const later = (run) => ("requestIdleCallback" in window ? requestIdleCallback(run, { timeout: 1000 }) : setTimeout(run, 200));
+later(reach);
+addEventListener("resize", () => later(reach)); // a phone is turned, a window made narrow
 
 /* A mark shows its claim on hover and focus, and at the first tap; the second tap, or a click, goes there. */
 {
