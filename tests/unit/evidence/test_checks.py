@@ -23,7 +23,8 @@ def test_only_what_was_done_is_counted():
     reaches = {"topic.watched": ["reach"], "topic.skipped": []}
     found = checks.counts(pages, outcomes, reaches, judged, {"claim topic.watched": "read", "error x": "not reviewed"})
     assert found == {
-        "claims": 4, "reach": 1, "ran": 2, "varied": 2, "unvaried": {"library": 1, "device": 1}, "judged": 1, "changes": 2,
+        "claims": 4, "reach": 1, "ran": 2, "judged": 1, "changes": 2,
+        "varied": 2, "unvaried": {"library": 1, "device": 1},
         "sentences": {"claim": {"hunted": 0, "read": 1, "not reviewed": 0},
                       "error": {"hunted": 0, "read": 0, "not reviewed": 1}},
     }  # fmt: skip

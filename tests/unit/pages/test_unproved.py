@@ -1,4 +1,4 @@
-"""Prose that names a call rests on a claim in the same paragraph, or on code that runs right behind it."""
+"""Prose that names a call rests on a claim in the same sentence, or on code that runs right behind it."""
 
 import pytest
 from claimkit.commands.review import prose_of_script, unproved_everywhere
@@ -43,6 +43,12 @@ def test_each_item_of_a_list_stands_for_itself():
     """A claim proves the item that names it, with the lines that belong to it."""
     text = f"- {CALL}\n  {{claim}}`topic.good`\n- `t.item()` is a number.\n\n1. {CALL}\n2. {{claim}}`topic.good`\n"
     assert [line for line, _words in unproved(text)] == [3, 5]
+
+
+def test_a_claim_proves_its_own_sentence_alone():
+    """It may stand behind the dot; a list's item has sentences of its own."""
+    text = f"{CALL} {{claim}}`topic.good`.\n`t.item()` is e.g. a number.\n\n- Good {{claim}}`topic.good`. {CALL}\n"
+    assert list(unproved(text)) == [(1, "`t.item()` is e.g. a number."), (4, CALL)]
 
 
 def test_prose_of_a_script_rests_on_its_code(tmp_path):

@@ -16,7 +16,8 @@ def counts(pages, outcomes, reaches, judged, stands):
     ran = [name for name, outcome in outcomes.items() if name in pages.claims and outcome["outcome"] == "passed"]
     fresh = [entry for name, entry in judged.items() if entry.verdicts and entry.is_of(pages.claims[name])
              and "cpu" in pages.claims[name].devices]  # what came of a rehearsal is not published  # fmt: skip
-    unvaried = Counter(filter(None, (why_not_varied(claim, outcomes.get(name)) for name, claim in pages.claims.items())))
+    reasons = (why_not_varied(claim, outcomes.get(name)) for name, claim in pages.claims.items())
+    unvaried = Counter(filter(None, reasons))
     return {
         "claims": len(pages.claims),
         "reach": sum(map(bool, reaches.values())),

@@ -20,11 +20,12 @@ SAYS_NOTHING = re.compile(
     re.MULTILINE,
 )
 ITEM = re.compile(r"[-*] |\d+\. ")
+SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][)*]))\s+(?=[A-Z`*])")  # one begins; a proof may stand behind a dot
 RUNS = "\0"
 
 
 def unproved(text):
-    """(line, first words) of each paragraph, item of a list, or row that names a call beside no claim and no code.
+    """(line, first words) of each sentence, or row of a table, that names a call beside no claim and no code.
 
     What stands in claims, statements and errors has its proof by its own; headings, questions and what a link
     leads to assert nothing. RUNS in the text stands for code.
@@ -34,9 +35,10 @@ def unproved(text):
     text = FENCE.sub(lambda match: RUNS * bool(match[2]) + _blank(match[0]), text)
     pieces = list(_pieces(text))
     for number, (line, piece) in enumerate(pieces):
-        beside = "".join(other for _line, other in pieces[number : number + 2])
-        if CALL.search(piece) and not PROOF.search(piece) and RUNS not in beside:
-            yield line, " ".join(piece.split())[:100]
+        if RUNS not in "".join(other for _line, other in pieces[number : number + 2]):
+            for sentence in [piece] if piece.startswith("|") else SENTENCE.split(piece):
+                if CALL.search(sentence) and not PROOF.search(sentence):
+                    yield line, " ".join(sentence.split())[:100]
 
 
 def _blank(text):
