@@ -111,7 +111,8 @@ def test_where_every_one_is_spoken_of_another_error_is_an_exception():
     """So is a warning."""
     (found,) = reach(about_f("error", text="Every array raises."), "negative", matrix=WITH_ERRORS)
     assert found.silent == ("float64", "int8", "zero-dimensional", "empty", "read-only", "complex", "default-device")
-    assert found.others["TypeError"] == ["zero-dimensional"] and found.others["ComplexWarning"] == ["complex"]
+    assert found.others["TypeError"] == ["zero-dimensional"]
+    assert found.others["ComplexWarning"] == ["complex"]
 
 
 @pytest.mark.parametrize(
