@@ -68,6 +68,8 @@ def test_what_raises_or_has_no_memory_is_no_exception():
     assert found.silent == ("zero-dimensional", "default-device")
     (found,) = reach(about_f(), "zero-dimensional")
     assert found.same == ("zero-dimensional", "default-device")  # which would be a copy there
+    (found,) = reach(about_f(), "list")  # is like what is neither an array nor a tensor
+    assert (found.fact, found.same, found.others) == ("copies", ("list",), {})
 
 
 @pytest.mark.parametrize(
@@ -121,11 +123,11 @@ def test_where_every_one_is_spoken_of_another_error_is_an_exception():
         (about_f(), ["float64", "zero-dimensional"]),
         (about_f(), ["float64", "grad"]),
         (about_f(), ["negative"]),
-        (about_f(), ["list"]),
+        (about_f(), ["float64", "list"]),
         (about_f(), []),
         (dataclasses.replace(about_f(), about=("g",)), ["float64"]),
     ],
-    ids=["shows both", "two kinds of source", "raises", "like nothing", "not run", "not about it"],
+    ids=["shows both", "two kinds of source", "raises", "an array and a list", "not run", "not about it"],
 )
 def test_claims_without_a_reach(shown, sources):
     """Those that show the boundary themselves, and those of which the matrix cannot speak."""

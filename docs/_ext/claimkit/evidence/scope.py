@@ -22,6 +22,7 @@ NOTICED = {*LOUD, WARNS}
 OF_EVERY = re.compile(
     r"\b(always|whatever|whichever|(every|any|all|each) (kind of |sort of )?(array|tensor|dtype|layout)s?)\b", re.I
 )
+OTHER = "value"  # is what is neither an array nor a tensor like: Python's numbers and lists, tables, images
 KEEPS = N_("unchanged")
 GRAD = {True: N_("requires grad"), False: N_("no grad")}
 NOTHING = N_("nothing to compare")  # where the question does not arise, as who shares memory where there is none
@@ -73,14 +74,14 @@ def reaches(claim, matrix, seen):
 def _reach(claim, route, own, sources, matrix):
     cells = {cell["source"]: cell for cell in matrix["cells"] if cell["route"] == route}
     told = {name: _told(claim.kind, cells[name], matrix["sources"][name]) for name in sources if name in cells}
-    likes = {matrix["sources"][name].get("like") for name in own}
+    likes = {matrix["sources"][name].get("like", OTHER) for name in own}
     common = set.intersection(*(told[name] for name in own))
-    if len(likes) > 1 or None in likes or not common - {NOTHING} - NOTICED:
+    if len(likes) > 1 or not common - {NOTHING} - NOTICED:
         return []
     (like,), fact = likes, KEEPS if KEEPS in common else min(common - NOTICED)
     noticed = {NOTHING} if speaks_of_every(claim) else {NOTHING} | NOTICED
     same, others, silent = [], {}, []
-    for name in (name for name in told if matrix["sources"][name].get("like") == like):
+    for name in (name for name in told if matrix["sources"][name].get("like", OTHER) == like):
         if fact in told[name]:
             same.append(name)
             continue
