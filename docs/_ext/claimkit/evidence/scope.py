@@ -66,22 +66,27 @@ def reaches(claim, matrix, seen):
         sources = [*(name for group in table["groups"] for name in group["sources"]), *table["beyond"]]
         for route in table["routes"]:
             own = ran.get(route["call"], set()) & set(sources)
-            if own and route["about"] in claim.about:
-                found += _reach(claim, route["call"], own, sources, matrix)
+            if route["about"] in claim.about:
+                for like in dict.fromkeys(_like(matrix, name) for name in sources if name in own):
+                    alike = [name for name in sources if _like(matrix, name) == like]
+                    found += _reach(claim, route["call"], like, own & set(alike), alike, matrix)
     return found
 
 
-def _reach(claim, route, own, sources, matrix):
+def _like(matrix, name):
+    return matrix["sources"][name].get("like", OTHER)
+
+
+def _reach(claim, route, like, own, sources, matrix):
     cells = {cell["source"]: cell for cell in matrix["cells"] if cell["route"] == route}
     told = {name: _told(claim.kind, cells[name], matrix["sources"][name]) for name in sources if name in cells}
-    likes = {matrix["sources"][name].get("like", OTHER) for name in own}
     common = set.intersection(*(told[name] for name in own))
-    if len(likes) > 1 or not common - {NOTHING} - NOTICED:
+    if not common - {NOTHING} - NOTICED:
         return []
-    (like,), fact = likes, KEEPS if KEEPS in common else min(common - NOTICED)
+    fact = KEEPS if KEEPS in common else min(common - NOTICED)
     noticed = {NOTHING} if speaks_of_every(claim) else {NOTHING} | NOTICED
     same, others, silent = [], {}, []
-    for name in (name for name in told if matrix["sources"][name].get("like", OTHER) == like):
+    for name in told:
         if fact in told[name]:
             same.append(name)
             continue
