@@ -53,10 +53,10 @@ class Reach:
 
 
 def reaches(claim, matrix, seen):
-    """The reach of each route of the matrix that the claim is about and ran, in the matrix's order.
+    """The reach of each route of the matrix that the claim is about and ran, for each sort of source that it ran it on.
 
-    `seen` is what was noted of the claim's run: (route, source, facts). A route that the claim itself shows with
-    different outcomes has none.
+    `seen` is what was noted of the claim's run: (route, source, facts). Where the claim itself shows different outcomes
+    of one sort, there is none.
     """
     ran = {}
     for route, source, _facts in seen:
