@@ -71,6 +71,7 @@ A sum is printed.
 :about: Tensor.item
 :kind: error
 :devices: cpu
+:only: tensor-float32
 
 `a < b` is refused.
 

@@ -1,13 +1,16 @@
 """What the site tells of its own checks are counts of what was done, of sentences and claims as they stand."""
 
-from claimkit.evidence import checks, hunted
+import dataclasses
+
+import pytest
+from claimkit.evidence import checks, hunted, words
 from unit.evidence.made_up import claim_with, pages_of
 
 
 def test_only_what_was_done_is_counted():
     """A claim that was skipped has not run; verdicts on another sentence are none."""
-    names = ["topic.watched", "topic.other-python", "topic.skipped", "topic.on-cuda"]
-    pages = pages_of(*(claim_with(name=name) for name in names))
+    names = ["topic.watched", "topic.other-python", "topic.skipped"]
+    pages = pages_of(*(claim_with(name=name) for name in names), claim_with(name="topic.on-cuda", devices=("cuda",)))
     outcomes = {
         "topic.watched": {"outcome": "passed", "seen": []},
         "topic.other-python": {"outcome": "passed"},
@@ -21,9 +24,25 @@ def test_only_what_was_done_is_counted():
     found = checks.counts(pages, outcomes, reaches, judged, {"claim topic.watched": "read", "error x": "not reviewed"})
     assert found == {
         "claims": 4, "reach": 1, "ran": 2, "judged": 1, "changes": 2,
+        "varied": 2, "unvaried": {"library": 1, "device": 1},
         "sentences": {"claim": {"hunted": 0, "read": 1, "not reviewed": 0},
                       "error": {"hunted": 0, "read": 0, "not reviewed": 1}},
     }  # fmt: skip
     assert checks.summary(found) == (
-        "4 claims: 2 ran here, reach measured of 1, 2 changes of 1 judged; claims 1 read; errors 1 not reviewed"
+        "4 claims: 2 ran here, reach measured of 1, 2 varied, not 1 (library), 1 (device), 2 changes of 1 judged; "
+        "claims 1 read; errors 1 not reviewed"
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome", "why"),
+    [
+        ({}, "passed", ""), ({}, "skipped", "library"), ({}, "failed", "versions"),
+        ({"devices": ("cuda",)}, None, "device"), ({"code": ">>> import subprocess\n"}, "passed", "python"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_varied_says_why(fields, outcome, why):
+    """A claim that fails here is one of other versions: any other would have stopped the build."""
+    claim = dataclasses.replace(claim_with(), **fields)
+    assert checks.why_not_varied(claim, outcome and {"outcome": outcome}) == why
+    assert why in ("", *words.UNVARIED)

@@ -16,6 +16,8 @@ SOURCES = {
     "grad": {"dtype": "float32", "device": "cpu", "like": "tensor", "requires_grad": True},
     "lent": {"missing": "cuda"},
     "default-device": {"dtype": "float64", "like": "array"},
+    "read-only": {"dtype": "float64", "like": "array"},
+    "complex": {"dtype": "complex128", "like": "array"},
 }
 OUTCOMES = {
     "float64": {"outcome": "shares", "dtype": "float64", "device": "cpu", "requires_grad": False},
@@ -27,6 +29,16 @@ OUTCOMES = {
     "grad": {"outcome": "copies", "dtype": "float32", "device": "cpu", "requires_grad": False},
     "default-device": {"outcome": "no-memory", "dtype": "float64", "device": "meta", "requires_grad": False},
 }
+OF_ERRORS = {  # and of values
+    "float64": {"outcome": "shares"},
+    "int8": {"outcome": "copies", "values": "changed"},
+    "zero-dimensional": {"outcome": "raises", "error": "TypeError"},
+    "negative": {"outcome": "raises", "error": "ValueError"},
+    "empty": {"outcome": "no-memory"},
+    "default-device": {"outcome": "ends-python", "signal": "SIGABRT"},
+    "read-only": {"outcome": "shares", "warnings": ["UserWarning: not writable"]},
+    "complex": {"outcome": "copies", "values": "changed", "warnings": ["ComplexWarning: discards"]},
+}
 ROWS = [name for name in SOURCES if name != "default-device"]
 MATRIX = {
     "tables": [
@@ -35,14 +47,15 @@ MATRIX = {
     "sources": SOURCES,
     "cells": [{"route": "f(x)", "source": name, **cell} for name, cell in OUTCOMES.items()],
 }
+WITH_ERRORS = {**MATRIX, "cells": [{"route": "f(x)", "source": name, **cell} for name, cell in OF_ERRORS.items()]}
 
 
 def about_f(kind="memory", **fields):
     return dataclasses.replace(claim_with(), kind=kind, about=("f",), **fields)
 
 
-def reach(claim, *sources):
-    return scope.reaches(claim, MATRIX, [("f(x)", source, {}) for source in sources])
+def reach(claim, *sources, matrix=MATRIX):
+    return scope.reaches(claim, matrix, [("f(x)", source, {}) for source in sources])
 
 
 def test_what_raises_or_has_no_memory_is_no_exception():
@@ -55,15 +68,17 @@ def test_what_raises_or_has_no_memory_is_no_exception():
     assert found.silent == ("zero-dimensional", "default-device")
     (found,) = reach(about_f(), "zero-dimensional")
     assert found.same == ("zero-dimensional", "default-device")  # which would be a copy there
+    (found,) = reach(about_f(), "list")  # is like what is neither an array nor a tensor
+    assert (found.fact, found.same, found.others) == ("copies", ("list",), {})
 
 
 @pytest.mark.parametrize(
     ("kind", "source", "fact", "silent"),
     [
-        ("dtype", "float64", "keeps", ("zero-dimensional",)),
+        ("dtype", "float64", "unchanged", ("zero-dimensional",)),
         ("dtype", "zero-dimensional", "float32", ("float64", "int8", "empty", "default-device")),
-        ("device", "float64", "keeps", ("default-device",)),
-        ("gradient", "float64", "keeps", ()),
+        ("device", "float64", "unchanged", ("default-device",)),
+        ("gradient", "float64", "unchanged", ()),
         ("gradient", "grad", "no grad", ()),
     ],
 )
@@ -73,18 +88,52 @@ def test_a_kind_speaks_of_one_thing(kind, source, fact, silent):
     assert (found.fact, found.silent) == (fact, silent)
 
 
+def test_a_claim_reaches_each_sort_by_itself():
+    """What it makes of arrays, of tensors and of the rest, as far as it shows them."""
+    found = reach(about_f(), "float64", "grad", "list")
+    assert [(one.like, one.own, one.fact) for one in found] == [
+        ("array", ("float64",), "shares"), ("value", ("list",), "copies"), ("tensor", ("grad",), "copies"),
+    ]  # fmt: skip
+
+
+QUIET = ("float64", "int8", "empty")
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "fact", "silent"),
+    [
+        ("error", "negative", "ValueError", QUIET),
+        ("error", "read-only", "UserWarning", QUIET),
+        ("error", "default-device", "SIGABRT", QUIET),
+        ("error", "float64", "no error", ()),
+        ("value", "float64", "equal values", ("int8",)),
+        ("value", "complex", "other values", ("float64", "read-only")),
+    ],
+)
+def test_errors_and_values_are_compared(kind, source, fact, silent):
+    """An error and a warning by its type: what raises or warns of something else is noticed, what does not is silent.
+    Values that change with a warning are noticed as well."""
+    (found,) = reach(about_f(kind), source, matrix=WITH_ERRORS)
+    assert (found.fact, found.silent) == (fact, silent)
+
+
+def test_where_every_one_is_spoken_of_another_error_is_an_exception():
+    """So is a warning."""
+    (found,) = reach(about_f("error", text="Every array raises."), "negative", matrix=WITH_ERRORS)
+    assert found.silent == ("float64", "int8", "zero-dimensional", "empty", "read-only", "complex", "default-device")
+    assert found.others["TypeError"] == ["zero-dimensional"]
+    assert found.others["ComplexWarning"] == ["complex"]
+
+
 @pytest.mark.parametrize(
     ("shown", "sources"),
     [
         (about_f(), ["float64", "zero-dimensional"]),
-        (about_f(), ["float64", "grad"]),
         (about_f(), ["negative"]),
-        (about_f(), ["list"]),
-        (about_f("value"), ["float64"]),
         (about_f(), []),
         (dataclasses.replace(about_f(), about=("g",)), ["float64"]),
     ],
-    ids=["shows both", "two kinds of source", "raises", "like nothing", "another kind", "not run", "not about it"],
+    ids=["shows both", "raises", "not run", "not about it"],
 )
 def test_claims_without_a_reach(shown, sources):
     """Those that show the boundary themselves, and those of which the matrix cannot speak."""
@@ -95,6 +144,7 @@ def test_claims_without_a_reach(shown, sources):
     ("fields", "told"),
     [
         ({}, "f(x) makes something else of zero-dimensional, default-device: narrow the sentence"),
+        ({}, "or its own sources in :only: (of float64, int8 it makes the same)"),
         ({"exceptions": ("zero-dimensional", "default-device")}, ""),
         ({"only": ("float64",)}, ""),
         ({"only": ("float64", "zero-dimensional")}, "f(x) makes something else of zero-dimensional"),

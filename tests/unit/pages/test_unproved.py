@@ -1,11 +1,18 @@
-"""Prose that names a call rests on a claim in the same paragraph, or on code that runs right behind it."""
+"""Prose that names a call rests on a claim in the same sentence, or on code that runs right behind it."""
 
 import pytest
-from claimkit.commands.review import prose_of_script, unproved_everywhere
-from claimkit.pages.unproved import unproved
+from claimkit.commands import ROOT
+from claimkit.commands.review import prose_of_script, told_by, unproved_everywhere
+from claimkit.pages import index
+from claimkit.pages.unproved import unproved as unproved_of
 
 CALL = "`torch.from_numpy(a)` shares."
 RUN = "\n\n```pycon\n>>> 1\n1\n```\n"
+TOLD = {"topic.good": ">>> torch.from_numpy(a), t.numpy(), t.item()"}
+
+
+def unproved(text):
+    return unproved_of(text, lambda name: TOLD.get(name, "another call"))
 
 
 @pytest.mark.parametrize(
@@ -15,11 +22,13 @@ RUN = "\n\n```pycon\n>>> 1\n1\n```\n"
         f":::{{claim}} topic.good\n\n{CALL}\n:::\n", f"```bash\n{CALL}\n```\n",
         "| `t.numpy()` | {claim}`topic.good` |\n", "(a-label)=\n## `torch.from_numpy`\n",
         "- {doc}`/topic`: all claims about `t.item()`.\n", "| What instead of `torch.Tensor(a)`? | {doc}`topic` |\n",
-        "Under ``torch.compile``: :claim:`topic.good`.", CALL + "\n\n:::{matrix} into-torch\n:::\n",
+        "| What of `np.asarray(t)`? ([asked](https://example.org)) | {claim}`topic.other` |\n",
+        "`torch.from_numpy(a)`: {claim}`it shares <topic.good>`",
+        "Under ``torch.from_numpy``: :claim:`topic.good`.", CALL + "\n\n:::{matrix} into-torch\n:::\n",
         "| Under | `t.item()` |\n|---|:-:|\n| nothing | {claim}`topic.good` |\n",
     ],
     ids=["no call", "a claim", "code behind it", "head", "in a claim", "other code", "row with a claim", "heading",
-         "link", "question", "in a script", "measured", "head of a table"],
+         "link", "question", "question with a link", "titled claim", "in a script", "measured", "head of a table"],
 )  # fmt: skip
 def test_what_is_proved_is_not_listed(text):
     """Nor what names no call."""
@@ -43,6 +52,29 @@ def test_each_item_of_a_list_stands_for_itself():
     """A claim proves the item that names it, with the lines that belong to it."""
     text = f"- {CALL}\n  {{claim}}`topic.good`\n- `t.item()` is a number.\n\n1. {CALL}\n2. {{claim}}`topic.good`\n"
     assert [line for line, _words in unproved(text)] == [3, 5]
+
+
+def test_a_claim_proves_its_own_sentence_alone():
+    """It may stand behind the dot; a list's item has sentences of its own."""
+    text = f"{CALL} {{claim}}`topic.good`.\n`t.item()` is e.g. a number.\n\n- Good {{claim}}`topic.good`. {CALL}\n"
+    assert list(unproved(text)) == [(1, "`t.item()` is e.g. a number."), (4, CALL)]
+
+
+def test_a_claim_about_another_call_proves_nothing():
+    """Of what is linked to, one names one of the calls."""
+    text = f"{CALL} ({{claim}}`topic.other`)\n\n{CALL} ({{claim}}`topic.other`, {{claim}}`topic.good`)\n"
+    assert [line for line, _words in unproved(text)] == [1]
+
+
+def test_an_item_tells_its_proofs_too():
+    """By a former id as well; what is no item tells nothing."""
+    pages = index.load(ROOT / "docs", ROOT / "build")
+    told = told_by(pages)
+    statement = next(item for item in pages.statements.values() if item.claims)
+    former = next(item for item in pages.claims.values() if item.formerly)
+    assert pages.claims[statement.claims[0]].code in told(statement.id)
+    assert former.code in told(former.formerly[0])
+    assert told("id") == ""
 
 
 def test_prose_of_a_script_rests_on_its_code(tmp_path):

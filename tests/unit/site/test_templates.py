@@ -19,3 +19,19 @@ def test_markup_in_a_record_is_shown_as_text(site, folder):
     marked = [(name, str(tag)) for name, tree in trees.items() for tag in tree.select("i, b")
               if tag.get_text() in ("H200", "no", "Linux")]  # fmt: skip
     assert marked == []
+
+
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("en", "t.item() RuntimeError; differs: no error (0-d; one element; 0-d, requires grad); "
+               "the sentence speaks only of: float32"),
+        ("zh-cn", "t.item() RuntimeError；不同的有： 没有报错 (零维；单个元素；零维，需要梯度)；"
+                  "这句话只针对： float32"),
+    ],
+)  # fmt: skip
+def test_a_reach_names_what_differs_and_of_what_the_sentence_speaks(site, folder, said):
+    """Folded, in the language of the page."""
+    page = BeautifulSoup((site.out / folder / "other.html").read_text(encoding="utf-8"), "html.parser")
+    (reach,) = (tag for tag in page.select("#other\\.raises details") if "t.item()" in tag.get_text())
+    assert " ".join(reach.get_text().removeprefix(reach.summary.get_text()).split()) == said

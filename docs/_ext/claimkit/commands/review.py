@@ -55,9 +55,23 @@ def list_prose():
 
 def unproved_everywhere():
     """What may be unproved on pages and in the gallery, each with its file and line."""
+    told = told_by(index.load(ROOT / "docs", ROOT / "build"))
     for path in sorted(path for part in PROSE for path in ROOT.glob(part)):
         text = prose_of_script(path) if path.suffix == ".py" else path.read_text(encoding="utf-8")
-        yield from (f"{path.relative_to(ROOT)}:{line}: {words}" for line, words in unproved(text))
+        yield from (f"{path.relative_to(ROOT)}:{line}: {words}" for line, words in unproved(text, told))
+
+
+def told_by(pages):
+    """Gives the words and the code of an item and of its proofs, by the item's id or a former one; '' for no item."""
+    items = {name: item for item in pages.items for name in (item.id, *item.formerly)}
+
+    def told(name):
+        shown = [items[name], *(pages.claims[claim] for claim in getattr(items[name], "claims", ()))]
+        return " ".join(
+            part for one in shown for part in (one.text, *getattr(one, "about", ()), getattr(one, "code", ""))
+        )
+
+    return lambda name: told(name) if name in items else ""
 
 
 def prose_of_script(path):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from claimkit.evidence import reviews
+from claimkit.portable import second_python
 
 
 def counts(pages, outcomes, reaches, judged, stands):
@@ -13,21 +16,36 @@ def counts(pages, outcomes, reaches, judged, stands):
     ran = [name for name, outcome in outcomes.items() if name in pages.claims and outcome["outcome"] == "passed"]
     fresh = [entry for name, entry in judged.items() if entry.verdicts and entry.is_of(pages.claims[name])
              and "cpu" in pages.claims[name].devices]  # what came of a rehearsal is not published  # fmt: skip
+    reasons = (why_not_varied(claim, outcomes.get(name)) for name, claim in pages.claims.items())
+    unvaried = Counter(filter(None, reasons))
     return {
         "claims": len(pages.claims),
         "reach": sum(map(bool, reaches.values())),
         "ran": len(ran),
+        "varied": len(pages.claims) - unvaried.total(),
+        "unvaried": dict(unvaried.most_common()),
         "judged": len(fresh),
         "changes": sum(len(entry.verdicts) for entry in fresh),
         "sentences": reviews.counts(stands),
     }
 
 
+def why_not_varied(claim, outcome):
+    """Why what goes into a claim cannot be varied on the CPU, here, as a word of words.UNVARIED; '' where it can."""
+    if "cpu" not in claim.devices:
+        return "device"
+    if second_python.USED.search(claim.code):
+        return "python"
+    return {"skipped": "library", "failed": "versions"}.get(outcome["outcome"], "")
+
+
 def summary(found):
     """One line of it, for who builds."""
     looked = [f"{sort}s " + ", ".join(f"{number} {how}" for how, number in by.items() if number)
               for sort, by in found["sentences"].items()]  # fmt: skip
+    unvaried = ", ".join(f"{number} ({why})" for why, number in found["unvaried"].items())
     return (
         f"{found['claims']} claims: {found['ran']} ran here, reach measured of {found['reach']}, "
-        f"{found['changes']} changes of {found['judged']} judged; {'; '.join(looked)}"
+        f"{found['varied']} varied, not {unvaried}, {found['changes']} changes of {found['judged']} judged; "
+        f"{'; '.join(looked)}"
     )

@@ -3,7 +3,8 @@
 A claim shows one case. Where it ran a route of the matrix that it is about, the matrix tells whether another dtype,
 layout or kind of tensor comes out the same in what the claim's kind speaks of. What raises instead, everybody notices;
 what differs in silence is an exception, which the claim must declare in `:except:`, unless it says in `:only:` of what
-it speaks. Where a sentence says of all that it holds, what raises is an exception too.
+it speaks. Where a sentence says of all that it holds, what raises is an exception too. Where it says that something
+raises or warns, what does not is one.
 """
 
 from __future__ import annotations
@@ -16,13 +17,17 @@ from claimkit.evidence.words import N_
 from claimkit.pages.prose import without_code
 
 LOUD = ("raises", "ends-python")
+WARNS = "warns"
+NOTICED = {*LOUD, WARNS}
 OF_EVERY = re.compile(
     r"\b(always|whatever|whichever|(every|any|all|each) (kind of |sort of )?(array|tensor|dtype|layout)s?)\b", re.I
 )
-KEEPS = "keeps"
+OTHER = "value"  # is what is neither an array nor a tensor like: Python's numbers and lists, tables, images
+KEEPS = N_("unchanged")
 GRAD = {True: N_("requires grad"), False: N_("no grad")}
 NOTHING = N_("nothing to compare")  # where the question does not arise, as who shares memory where there is none
 ELSEWHERE = N_("another device")
+NO_ERROR, EQUAL, CHANGED = N_("no error"), N_("equal values"), N_("other values")
 MEMORY = {"itself": "shares", "shares": "shares", "copies": "copies", "no-memory": NOTHING, "value": NOTHING}
 
 
@@ -48,13 +53,11 @@ class Reach:
 
 
 def reaches(claim, matrix, seen):
-    """The reach of each route of the matrix that the claim is about and ran, in the matrix's order.
+    """The reach of each route of the matrix that the claim is about and ran, for each sort of source that it ran it on.
 
-    `seen` is what was noted of the claim's run: (route, source, facts). A route that the claim itself shows with
-    different outcomes has none.
+    `seen` is what was noted of the claim's run: (route, source, facts). Where the claim itself shows different outcomes
+    of one sort, there is none.
     """
-    if claim.kind not in TOLD:
-        return []
     ran = {}
     for route, source, _facts in seen:
         ran.setdefault(route, set()).add(source)
@@ -63,22 +66,27 @@ def reaches(claim, matrix, seen):
         sources = [*(name for group in table["groups"] for name in group["sources"]), *table["beyond"]]
         for route in table["routes"]:
             own = ran.get(route["call"], set()) & set(sources)
-            if own and route["about"] in claim.about:
-                found += _reach(claim, route["call"], own, sources, matrix)
+            if route["about"] in claim.about:
+                for like in dict.fromkeys(_like(matrix, name) for name in sources if name in own):
+                    alike = [name for name in sources if _like(matrix, name) == like]
+                    found += _reach(claim, route["call"], like, own & set(alike), alike, matrix)
     return found
 
 
-def _reach(claim, route, own, sources, matrix):
+def _like(matrix, name):
+    return matrix["sources"][name].get("like", OTHER)
+
+
+def _reach(claim, route, like, own, sources, matrix):
     cells = {cell["source"]: cell for cell in matrix["cells"] if cell["route"] == route}
     told = {name: _told(claim.kind, cells[name], matrix["sources"][name]) for name in sources if name in cells}
-    likes = {matrix["sources"][name].get("like") for name in own}
     common = set.intersection(*(told[name] for name in own))
-    if len(likes) > 1 or None in likes or not common - {NOTHING, *LOUD}:
+    if not common - {NOTHING} - NOTICED:
         return []
-    (like,), fact = likes, KEEPS if KEEPS in common else min(common)
-    noticed = {NOTHING} if speaks_of_every(claim) else {NOTHING, *LOUD}
+    fact = KEEPS if KEEPS in common else min(common - NOTICED)
+    noticed = {NOTHING} if speaks_of_every(claim) else {NOTHING} | NOTICED
     same, others, silent = [], {}, []
-    for name in (name for name in told if matrix["sources"][name].get("like") == like):
+    for name in told:
         if fact in told[name]:
             same.append(name)
             continue
@@ -96,7 +104,22 @@ def speaks_of_every(claim):
 
 def _told(kind, cell, source):
     """What a cell says of what a claim of this kind speaks of; it may say two things at once."""
-    return {cell["outcome"]} if cell["outcome"] in LOUD else TOLD[kind](cell, source)
+    return {cell["outcome"]} if cell["outcome"] in LOUD and kind != "error" else TOLD[kind](cell, source)
+
+
+def _told_of_errors(cell, _source):
+    """What is raised or warned of, by its type, and that this is noticed."""
+    if cell["outcome"] in LOUD:
+        return {cell["outcome"], cell.get("error") or cell["signal"]}
+    types = {warning.partition(":")[0] for warning in cell.get("warnings", ())}
+    return {WARNS, *types} if types else {NO_ERROR}
+
+
+def _told_of_values(cell, _source):
+    """What is no array or tensor has not been compared, and what has no memory has no values."""
+    if is_meta(cell) or cell["outcome"] in ("no-memory", "value"):
+        return {NOTHING}
+    return {CHANGED, *[WARNS] * ("warnings" in cell)} if "values" in cell else {EQUAL}
 
 
 def _told_of_memory(cell, source):
@@ -127,6 +150,8 @@ TOLD = {
     "dtype": _told_of("dtype", None),
     "device": _told_of("device", "cpu"),
     "gradient": _told_of("requires_grad", False),
+    "error": _told_of_errors,
+    "value": _told_of_values,
 }
 
 
@@ -141,11 +166,12 @@ def problems(pages, matrix, found):
         if unknown:
             continue
         reaches = found.get(claim.id, ())
-        missing = {reach.route: [name for name in reach.silent if name not in claim.exceptions] for reach in reaches}
-        for route, names in missing.items():
+        for reach in reaches:
+            names = [name for name in reach.silent if name not in claim.exceptions]
             if names:
-                what = f"{route} makes something else of {', '.join(names)}"
-                yield f"{place}: {what}: narrow the sentence, and name them in :except:, or its own sources in :only:"
+                what = f"{reach.route} makes something else of {', '.join(names)}"
+                own = f"its own sources in :only: (of {', '.join(reach.same)} it makes the same)"
+                yield f"{place}: {what}: narrow the sentence, and name them in :except:, or {own}"
         idle = [name for name in claim.exceptions if not any(name in reach.silent for reach in reaches)]
         if idle:
             yield f"{place}: {', '.join(idle)} in :except: is no exception: remove it"

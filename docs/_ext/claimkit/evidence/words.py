@@ -42,6 +42,13 @@ UNRUN = {"cpu": N_("on the CPU: not run yet"), "cuda": N_("on a GPU: not run yet
 REVIEWS = {
     "hunted": N_("somebody tried to refute"), "read": N_("somebody read"), "not reviewed": N_("neither, as they stand"),
 }  # fmt: skip
+# Why what goes into a claim cannot be varied where the site is built
+UNVARIED = {
+    "library": N_("need a library that is not installed here"),
+    "device": N_("speak of a GPU alone; they are varied on the stand-in, as far as it goes"),
+    "python": N_("start a second Python, or processes of their own"),
+    "versions": N_("speak of other versions"),
+}
 SORTS = {
     "claim": N_("of claims"), "statement": N_("of statements"), "error": N_("of errors"),
     "cheat-sheet": N_("of the cheat sheet"),

@@ -1,4 +1,4 @@
-"""Finds prose that names a call and rests on nothing that runs: it may assert what nobody has proved.
+"""Finds prose that names a call and rests on nothing that runs it: it may assert what nobody has proved.
 
 A help for whoever reviews, and no proof: much of what it finds only says what to do.
 """
@@ -11,20 +11,23 @@ ITEMS = re.compile(r"^(:{3,})\{(?:claim|statement|error)\}.*?^\1 *$", re.MULTILI
 FENCE = re.compile(r"^(`{3,}|:{3}(?=\{matrix\})) *(\{code-cell\}|\{matrix\}|pycon)?.*?^\1 *$", re.MULTILINE | re.DOTALL)
 HEAD = re.compile(r"\A---\n.*?^---$", re.MULTILINE | re.DOTALL)
 CALL = re.compile(r"`[^`\n]*(?:\b(?:torch|np|numpy)\.\w|\.\w+\()[^`\n]*`")
-PROOF = re.compile(r"[{:](?:claim|error|statement)[}:]`")
+NAME = re.compile(r"\b(?:torch|np|numpy)(?:\.\w+)*\.(\w+)|\.(\w+)\(")
+PROOF = re.compile(r"[{:](?:claim|error|statement)[}:]`(?:[^`<]*<)?([^`>]+)>?`")
 SAYS_NOTHING = re.compile(
     r"^(?:\([\w-]+\)=|#+ .*)$"  # a label, a heading: what it names is said below
     r"|^- \{(?:doc|ref|term)\}`[^`]*`: .*$"  # what stands behind a link
-    r"|(?<=^\| )[^|]*\? (?=\|)"  # a question that opens a row
+    r"|(?<=^\| )[^|]*\? (?:\([^|]*\) )?(?=\|)"  # a question that opens a row, and where it was asked
     r"|^\|.*(?=\n\|[-:| ]+$)",  # the head of a table
     re.MULTILINE,
 )
 ITEM = re.compile(r"[-*] |\d+\. ")
+SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][)*]))\s+(?=[A-Z`*])")  # one begins; a proof may stand behind a dot
 RUNS = "\0"
 
 
-def unproved(text):
-    """(line, first words) of each paragraph, item of a list, or row that names a call beside no claim and no code.
+def unproved(text, told):
+    """(line, first words) of each sentence, or row of a table, that names a call and links to nothing that names it,
+    beside no code; `told` gives the words and the code of what is linked to, by its id.
 
     What stands in claims, statements and errors has its proof by its own; headings, questions and what a link
     leads to assert nothing. RUNS in the text stands for code.
@@ -34,9 +37,12 @@ def unproved(text):
     text = FENCE.sub(lambda match: RUNS * bool(match[2]) + _blank(match[0]), text)
     pieces = list(_pieces(text))
     for number, (line, piece) in enumerate(pieces):
-        beside = "".join(other for _line, other in pieces[number : number + 2])
-        if CALL.search(piece) and not PROOF.search(piece) and RUNS not in beside:
-            yield line, " ".join(piece.split())[:100]
+        if RUNS not in "".join(other for _line, other in pieces[number : number + 2]):
+            for sentence in [piece] if piece.startswith("|") else SENTENCE.split(piece):
+                proofs = " ".join(map(told, PROOF.findall(sentence)))
+                calls = CALL.findall(PROOF.sub("", sentence))
+                if calls and not any((one or other) in proofs for call in calls for one, other in NAME.findall(call)):
+                    yield line, " ".join(sentence.split())[:100]
 
 
 def _blank(text):

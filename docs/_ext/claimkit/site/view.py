@@ -103,17 +103,21 @@ class _Builder:
             "needs": [OPTIONAL[name] for name in imported(item.code)],
             "badges": [self.badge(item.id, device) for device in self.devices(item)],
             "statements": [{"id": other.id, "home": other.page} for other in self.judged.get(item.id, ())],
-            "reaches": [self.reach(found) for found in self.reaches.get(item.id, ())],
+            "reaches": [self.reach(found, item.only) for found in self.reaches.get(item.id, ())],
         }  # fmt: skip
 
-    def reach(self, found):
+    def reach(self, found, only):
         """How far a claim reaches, with the names of sources as the matrix has them."""
-        others = [{"outcome": outcome, "sources": [self.matrix["sources"][name]["name"] for name in names]}
-                  for outcome, names in found.others.items()]  # fmt: skip
+
+        def named(names):
+            return [self.matrix["sources"][name]["name"] for name in names]
+
+        others = [{"outcome": outcome, "sources": named(names)} for outcome, names in found.others.items()]
         total = len(found.same) + sum(len(names) for names in found.others.values())
         table = next(table["id"] for table in self.matrix["tables"]
                      if found.route in {route["call"] for route in table["routes"]})  # fmt: skip
-        return {"route": found.route, "table": table, "same": len(found.same), "total": total, "others": others}
+        return {"route": found.route, "table": table, "fact": found.fact, "same": len(found.same), "total": total,
+                "others": others, "only": named(name for name in only if name in found.every)}  # fmt: skip
 
     def devices(self, claim):
         """Those that the claim names, and others of which something was recorded."""
