@@ -26,6 +26,7 @@ LARGE = {
     "polars": "polars",
     "pyarrow": "pyarrow",
     "safetensors": "safetensors",
+    "tensorboard": "tensorboard",
     "torchvision": "torchvision",
     "xarray": "xarray",
     "zarr": "zarr",
