@@ -12,6 +12,7 @@ You will draw an array, a tensor and the memory behind them after one write, onc
 # Nothing about a tensor's values tells whether it shares memory: before the write, both look alike.
 # So make one of each from the same numbers, write to the array, and look at the tensor.
 
+# sphinx_gallery_thumbnail_path = "../gallery/see_sharing.svg"
 import matplotlib.pyplot as plt
 import numpy as np
 import torch

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from built_site import FOLDERS, HAN, ROOT, SITE, Handler, pages_of, read, serving, soup
+from claimkit.commands import weight
 
 POLICY = re.search(r"```text\n(default-src.*?)\n```", (ROOT / "docs/about/maintain.md").read_text("utf-8"), re.S)[1]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -468,7 +469,7 @@ def test_figures_follow_the_scheme(open_page):
     """On a dark page, chosen by the reader or the machine, no figure shines."""
     for scheme, wanted in (("light", "none"), ("dark", "invert(0.9) hue-rotate(180deg)")):
         page = open_page("en/learn/gallery/index.html", color_scheme=scheme)
-        shown = page.locator(".gallery-card img").first
+        shown = page.locator(".gallery-card svg").first
         assert shown.evaluate("figure => getComputedStyle(figure).filter") == wanted
 
 
@@ -487,6 +488,18 @@ def test_nothing_moves_for_who_wants_no_motion(open_page):
       return style.transitionDuration.split(", ").some((time) => time !== "0s") || style.animationName !== "none";
     }).length""")
     assert moving == 0
+
+
+@pytest.mark.parametrize("screen", weight.SCREENS, ids="{0[0]}x{0[1]}".format)
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_first_visit_is_light(chromium, folder, screen):
+    """As a browser loads it, at the desk and on a telephone; `claimkit weight` weighs the pages that are not here."""
+    with weight.Visitor(chromium, screen) as visitor:
+        for name in [*SCREENS, "learn/gallery/arrays_to_tensors/index", "about/questions"]:
+            page = SITE / folder / f"{name}.html"
+            share, kilobytes, aim, files, _name = weight.weighed(page, visitor.files_of(page))
+            assert share <= 1, f"{name}: {kilobytes} kB of {aim}"
+            assert files <= weight.REQUESTS, name
 
 
 # Known to the world

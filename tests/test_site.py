@@ -8,7 +8,6 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 from built_site import FOLDERS, HAN, SITE, TAGS, export, pages_of, read, schema, soup
-from claimkit.commands import weight
 from claimkit.pages import upstream
 from sphinx.util.inventory import InventoryFile
 
@@ -265,15 +264,6 @@ def words(tag):
     for code in tag.select("code"):
         code.extract()
     return " ".join(tag.get_text().split())
-
-
-@pytest.mark.parametrize("folder", FOLDERS)
-def test_no_page_of_the_reference_is_heavy(folder):
-    """Each loads at most 8 files, and weighs less than in the theme that was too heavy; `make check` tells the rest."""
-    for page in sorted((SITE / folder / "reference").glob("*.html")):
-        files = weight.files_of(page)
-        assert len(files) <= 8, page
-        assert weight.weight_of(files) < 250_000, page
 
 
 def test_all_claims_together_take_less_than_a_minute(pages):

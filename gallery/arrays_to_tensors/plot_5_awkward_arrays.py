@@ -12,6 +12,7 @@ You will meet the arrays that PyTorch refuses, and those that it accepts when it
 # Flipped images and the step from BGR to RGB are views that run backwards, and PyTorch has no negative strides.
 # Copy such a view first; or convert the array, which shares, and flip the tensor, which copies.
 
+# sphinx_gallery_thumbnail_path = "../gallery/arrays_to_tensors/awkward_arrays.svg"
 import warnings
 
 import matplotlib.pyplot as plt

@@ -12,6 +12,7 @@ You will time conversions from 1 KiB to 1 GiB, and hold them against the fastest
 # A time without its machine means nothing, so the script says first where it measures.
 # It needs about 4 GB of memory and some seconds; other programs on the machine make the figures worse, not better.
 
+# sphinx_gallery_thumbnail_path = "../gallery/cost/conversion.svg"
 import platform
 import re
 import timeit

@@ -12,6 +12,7 @@ You will time copies between the CPU and a GPU, from ordinary and from pinned me
 # The link differs from machine to machine, so name both of its ends.
 # Without a GPU there is none, and only copies within the CPU's memory are measured.
 
+# sphinx_gallery_thumbnail_path = "../gallery/cost/transfer.svg"
 import platform
 import re
 import timeit

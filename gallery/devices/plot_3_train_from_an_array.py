@@ -12,6 +12,7 @@ You will follow data from an array through a loader to the device, train on it, 
 # Data mostly begins its life in NumPy, in ``float64``, while the model computes in ``float32``.
 # So convert once, before the training, and not batch by batch within it.
 
+# sphinx_gallery_thumbnail_path = "../gallery/devices/train.svg"
 import matplotlib.pyplot as plt
 import numpy as np
 import torch

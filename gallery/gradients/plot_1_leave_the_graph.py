@@ -12,6 +12,7 @@ You will compare ``detach``, ``data`` and ``clone`` by what they share, and see 
 # All four results look alike, so write a number of its own into each, and look at ``w`` and at the results.
 # Two of them share the memory of ``w``, two have their own.
 
+# sphinx_gallery_thumbnail_path = "../gallery/gradients/leave.svg"
 import matplotlib.pyplot as plt
 import torch
 

@@ -12,6 +12,7 @@ You will turn an image into the float tensor that a model wants, and that tensor
 # To augment an image you write to its pixels, so ask first whose they are: both calls below copy them.
 # What ``np.asarray`` gives is read-only, for which PyTorch would warn; what ``np.array`` gives is yours.
 
+# sphinx_gallery_thumbnail_path = "../gallery/real_life/images.svg"
 import matplotlib.pyplot as plt
 import numpy as np
 import torch

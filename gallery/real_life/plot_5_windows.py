@@ -12,6 +12,7 @@ You will cut a signal into overlapping windows three ways, and know when they sh
 # Windows that overlap hold most values several times, so a copy of them is several times as large as the signal.
 # ``unfold`` makes a view instead, here of 4 values every 2, and a write to the signal shows in each window.
 
+# sphinx_gallery_thumbnail_path = "../gallery/real_life/windows.svg"
 import matplotlib.pyplot as plt
 import numpy as np
 import torch

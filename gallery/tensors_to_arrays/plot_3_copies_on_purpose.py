@@ -12,6 +12,7 @@ You will keep a tensor's values in three ways, draw which memory each array read
 # The values of a tensor during a loop are worth keeping, and ``numpy`` looks like the way to do it.
 # But all three arrays share the one memory that the loop goes on writing to, so all of them show its last state.
 
+# sphinx_gallery_thumbnail_path = "../gallery/tensors_to_arrays/copies_on_purpose.svg"
 import matplotlib.pyplot as plt
 import numpy as np
 import torch

@@ -267,7 +267,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
         const found = pieces.filter(({ word }) => hit.matched.has(word)).map(({ word, weight }) => weight * (0.5 + Math.min(0.5, rarity(word) / most / 2)));
         covered += most * Math.min(1, Math.max(0, ...found));
       }
-      let score = hit.score * (0.15 + (total ? Math.min(1, covered / total) : 0));
+      let score = hit.score * (0.05 + (total ? Math.min(1, covered / total) : 0));
       score *= KINDS[document.kind] * (1 + 0.12 * (document.weight || 0));
       if (document.kind === "error") score *= message ? 2 : 0.8;
       if (hit.id === exact) score *= 4;

@@ -68,19 +68,6 @@ def test_a_tick_keeps_its_translation():
     plt.close(figure)
 
 
-def test_a_card_that_shows_a_figure_is_translated(tmp_path):
-    """A card with a drawing of its own is left alone."""
-    thumbs = tmp_path / "one" / "images" / "thumb"
-    thumbs.mkdir(parents=True)
-    (thumbs.parent / "x_001.svg").write_text("figure")
-    (thumbs.parent / "x_001.zh_CN.svg").write_text("图")
-    (thumbs / "x_thumb.svg").write_text("figure")
-    (thumbs / "y_thumb.svg").write_text("drawing")
-    figures.translate_thumbnails(tmp_path)
-    assert [path.name for path in thumbs.glob("*.zh_CN.svg")] == ["x_thumb.zh_CN.svg"]
-    assert (thumbs / "x_thumb.zh_CN.svg").read_text() == "图"
-
-
 def test_the_font_comes_with_us():
     """No machine has to have a Chinese font of its own."""
     assert Path(figures.font_manager.findfont(figures.CHINESE)) == figures.FONT

@@ -1,49 +1,92 @@
-"""Weighs the pages of the reference, with all that each loads, gzipped, beside what they should weigh at most."""
+"""Weighs what a first visit to each page loads, as a browser counts it on a desk and on a telephone, gzipped."""
 
 from __future__ import annotations
 
 import argparse
+import re
 import zlib
-
-from bs4 import BeautifulSoup
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from claimkit.commands import ROOT
+from claimkit.commands.cheat_sheet import NO_CHROMIUM, chromium, find_chromium
 from claimkit.pages.languages import LANGUAGES
 
 SITE = ROOT / "build" / "html"
 AIMS = {"search": 75, "reference/matrix": 75}  # kB
 AIM = 40  # of every other page: about a second on a slow telephone
 REQUESTS = 8
+SCREENS = ((1440, 900), (360, 740))
 SHOWN = 12
+PUT_OFF = re.compile(
+    r'loading="?lazy|class="late|data-late'
+)  # what a screen decides on; other pages load the same on each
+# What is fetched when it comes into sight has been asked for by then.
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))"
 
 
 def main(arguments):
     argparse.ArgumentParser("claimkit weight", description=__doc__).parse_args(arguments)
-    found = [weighed(language, page) for language in LANGUAGES
-             for page in (SITE / language.folder).rglob("*.html")]  # fmt: skip
+    program = find_chromium()
+    if not program:
+        return NO_CHROMIUM
+    found = {}
+    with chromium(program) as browser:
+        for screen in SCREENS:
+            with Visitor(browser, screen) as visitor:
+                for page in pages():
+                    if page not in found or PUT_OFF.search(page.read_text(encoding="utf-8")):
+                        found[page] = max(found.get(page, (0,)), weighed(page, visitor.files_of(page)))
     print("% of aim   kB  aim  files")
-    for share, weight, aim, files, name in sorted(found, reverse=True)[:SHOWN]:
+    for share, weight, aim, files, name in sorted(found.values(), reverse=True)[:SHOWN]:
         print(f"{share:8.0%} {weight:5.1f} {aim:4} {files:5}  {name}")
-    heavy = sum(share > 1 for share, *_rest in found)
-    many = sum(files > REQUESTS for _share, _weight, _aim, files, _name in found)
-    print(f"{len(found)} pages: {heavy} weigh more than they should, {many} load more than {REQUESTS} files at first")
-    return 0
+    heavy = [name for share, _weight, _aim, files, name in found.values() if share > 1 or files > REQUESTS]
+    print(f"{len(found)} pages: {len(heavy)} weigh more than they should, or load more than {REQUESTS} files at first")
+    return f"too heavy: {', '.join(heavy)}" if heavy else 0
 
 
-def weighed(language, page):
+def pages():
+    return sorted(path for language in LANGUAGES for path in (SITE / language.folder).rglob("*.html"))
+
+
+class Visitor:
+    """Opens pages of the site as files on one screen, and notes what each asks for before anything is done there."""
+
+    def __init__(self, browser, screen):
+        width, height = screen
+        self.context = browser.new_context(viewport={"width": width, "height": height})
+        self.page, self.asked = self.context.new_page(), []
+        self.page.on("request", lambda request: self.asked.append(request.url))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_error):
+        self.context.close()
+
+    def files_of(self, page):
+        """The page's file and those that it asks for, each once; the icon, which a browser asks for once a site."""
+        self.asked.clear()
+        self.page.goto(page.as_uri())
+        self.page.evaluate(SETTLED)
+        asked = [Path(unquote(urlsplit(url).path)) for url in self.asked if url.startswith("file:")]
+        return list(dict.fromkeys([page, *asked, icon_of(page)]))
+
+
+def icon_of(page):
+    language = page.relative_to(SITE).parts[0]
+    return SITE / language / "_static" / "favicon.svg"
+
+
+def weighed(page, files):
     """The part of its aim that a page weighs, its weight and aim in kB, the number of its files, and its name."""
-    name, files = page.relative_to(SITE / language.folder).with_suffix("").as_posix(), files_of(page)
-    weight, aim = weight_of(files) / 1000, AIMS.get(name, AIM)
-    return weight / aim, weight, aim, len(files), f"{language.folder}/{name}"
+    name = page.relative_to(SITE).with_suffix("").as_posix()
+    weight, aim = sum(map(weight_of, files)) / 1000, AIMS.get(name.partition("/")[2], AIM)
+    return weight / aim, weight, aim, len(files), name
 
 
-def files_of(page):
-    """The page's file and those that it loads from the site."""
-    tree = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-    tags = tree.select("script[src], img[src]:not([loading=lazy]), link[rel=stylesheet], link[rel=icon][type]")
-    return [page] + [page.parent / (tag.get("src") or tag["href"]).partition("?")[0] for tag in tags]
-
-
-def weight_of(files):
+@cache
+def weight_of(file):
     """Bytes, as a server sends them that compresses each alone."""
-    return sum(len(zlib.compress(file.read_bytes(), 6)) for file in files)
+    return len(zlib.compress(file.read_bytes(), 6))

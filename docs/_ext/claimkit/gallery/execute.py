@@ -146,8 +146,6 @@ def generate(root):
     import torch  # noqa: F401
     from sphinx.application import Sphinx
 
-    from claimkit.gallery import figures
-
     os.environ.pop("CUDA_LAUNCH_BLOCKING", None)  # it would hide what scripts show of asynchronous copies
     gc.freeze()  # sphinx-gallery collects garbage before each script: on the heap of all these modules 3 s in sum
     complaints = io.StringIO()
@@ -160,7 +158,6 @@ def generate(root):
         for digest in (root / "docs" / HOME).rglob("*.md5"):
             digest.unlink()  # or the next run, having nothing to do, would pass without the warning
         return [Problem("gallery", 1, complaints.getvalue().strip(), "mend it")]
-    figures.translate_thumbnails(root / "docs" / HOME)
     return []
 
 

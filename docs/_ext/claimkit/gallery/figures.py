@@ -7,7 +7,6 @@ page's catalog as a list that only the gettext builder sees. The font comes with
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import matplotlib as mpl
@@ -84,12 +83,3 @@ def save(figure, path):
     """Write the figure, text drawn as outlines, the same each time."""
     with mpl.rc_context({"svg.hashsalt": path.stem, "svg.fonttype": "path"}):
         figure.savefig(path, facecolor=figure.get_facecolor(), metadata={"Date": None})
-
-
-def translate_thumbnails(pages):
-    """Give each card below the folder `pages` that shows a figure its Chinese version too."""
-    for translated in pages.rglob(f"images/*.{LANGUAGE}.svg"):
-        original = translated.with_name(translated.name.replace(f".{LANGUAGE}", ""))
-        for card in (original.parent / "thumb").glob("*_thumb.svg"):
-            if card.read_bytes() == original.read_bytes():
-                shutil.copyfile(translated, card.with_suffix(f".{LANGUAGE}.svg"))
