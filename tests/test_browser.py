@@ -212,6 +212,19 @@ def test_an_upgrade_can_be_chosen(page, server):
     left = visible[0].locator("li:not([hidden]) [data-sort]").evaluate_all(f"links => links.map({topic_of})")
     assert set(left) == {topic}
     assert sum(map(int, re.findall(r"\d+", form.locator("output").inner_text()))) == len(left)
+    assert visible[0].locator("details.topic:not([open]):not([hidden])").count() == 0
+
+
+def test_an_upgrade_from_afar_is_told_in_short(page, server):
+    """A claim that changes twice is counted once; where much changes, the topics are folded; other libraries stay."""
+    page.goto(server + "en/about/upgrade.html?torch-from=1.4.0")
+    output = page.locator("form[data-kind=torch] output")
+    output.filter(has_text=re.compile(r"\d")).wait_for()
+    listed = page.locator(".step[data-kind=torch]:not([hidden]) [data-sort]")
+    names = listed.evaluate_all("links => links.map(({ hash }) => hash)")
+    assert sum(map(int, re.findall(r"\d+", output.inner_text()))) == len(set(names)) < len(names)
+    assert page.evaluate("document.documentElement.scrollHeight") < 12_000
+    assert page.locator("form[data-kind=numpy] output").inner_text() == ""
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -8,6 +8,7 @@ from claimkit.evidence import standing, store
 from claimkit.evidence.upgrades import History
 from claimkit.pages import upstream
 from claimkit.pages.model import DEVICES
+from claimkit.site.view_history import FEW
 
 EVIDENCE = ROOT / "docs" / "evidence"
 MARKS = {"holds": "✓", "false": "✗", "absent": "·", "stale": "↻", "unknown": "–"}
@@ -96,6 +97,10 @@ def test_every_step_of_an_upgrade_is_told(folder, recorded):
         folded = [part.select_one("[data-sort]")["data-sort"] for part in tag.select("details.sort:not([open])")]
         if tag in tag.parent.select(".step")[:3]:  # of the newest, what they change is seen at once
             assert "behaviour" not in folded
+        for part in tag.select("details.sort"):
+            assert all(topic.has_attr("open") for topic in part.select(".topic")) == (
+                len(part.select("[data-sort]")) <= FEW
+            )
         shown = {code.get_text() for code in tag.select("small code")}
         assert not [text for text in shown if "Command '" in text or "Triggered internally" in text], step.id
         own = [change for change in own if change.sort != "new" and "Triggered" not in change.before.got]

@@ -22,7 +22,8 @@ for (const form of document.querySelectorAll(".history-filter")) {
   form.hidden = false;
 }
 
-/* What an upgrade changes: show only the steps from one version to another, and one topic; the address keeps the choice. */
+/* What an upgrade changes: show only the steps from one version to another, and one topic, which is unfolded; the address
+   keeps the choice. A claim that changes in several steps is counted once, as what matters most to who comes from afar. */
 for (const form of document.querySelectorAll(".upgrade-choice")) {
   const { kind } = form.dataset;
   const [from, to, topic] = form.querySelectorAll("select");
@@ -34,15 +35,18 @@ for (const form of document.querySelectorAll(".upgrade-choice")) {
     await fetchLate();
     for (const option of to.options) option.disabled = option.index <= from.selectedIndex;
     if (to.selectedIndex <= from.selectedIndex) to.selectedIndex = versions.length - 1;
-    const counts = { behaviour: 0, wording: 0, new: 0 };
+    const sorts = { wording: new Set(), behaviour: new Set(), new: new Set() };
     for (const step of steps) {
-      for (const part of step.querySelectorAll("li, .sort")) part.hidden = !chosen(part).length;
+      for (const part of step.querySelectorAll("li, .sort, .topic")) part.hidden = !chosen(part).length;
       const left = chosen(step);
       step.hidden = versions.indexOf(step.dataset.from) < from.selectedIndex || versions.indexOf(step.dataset.to) > to.selectedIndex || (topic.value && !left.length);
-      if (!step.hidden) for (const claim of left) counts[claim.dataset.sort]++;
+      if (!step.hidden) for (const claim of left) sorts[claim.dataset.sort].add(claim.hash);
       for (const part of step.querySelectorAll("[data-sort-of=behaviour]")) part.open = true;
+      for (const part of step.querySelectorAll(".topic")) part.open = Boolean(topic.value) || "few" in part.dataset;
     }
-    output.textContent = [counts.behaviour, counts.wording, counts.new].reduce((text, count) => text.replace("%s", count), output.dataset.text);
+    for (const claim of sorts.new) sorts.behaviour.delete(claim);
+    for (const claim of [...sorts.new, ...sorts.behaviour]) sorts.wording.delete(claim);
+    output.textContent = [sorts.behaviour, sorts.wording, sorts.new].reduce((text, { size }) => text.replace("%s", size), output.dataset.text);
   };
   from.options[versions.length - 1].disabled = true;
   const asked = new URLSearchParams(location.search);
@@ -60,6 +64,6 @@ for (const form of document.querySelectorAll(".upgrade-choice")) {
     address.hash = "";
     try { history.replaceState(null, "", address); } catch { /* a page from a file has no history of its own */ }
   });
-  if (location.search) choose();
+  if ([from, to, topic].some(({ name }) => asked.has(name))) choose();
   form.hidden = false;
 }

@@ -16,7 +16,7 @@ def test_text_is_put_in_as_one_escaped_line():
 
 
 def test_a_card_is_drawn_in_the_page(tmp_path):
-    """Without what only a file needs; the figure of a plot is too heavy for that."""
+    """Without what only a file needs; the figure of a plot is too heavy for that, and a script may have no picture."""
     path = tmp_path / "x_thumb.svg"
     path.write_text(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4">\n  <g>\n    <path d="M0 0"/>\n  </g>\n</svg>\n'
@@ -25,3 +25,4 @@ def test_a_card_is_drawn_in_the_page(tmp_path):
     path.write_text("<svg>" + "<path/>" * LARGEST + "</svg>")
     with pytest.raises(SphinxError, match="no card of its own"):
         drawing(path)
+    assert drawing(tmp_path / "no_image.png") == ""

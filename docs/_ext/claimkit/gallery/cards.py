@@ -43,7 +43,9 @@ def substitute(node, pattern, text):
 
 
 def drawing(path):
-    """A card's picture as a part of the page; a figure of a plot would weigh more than all cards together."""
+    """A card's picture as a part of the page, or nothing where the script has none; a plot weighs more than all cards."""
+    if path.suffix != ".svg":
+        return ""  # sphinx-gallery's own, which says so
     picture = path.read_text(encoding="utf-8")
     if len(picture) > LARGEST:
         remedy = f"draw a card and name it: # sphinx_gallery_thumbnail_path, at most {LARGEST} bytes"

@@ -12,7 +12,7 @@ WORD = re.compile(r'<span class="pre">|</span>')
 FOLDED = re.compile(r"<summary[^>]*>(.*?)</summary>", re.S)
 TAGS = re.compile(r"<div[^>]*id=['\"]sg-tag-list['\"][^>]*>\s*</div>")
 CARD = re.compile(
-    r'<div class="sphx-glr-thumbcontainer" tooltip="([^"]*)">\s*(<svg .*?</svg>)\s*<p>\s*<a class="[^"]*" '
+    r'<div class="sphx-glr-thumbcontainer" tooltip="([^"]*)">\s*(<svg .*?</svg>)?\s*<p>\s*<a class="[^"]*" '
     r'href="([^"]*)">.*?</p>\s*<div class="sphx-glr-thumbnail-title">(.*?)</div>\s*</div>', re.S,
 )  # fmt: skip
 NOTE = re.compile(
@@ -33,7 +33,7 @@ def slim(body):
 
 
 def _card(found):
-    promise, image, address, title = found.groups()
+    promise, image, address, title = found.groups("")
     return (f'<div class="gallery-card">{image}<a href="{address}">{title.strip()}</a>'
             f"<p>{promise}</p></div>")  # fmt: skip
 

@@ -12,6 +12,7 @@ from claimkit.pages.model import DEVICES
 from claimkit.pages.versions import release
 
 MANY = 8  # claims with the same news in one step are told in one line from here on
+FEW = 5  # changes of one sort that are read at once; of more, their topics are
 STEPS = ("torch", "numpy", "cuda")
 
 
@@ -98,16 +99,22 @@ class _Builder:
             "mismatched": bool(own)
             and step.device == "cpu"
             and all(change.after.promised is None for change in own if not _speaks(change)),
-            "sorts": {sort: self.bundled(changes) for sort, changes in sorts.items() if changes},
+            "sorts": {
+                sort: (len(changes) <= FEW, *self.bundled(changes)) for sort, changes in sorts.items() if changes
+            },
         }
 
     def bundled(self, changes):
-        """(before, after, claims) of each kind of news, the ones alone first."""
+        """(before, after, claim) by page, and (before, after, claims) of what is the news of many."""
         news = {}
         for change in changes:
             ends = [(row.state, _told(row.got, change.claim)) for row in (change.before, change.after)]
             news.setdefault(tuple(ends), []).append(self.link(change.claim.id))
-        alone = [(*key, [claim]) for key, claims in news.items() if len(claims) < MANY for claim in claims]
+        alone = {page: [] for page in self.pages_of(change.claim for change in changes)}
+        for key, claims in news.items():
+            for claim in claims if len(claims) < MANY else ():
+                alone[claim["home"]].append((*key, claim))
+        alone = [(page, told) for page, told in alone.items() if told]
         return alone, [(*key, claims) for key, claims in news.items() if len(claims) >= MANY]
 
     # The page of what has not run
