@@ -43,7 +43,7 @@ def substitute(node, pattern, text):
 
 
 def drawing(path):
-    """A card's picture as a part of the page, or nothing where the script has none; a plot weighs more than all cards."""
+    """A card's picture as a part of the page, or nothing where there is none; a plot weighs more than all cards."""
     if path.suffix != ".svg":
         return ""  # sphinx-gallery's own, which says so
     picture = path.read_text(encoding="utf-8")

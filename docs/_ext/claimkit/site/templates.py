@@ -18,6 +18,7 @@ _ = get_translation("sphinx")
 PLAIN = re.compile(r'<span class="(?:[nopw]|gp|go)">([^<]*)</span>')
 # Between two sentences; one may begin with code
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`.\u201c])|(?<=[。！？])")
+LACKING = re.compile(r"(?:^|; )needs ([\w.]+), which is not installed here(?=;|$)")  # as portable/run.py says it
 TOOLTIP = re.compile(r' title="[^"]*"')
 
 
@@ -37,6 +38,7 @@ def draw(builder, template, **context):
     common = {
         "_": _,
         "first_sentence": first_sentence,
+        "lacking": LACKING.findall,
         "words": words,
         "address": address,
         "uri": uri,

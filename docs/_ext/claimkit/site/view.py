@@ -7,6 +7,7 @@ What links somewhere has the `id` it leads to and the page that is its `home`.
 
 from __future__ import annotations
 
+import doctest
 import re
 from collections import Counter
 from functools import cache, partial
@@ -159,7 +160,7 @@ class _Builder:
             "text": "\n".join(paragraphs), "why": why, "fix": "\n".join(fix),
             "messages": [_message(message) for message in item.messages], "old": old,
             "library": told["library"], "raised": told["raised"], "always": told["always"],
-            "code": self.pages.claims[item.claims[0]].code,
+            "code": until_raised(self.pages.claims[item.claims[0]].code, item.messages),
             "claims": [self.link(name) for name in item.claims],
             "home": item.home,
         }  # fmt: skip
@@ -174,6 +175,16 @@ class _Builder:
         counts = Counter(item.verdict for item in every if not self.unrun(item))
         verdicts = [(word, counts[word]) for word in VERDICTS if counts[word]]
         return {"total": len(every), "counts": verdicts, "unrun": sorted(left.items())}
+
+
+def until_raised(code, messages):
+    """The beginning of the code that ends with one of these errors; all of it where none is raised, such as a warning."""
+    lines = code.splitlines(keepends=True)
+    for example in doctest.DocTestParser().get_examples(code):
+        told = (example.exc_msg or "").strip()
+        if told and any(message.matches(told) for message in messages):
+            return "".join(lines[: example.lineno + (example.source + example.want).count("\n")])
+    return code
 
 
 def shown_links(links):
