@@ -7,7 +7,7 @@ from pathlib import Path
 
 import jsonschema_rs
 import pytest
-from built_site import FOLDERS, HAN, SITE, TAGS, export, pages_of, read, schema, soup
+from built_site import FOLDERS, HAN, ROOT, SITE, TAGS, export, pages_of, read, schema, soup
 from claimkit.pages import upstream
 from sphinx.util.inventory import InventoryFile
 
@@ -43,7 +43,10 @@ def test_errors_are_shown_as_they_are_raised(folder, pages):
         assert [text.get_text() for text in entry.select("pre.error-text")] == [
             message.shown for message in error.messages + error.old
         ]
-        assert entry.select_one(".highlight pre").get_text() == pages.claims[error.claims[0]].code
+        code, shown = pages.claims[error.claims[0]].code, entry.select_one(".highlight pre").get_text()
+        raised = [line for line in shown.splitlines() if any(message.matches(line) for message in error.messages)]
+        assert code.startswith(shown)
+        assert shown == code or shown.splitlines()[-1:] == raised[-1:], "it ends with the error"
         assert [tag.get_text() for tag in entry.select("li > code.item-id")] == list(error.claims)
         above = entry.select("p.error-path a")[-1]["href"].partition("#")[2]
         assert line.find_parent("section").find(id=above) or line.find_parent("section")["id"] == above
@@ -275,3 +278,21 @@ def test_all_claims_together_take_less_than_a_minute(pages):
     dearest = sorted(seconds.items(), key=lambda pair: -pair[1])[:10]
     assert len(seconds) > 600
     assert sum(seconds.values()) < BUSY * SECONDS, f"{sum(seconds.values()):.0f} seconds; the dearest: {dearest}"
+
+
+def test_what_is_rarely_needed_stands_last(pages):
+    """Below that line a section holds claims only, of which no guide, article or question speaks."""
+    asked = {path: path.read_text(encoding="utf-8") for folder in ("guide", "articles", "learn", "about")
+             for path in (ROOT / "docs" / folder).rglob("*.md") if path.name != "changelog.md"}  # fmt: skip
+    spoken = {name for text in asked.values() for name in re.findall(r"[a-z][a-z-]*\.[a-z0-9-]+", text)}
+    rare = {}
+    for page in sorted((ROOT / "docs" / "reference").glob("*.md")):
+        for section in re.split(r"^## ", page.read_text(encoding="utf-8"), flags=re.M)[1:]:
+            _core, mark, rest = section.partition(":::{rarely-needed}\n:::\n")
+            claims = re.findall(r"^:::\{claim\} (\S+)$.*?^:::$\n", rest, flags=re.M | re.S)
+            rare |= dict.fromkeys(claims, page.stem)
+            left = re.sub(r"^:::\{claim\} .*?^:::$\n|^\(.*\)=$", "", rest, flags=re.M | re.S)
+            assert bool(mark) == bool(claims), page
+            assert not left.strip(), f"{page}: {left.strip()[:80]}"
+    assert len(rare) > 300
+    assert {name: page for name, page in rare.items() if name in spoken} == {}

@@ -18,8 +18,8 @@ PYTHON = re.compile(r"(?:i?python|py|pycon|doctest|python-(?:repl|console))[\d.]
 DIRECTIVES = {
     "admonition", "as-markdown", "card", "checks", "code-cell", "container", "dropdown", "error-finder", "figure",
     "flow", "glossary", "grid", "grid-item", "image", "important", "list-table", "math", "matrix", "memory-picture",
-    "note", "route-finder", "search-field", "seealso", "short-answer", "stale", "tab-item", "tab-set", "table", "tally",
-    "tip", "toctree", "upgrade", "versions", "warning",
+    "note", "rarely-needed", "route-finder", "search-field", "seealso", "short-answer", "stale", "tab-item", "tab-set",
+    "table", "tally", "tip", "toctree", "upgrade", "versions", "warning",
 }  # fmt: skip
 LANGUAGES = {"bash", "bibtex", "console", "json", "markdown", "pycon", "pytb", "rst", "text", "toml", "yaml"}
 DIRECTIVE = re.compile(r"\{([^}]*)\}?\s*(.*)")

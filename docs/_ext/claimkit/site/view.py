@@ -84,7 +84,7 @@ class _Builder:
         found |= history_entries(self.history, self.link)
         found |= matrix_entries(self.matrix, self.pages.claims)
         found |= route_entries(self.matrix, self.pages.claims, self.pages.errors, self.reaches)
-        return {**found, "finder": {}, "field": {}, "flow": {}}
+        return {**found, "finder": {}, "field": {}, "flow": {}, "rarely-needed": {}}
 
     def link(self, name):
         """A claim as lists show it, with what tells of a change."""
@@ -178,7 +178,7 @@ class _Builder:
 
 
 def until_raised(code, messages):
-    """The beginning of the code that ends with one of these errors; all of it where none is raised, such as a warning."""
+    """The beginning of the code, up to one of these errors; all of it where none is raised, as warnings are not."""
     lines = code.splitlines(keepends=True)
     for example in doctest.DocTestParser().get_examples(code):
         told = (example.exc_msg or "").strip()
