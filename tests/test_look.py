@@ -503,6 +503,18 @@ def test_a_first_visit_is_light(chromium, folder, screen):
             assert files <= weight.REQUESTS, name
 
 
+def test_type_colour_and_spacing_are_named_in_one_place():
+    """Other sheets of ours take them from there; on paper sizes are those of paper."""
+    literal = re.compile(
+        r"#[0-9a-f]{3,8}\b|font(?:-size)?: *[\d.]+(?:rem|px)|(?:padding|margin|gap)[a-z-]*: [^;}]*(?<![\w.-])0?\.\d+rem"
+    )
+    sheets = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "_static").glob("*.css")}
+    assert len(sheets) > 8
+    assert {name: literal.findall(text) for name, text in sheets.items() if literal.search(text)}.keys() == {
+        "tokens.css"
+    }
+
+
 # Known to the world
 
 
