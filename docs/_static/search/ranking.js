@@ -271,7 +271,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
       score *= KINDS[document.kind] * (1 + 0.12 * (document.weight || 0));
       if (document.kind === "error") score *= message ? 2 : 0.8;
       if (hit.id === exact) score *= 4;
-      if (document.kind === "term" && MEANING.test(raw)) score *= 2.5;
+      if (document.kind === "term" && MEANING.test(raw)) score *= 4;
       const { share, question } = likeness(hit.id, asked);
       score *= 1 + 4 * Math.max(0, (share - 0.35) / 0.65) ** 2;
       if (document.kind === "call" && !typedWords.has(document.title.toLowerCase().split(".").pop())) score *= 0.1;
