@@ -212,7 +212,7 @@ def test_an_upgrade_can_be_chosen(page, server):
     left = visible[0].locator("li:not([hidden]) [data-sort]").evaluate_all(f"links => links.map({topic_of})")
     assert set(left) == {topic}
     assert sum(map(int, re.findall(r"\d+", form.locator("output").inner_text()))) == len(left)
-    assert visible[0].locator("details.topic:not([open]):not([hidden])").count() == 0
+    assert visible[0].locator("details.by-page:not([open]):not([hidden])").count() == 0
 
 
 def test_an_upgrade_from_afar_is_told_in_short(page, server):

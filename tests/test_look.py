@@ -217,7 +217,7 @@ def test_what_changes_when_i_upgrade(open_page, folder, width):
     form = page.locator("form.upgrade-choice").first
     form.locator("select[name$=from]").select_option(index=0)
     form.locator("output", has_text=re.compile(r"\d")).wait_for()
-    page.locator(".step:visible details.sort[open] .topic:not([open]):visible summary").first.click()
+    page.locator(".step:visible details.sort[open] .by-page:not([open]):visible summary").first.click()
     page.locator(".step:visible details.sort[open] a.item-id:visible").first.click()
     page.locator(".claim:target").wait_for()
 

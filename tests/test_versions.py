@@ -98,7 +98,7 @@ def test_every_step_of_an_upgrade_is_told(folder, recorded):
         if tag in tag.parent.select(".step")[:3]:  # of the newest, what they change is seen at once
             assert "behaviour" not in folded
         for part in tag.select("details.sort"):
-            assert all(topic.has_attr("open") for topic in part.select(".topic")) == (
+            assert all(topic.has_attr("open") for topic in part.select(".by-page")) == (
                 len(part.select("[data-sort]")) <= FEW
             )
         shown = {code.get_text() for code in tag.select("small code")}

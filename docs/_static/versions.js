@@ -37,12 +37,12 @@ for (const form of document.querySelectorAll(".upgrade-choice")) {
     if (to.selectedIndex <= from.selectedIndex) to.selectedIndex = versions.length - 1;
     const sorts = { wording: new Set(), behaviour: new Set(), new: new Set() };
     for (const step of steps) {
-      for (const part of step.querySelectorAll("li, .sort, .topic")) part.hidden = !chosen(part).length;
+      for (const part of step.querySelectorAll("li, .sort, .by-page")) part.hidden = !chosen(part).length;
       const left = chosen(step);
       step.hidden = versions.indexOf(step.dataset.from) < from.selectedIndex || versions.indexOf(step.dataset.to) > to.selectedIndex || (topic.value && !left.length);
       if (!step.hidden) for (const claim of left) sorts[claim.dataset.sort].add(claim.hash);
       for (const part of step.querySelectorAll("[data-sort-of=behaviour]")) part.open = true;
-      for (const part of step.querySelectorAll(".topic")) part.open = Boolean(topic.value) || "few" in part.dataset;
+      for (const part of step.querySelectorAll(".by-page")) part.open = Boolean(topic.value) || "few" in part.dataset;
     }
     for (const claim of sorts.new) sorts.behaviour.delete(claim);
     for (const claim of [...sorts.new, ...sorts.behaviour]) sorts.wording.delete(claim);
