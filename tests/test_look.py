@@ -324,6 +324,9 @@ def test_who_asks_for_the_search_can_type_at_once(open_page, folder, width, use)
     page.wait_for_url("**/search.html?q=from_numpy")
     page.goto(page.url.partition("?")[0])
     assert page.evaluate("document.activeElement === document.body")
+    if use != "/":  # which has the field before it
+        page.click(use)
+        assert page.evaluate("document.activeElement.id") == "search-field"
 
 
 def test_a_mark_shows_its_claim_to_the_keyboard(open_page):
@@ -350,9 +353,10 @@ def test_a_mark_shows_its_claim_to_a_finger(open_page):
     page.wait_for_selector(".claim:target")
 
 
-def test_every_stop_of_the_keyboard_is_seen(open_page):
+@pytest.mark.parametrize("width", [390, 1280])
+def test_every_stop_of_the_keyboard_is_seen(open_page, width):
     """Whatever Tab leads to on a page of claims is in sight, and shows that it has the focus."""
-    page = open_page("en/reference/windows.html", 390)
+    page = open_page("en/reference/windows.html", width)
     for _step in range(40):
         page.keyboard.press("Tab")
         size, shown, outline, what = page.evaluate("""() => {
