@@ -283,11 +283,9 @@ def test_all_claims_together_take_less_than_a_minute(pages):
 def test_what_is_rarely_needed_stands_last():
     """Below that line a section holds claims only, which no overview, guide, article, script or question names."""
     block = re.compile(r"^:::\{claim\} (\S+)$.*?^:::$\n", re.M | re.S)
-    texts = {path: path.read_text(encoding="utf-8") for path in [*(ROOT / "docs").rglob("*.md"), *(ROOT / "gallery").rglob("*.py")]
-             if path.name not in ("changelog.md", "errors.md")}  # fmt: skip
-    named = {
-        name for text in texts.values() for name in re.findall(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", block.sub("", text))
-    }
+    paths = [*(ROOT / "docs").rglob("*.md"), *(ROOT / "gallery").rglob("*.py")]
+    texts = [path.read_text(encoding="utf-8") for path in paths if path.name not in ("changelog.md", "errors.md")]
+    named = {name for text in texts for name in re.findall(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", block.sub("", text))}
     rare = {}
     for page in sorted((ROOT / "docs" / "reference").glob("*.md")):
         for section in re.split(r"^## ", page.read_text(encoding="utf-8"), flags=re.M)[1:]:
