@@ -19,9 +19,7 @@ AIM = 40  # of every other page: about a second on a slow telephone
 REQUESTS = 8
 SCREENS = ((1440, 900), (360, 740))
 SHOWN = 12
-PUT_OFF = re.compile(
-    r'loading="?lazy|class="late|data-late'
-)  # what a screen decides on; other pages load the same on each
+PUT_OFF = re.compile(r'loading="?lazy|class="late|data-late')  # of what the screen decides; all else loads on each
 # What is fetched when it comes into sight has been asked for by then.
 SETTLED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 30)))"
 

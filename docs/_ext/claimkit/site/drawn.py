@@ -43,7 +43,7 @@ WHOLES = (
     "stale",  # what has not run as it stands
     "checks",  # how many claims are checked in which way
     "flow",  # how data flows through a build
-    "rarely-needed",  # the line above those claims of a section that no other page speaks of
+    "rarely-needed",  # the line above those claims of a section that no overview, guide or question names
 )
 # and those that take an argument: `:::{tally} A3`
 PARTS = (
