@@ -167,14 +167,15 @@ def test_navigation_is_not_printed(chromium, folder):
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_the_checklist_can_be_pasted(folder):
-    """12 to 20 rules in the page's language, each with one claim's permanent address, as claims.json has it."""
+    """12 to 20 rules in the page's language, each with its claims' permanent addresses, as claims.json has it."""
     addresses = {claim["id"]: claim["url"] for claim in exported_claims(folder)}
     (block,) = article(folder, "checklist").select(".highlight-markdown pre")
     rules = [line for line in block.get_text().splitlines() if line.startswith("- ")]
     assert 12 <= len(rules) <= 20
     for rule in rules:
-        (link,) = re.findall(r"\[`([^`]+)`\]\(([^)\s]+)\)", rule)
-        assert addresses.get(link[0]) == link[1], rule
+        links = re.findall(r"\[`([^`]+)`\]\(([^)\s]+)\)", rule)
+        assert links, rule
+        assert all(addresses.get(name) == address for name, address in links), rule
         assert rule.startswith("- [ ] ")
         assert bool(HAN.search(rule)) == (folder == "zh-cn"), rule
     listed = article(folder, "checklist").select("section section li")
