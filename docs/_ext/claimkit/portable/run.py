@@ -25,7 +25,8 @@ from claimkit.portable.optional import OPTIONAL, imported, imports_of
 
 set_warn_always = getattr(torch, "set_warn_always", lambda on: None)  # since torch 1.8
 set_warn_always(True)  # or most torch warnings fire once per process
-OF_THIS_PYTHON = "Guards may run slower on Python 3.13.0"  # torch.export says so there of whatever it is given
+# Of torch.export, whatever it is given: on that Python, and of libraries that it finds installed and imports.
+BESIDE_THE_POINT = r"Guards may run slower on Python 3\.13\.0|`torch\.jit\.script_method` is deprecated"
 
 # A printed line that is the last of a traceback, or a warning.
 TOLD = r"^[A-Za-z_][\w.]*(?:Error|Exception|Warning): .*"
@@ -125,7 +126,7 @@ def run(claim, device):
     before, threads = global_state(), threading.enumerate()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        warnings.filterwarnings("ignore", OF_THIS_PYTHON)
+        warnings.filterwarnings("ignore", BESIDE_THE_POINT)
         outcome = run_examples(claim, {"np": np, "torch": torch, "device": device})
         if asks and outcome.outcome == "passed":
             outcome = run_examples(claim, {"np": np, "torch": torch, "device": device})
