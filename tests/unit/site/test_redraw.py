@@ -74,6 +74,14 @@ def test_evidence_of_an_error_is_seen_where_it_is_shown(site):
     assert "torch 2.0.1" in site.html("zh-cn", "errors/not-one-element")
 
 
+def test_a_label_may_move_to_a_page_that_is_read_before(site):
+    """The page that had it is read later, but is not thought to have it still."""
+    site.edit("docs/topic.md", "(topic)=\n", "")
+    site.edit("docs/other.md", "# Other\n", "(topic)=\n# Other\n")
+    site.build()
+    assert 'id="topic"' in site.html("en", "other")
+
+
 def test_evidence_of_edited_code_is_stale(site):
     """The badge says so at the next build, on every page that tells how the claim stands."""
     times = site.times()

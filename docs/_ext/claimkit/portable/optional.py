@@ -41,6 +41,7 @@ OTHER_NAMES = {
     "onnxruntime": ("onnxruntime-gpu",),
     "opencv-python-headless": ("opencv-python", "opencv-contrib-python"),
 }
+NOT_HERE = "needs {}, which is not installed here"  # as a record says of what was skipped
 
 
 def imports_of(code):

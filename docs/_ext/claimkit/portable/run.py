@@ -21,7 +21,7 @@ import numpy as np
 import torch
 
 from claimkit.portable.missing import is_absent
-from claimkit.portable.optional import OPTIONAL, imported, imports_of
+from claimkit.portable.optional import NOT_HERE, OPTIONAL, imported, imports_of
 
 set_warn_always = getattr(torch, "set_warn_always", lambda on: None)  # since torch 1.8
 set_warn_always(True)  # or most torch warnings fire once per process
@@ -179,7 +179,7 @@ def _why_not(name):
     try:
         importlib.import_module(name)
     except ModuleNotFoundError as error:
-        return f"needs {error.name}, which is not installed here"
+        return NOT_HERE.format(error.name)
     except Exception as error:
         told = _last_line(type(error), error).splitlines()[0]
         return f"needs {name}, which cannot be imported here: {told}"

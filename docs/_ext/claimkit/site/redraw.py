@@ -32,6 +32,12 @@ def pages_to_read(app, env, added, changed, removed):
     return [page for page in env.found_docs - added - changed if made_of.get(page) != ingredients(env, page)]
 
 
+def forget(app, env, pages):
+    """Forget all pages that are to be read: Sphinx does so one by one, and of a label that moved finds a second."""
+    for page in pages:
+        env.clear_doc(page)
+
+
 def note_ingredients(app, env):
     env.get_domain("claim").data["made_of"] = {page: ingredients(env, page) for page in env.found_docs}
 
@@ -65,5 +71,6 @@ def setup(app):
     app.add_config_value("claimkit_drawn_by", "", "html", str)
     app.connect("config-inited", note_digest)
     app.connect("env-get-outdated", pages_to_read)
+    app.connect("env-before-read-docs", forget)
     app.connect("env-updated", note_ingredients)
     app.connect("env-updated", pages_to_write)
