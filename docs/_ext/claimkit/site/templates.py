@@ -19,7 +19,7 @@ _ = get_translation("sphinx")
 PLAIN = re.compile(r'<span class="(?:[nopw]|gp|go)">([^<]*)</span>')
 # Between two sentences; one may begin with code
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`.\u201c])|(?<=[。！？])")
-LACKING = re.compile(rf"(?:^|; ){NOT_HERE.format(r'([.\w]+)')}(?=;|$)")
+LACKING = re.compile("(?:^|; )" + NOT_HERE.format(r"([\w.]+)") + "(?=;|$)")
 WARNING = re.compile(r"\w*Warning: ")
 TOOLTIP = re.compile(r' title="[^"]*"')
 
