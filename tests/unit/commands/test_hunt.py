@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from claimkit.commands import hunt
-from claimkit.commands.changes import speaks_of_all
 from claimkit.commands.mutants import CPU, Place
 from claimkit.commands.variations import NAMES, variations_of
 from claimkit.evidence import hunted
@@ -115,16 +114,6 @@ def test_what_is_not_judged_says_what_to_write(hunts, memory):
     _head, table = hunt.to_judge(left, {left[0].claim.id: hunted.Judged("tests/hunted.toml:9", "", {})})
     assert table.startswith("tests/hunted.toml:9:\n")
     assert list(hunt.to_judge([], {})) == []
-
-
-@pytest.mark.parametrize(
-    ("sentence", "speaks"),
-    [("Always.", True), ("It never does.", True), ("Whoever asks.", True), ("It copies everything.", True),
-     ("A read-only array is a no-op for `np.all` and `copy=None`.", False), ("A note on anybody's allocation.", False)],
-)  # fmt: skip
-def test_which_sentences_speak_of_all(sentence, speaks):
-    """By a word of their own, not by a part of one, nor by code."""
-    assert speaks_of_all(sentence) == speaks
 
 
 def test_verdicts_are_taken_over_from_json(tmp_path, monkeypatch, claim):
