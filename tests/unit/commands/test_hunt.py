@@ -15,6 +15,9 @@ CONTIGUOUS = ">>> a = np.zeros(2)\n>>> b = np.ascontiguousarray(a)\n>>> a[0] = 7
 # What is said of whom: (code, fields, variations that change it)
 CLAIMS = {
     "a view is copied": (CONTIGUOUS, {"kind": "memory", "about": ("numpy.ascontiguousarray",)}, ["view"]),
+    "an order is copied": (
+        ">>> t = torch.zeros(2, 3)\n>>> u = t.reshape(-1)\n>>> t[0, 0] = 7.0\n>>> u[0].item()\n7.0\n",
+        {"kind": "memory", "about": ("Tensor.reshape",)}, ["transposed"]),
     "another default": (">>> torch.ones(1).dtype == torch.float32\nTrue\n", {},
                         ["bool", "uint8", "complex", "another default dtype"]),
     "a class": (">>> type(np.zeros(2)).__name__\n'ndarray'\n", {}, ["masked array", "subclass"]),
