@@ -34,6 +34,19 @@ def test_only_what_was_done_is_counted():
     )
 
 
+def test_what_is_left_to_do_is_named_with_its_place():
+    """Claims that have changed since they were judged, and sentences that nobody has looked at."""
+    pages = pages_of(*(claim_with(name=name) for name in ("topic.fresh", "topic.stale")))
+    judged = {"topic.fresh": hunted.Judged("list:1", hunted.digest(pages.claims["topic.fresh"]), {}),
+              "topic.stale": hunted.Judged("list:5", "another", {})}  # fmt: skip
+    stands = {"claim topic.fresh": "read", "claim topic.stale": "not reviewed"}
+    places = {"claim topic.fresh": "docs/topic.md:4", "claim topic.stale": "docs/topic.md:4"}
+    assert list(checks.left(pages, judged, stands, places)) == [
+        "docs/topic.md:4: not judged: claim topic.stale, changed since list:5: claimkit hunt topic.stale",
+        "docs/topic.md:4: not reviewed: claim topic.stale",
+    ]
+
+
 @pytest.mark.parametrize(
     ("fields", "outcome", "why"),
     [

@@ -29,6 +29,16 @@ def test_each_sentence_has_a_name(digests):
     assert list(digests()) == ["claim topic.good", "statement A1.01", "cheat-sheet f(a)"]
 
 
+def test_each_sentence_has_a_place(digests, tmp_path):
+    """The line of the page that it begins on, and no name lacks one."""
+    every = digests()
+    pages = Pages(claims={CLAIM.id: CLAIM}, statements={STATEMENT.id: STATEMENT})
+    found = reviews.places(pages, tmp_path)
+    assert found == dict(zip(every, ["docs/topic.md:4", "docs/articles/a1.md:3", "docs/learn/cheat-sheet.md:5"]))
+    (line,) = reviews.left({**dict.fromkeys(every, reviews.READ), "cheat-sheet f(a)": reviews.NOT}, found)
+    assert line == "docs/learn/cheat-sheet.md:5: not reviewed: cheat-sheet f(a)"
+
+
 @pytest.mark.parametrize(
     ("changed", "names"),
     [

@@ -221,7 +221,7 @@ def make_view(pages):
     stands = reviews.standing(reviews.load(DOCS / "reviews.json", every), every)
     judged = hunted.load(ROOT / "tests" / "hunted.toml", pages.claims, NAMES)
     told = checks.counts(pages, outcomes, reaches, judged, stands)
-    print(checks.summary(told))
+    print(*checks.left(pages, judged, stands, reviews.places(pages, DOCS)), checks.summary(told), sep="\n")
     records = store.load(DOCS / "evidence", pages.claims.values())
     views = build_views(pages, records, measured, reaches, told, links, LANGUAGES)
     text = json.dumps(views, ensure_ascii=False)

@@ -29,7 +29,8 @@ def main(arguments):
     if options.prose:
         return list_prose()
     try:
-        every = reviews.sentences(index.load(ROOT / "docs", ROOT / "build"), ROOT / "docs")
+        pages = index.load(ROOT / "docs", ROOT / "build")
+        every = reviews.sentences(pages, ROOT / "docs")
         for how in reviews.HOW:
             wanted = getattr(options, how)
             if wanted:
@@ -37,9 +38,9 @@ def main(arguments):
         stands = reviews.standing(reviews.load(FILE, every), every)
     except (UnreadablePages, UnknownName) as error:
         return str(error)
-    left = [name for name, how in stands.items() if how == reviews.NOT]
+    left = reviews.left(stands, reviews.places(pages, ROOT / "docs"))
     shown = left if options.all else left[:SHOWN]
-    print(*(f"{reviews.NOT}: {name}" for name in shown), sep="\n", end="\n" * bool(shown))
+    print(*shown, sep="\n", end="\n" * bool(shown))
     print(f"… and {len(left) - len(shown)} more: --all lists them\n" * (len(shown) < len(left)), end="")
     for sort, numbers in reviews.counts(stands).items():
         print(f"{sort:12}" + "".join(f"{number:6} {how}" for how, number in numbers.items()))

@@ -39,6 +39,16 @@ def why_not_varied(claim, outcome):
     return {"skipped": "library", "failed": "versions"}.get(outcome["outcome"], "")
 
 
+def left(pages, judged, stands, places):
+    """A line for each claim whose changes were judged as it no longer is, and each sentence that is not reviewed."""
+    for name, entry in judged.items():
+        claim = pages.claims[name]
+        if not entry.is_of(claim):
+            since = f"changed since {entry.place}: claimkit hunt {name}"
+            yield f"{claim.path}:{claim.line}: not judged: claim {name}, {since}"
+    yield from reviews.left(stands, places)
+
+
 def summary(found):
     """One line of it, for who builds."""
     looked = [f"{sort}s " + ", ".join(f"{number} {how}" for how, number in by.items() if number)

@@ -26,12 +26,26 @@ CELL = re.compile(r"^\| (`.+?`) \| (.+) \|$", re.MULTILINE)
 def sentences(pages, docs):
     """What is to be reviewed, as {name: digest}: claims, statements, errors, and the lines of the cheat sheet."""
     found = {f"{item.noun} {item.id}": _digest(_taken_away(item, pages)) for item in pages.items}
-    path = docs / f"{SHEET}.md"
-    sheet = path.read_text(encoding="utf-8") if path.exists() else ""  # a site of one page has none
-    translated = messages_of(SHEET) if sheet else {}
-    for call, said in CELL.findall(sheet):
-        found[f"cheat-sheet {call.strip('`')}"] = _digest([call, said, translated.get(on_one_line(said), "")])
+    cells = list(_cells(docs))
+    translated = messages_of(SHEET) if cells else {}
+    for name, _line, call, said in cells:
+        found[name] = _digest([call, said, translated.get(on_one_line(said), "")])
     return found
+
+
+def places(pages, docs):
+    """Where each of these stands, as 'path:line', by the same names."""
+    found = {f"{item.noun} {item.id}": f"{item.path}:{item.line}" for item in pages.items}
+    return found | {name: f"docs/{SHEET}.md:{line}" for name, line, *_said in _cells(docs)}
+
+
+def _cells(docs):
+    """The name, line, call and sentence of each line of the cheat sheet; a site of one page has none."""
+    path = docs / f"{SHEET}.md"
+    sheet = path.read_text(encoding="utf-8") if path.exists() else ""
+    for cell in CELL.finditer(sheet):
+        call, said = cell.groups()
+        yield f"cheat-sheet {call.strip('`')}", sheet.count("\n", 0, cell.start()) + 1, call, said
 
 
 def _taken_away(item, pages):
@@ -72,6 +86,11 @@ def standing(known, every):
     """How each sentence stands: HUNTED, READ, or NOT, if it has changed since or was never looked at."""
     return {name: known[name]["how"] if known.get(name, {}).get("digest") == digest else NOT
             for name, digest in every.items()}  # fmt: skip
+
+
+def left(stands, places):
+    """A line for each sentence that nobody has looked at as it stands, with its place."""
+    return [f"{places[name]}: {NOT}: {name}" for name, how in stands.items() if how == NOT]
 
 
 def counts(stands):
