@@ -20,16 +20,19 @@ def test_only_what_was_done_is_counted():
     digest, verdicts = hunted.digest(pages.claims["topic.watched"]), {"NaN": "covers", "inf": "beside: why"}
     judged = {"topic.watched": hunted.Judged("list:1", digest, verdicts),
               "topic.skipped": hunted.Judged("list:5", "another", verdicts)}  # fmt: skip
-    reaches = {"topic.watched": ["reach"], "topic.skipped": []}
-    found = checks.counts(pages, outcomes, reaches, judged, {"claim topic.watched": "read", "error x": "not reviewed"})
+    reaches = {name: [] for name in pages.claims} | {"topic.watched": ["reach"]}
+    stands = {"claim topic.watched": "read", "error x": "not reviewed"}
+    found = checks.counts(pages, outcomes, {"tables": []}, reaches, judged, stands)
     assert found == {
         "claims": 4, "reach": 1, "ran": 2, "judged": 1, "changes": 2,
+        "unreached": {"elsewhere": 2, "route": 1},
         "varied": 2, "unvaried": {"library": 1, "device": 1},
         "sentences": {"claim": {"hunted": 0, "read": 1, "not reviewed": 0},
                       "error": {"hunted": 0, "read": 0, "not reviewed": 1}},
     }  # fmt: skip
     assert checks.summary(found) == (
-        "4 claims: 2 ran here, reach measured of 1, 2 varied, not 1 (library), 1 (device), 2 changes of 1 judged; "
+        "4 claims: 2 ran here, reach measured of 1, not 2 (elsewhere), 1 (route), "
+        "2 varied, not 1 (library), 1 (device), 2 changes of 1 judged; "
         "claims 1 read; errors 1 not reviewed"
     )
 

@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from claimkit.evidence import scope
+from claimkit.evidence import scope, words
 from unit.evidence.made_up import claim_with, pages_of
 
 SOURCES = {
@@ -165,6 +165,24 @@ def test_kinds_that_come_out_differently_are_measured_by_themselves():
 def test_claims_without_a_reach(shown, sources):
     """Those that show the boundary themselves, and those of which the matrix cannot speak."""
     assert reach(shown, *sources) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "sources", "why"),
+    [
+        ({}, [], "route"),
+        ({"about": ("g",)}, ["float64"], "passing"),
+        ({}, ["float64", "zero-dimensional"], "boundary"),
+        ({"kind": "value", "text": "It prints no comma."}, ["float64"], "beside"),
+        ({"kind": "value", "code": ">>> import timeit\n"}, ["float64"], "beside"),
+    ],
+)
+def test_a_claim_without_a_reach_says_why(fields, sources, why):
+    """Whoever speaks of print or time is not told that values stay equal."""
+    claim = dataclasses.replace(about_f(), **fields)
+    assert reach(claim, *sources, matrix=MATRIX) == []
+    assert scope.why_none(claim, MATRIX, [("f(x)", source, {}) for source in sources]) == why
+    assert why in words.UNREACHED
 
 
 @pytest.mark.parametrize(

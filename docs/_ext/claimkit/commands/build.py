@@ -220,7 +220,7 @@ def make_view(pages):
     every = reviews.sentences(pages, DOCS)
     stands = reviews.standing(reviews.load(DOCS / "reviews.json", every), every)
     judged = hunted.load(ROOT / "tests" / "hunted.toml", pages.claims, NAMES)
-    told = checks.counts(pages, outcomes, reaches, judged, stands)
+    told = checks.counts(pages, outcomes, measured, reaches, judged, stands)
     print(*checks.left(pages, judged, stands, reviews.places(pages, DOCS)), checks.summary(told), sep="\n")
     records = store.load(DOCS / "evidence", pages.claims.values())
     views = build_views(pages, records, measured, reaches, told, links, LANGUAGES)

@@ -10,6 +10,7 @@ what does not is one.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
@@ -20,6 +21,8 @@ LOUD = ("raises", "ends-python")
 WARNS = "warns"
 NOTICED = {*LOUD, WARNS}
 ANY_KIND = "any"
+PRINTS = re.compile(r"\bprint(s|ed)?\b", re.IGNORECASE)
+TIMES = re.compile(r"\b(timeit|perf_counter|process_time)\b")  # in code, whose changes a busy machine may hide
 KEEPS = N_("unchanged")
 GRAD = {True: N_("requires grad"), False: N_("no grad")}
 NOTHING = N_("nothing to compare")  # where the question does not arise, as who shares memory where there is none
@@ -55,6 +58,8 @@ def reaches(claim, matrix, seen):
     `seen` is what was noted of the claim's run: (route, source, facts). Where the claim itself shows different outcomes
     of one sort, there is none.
     """
+    if is_beside(claim):
+        return []
     ran = {}
     for route, source, _facts in seen:
         ran.setdefault(route, set()).add(source)
@@ -66,6 +71,21 @@ def reaches(claim, matrix, seen):
             if route["about"] in claim.about:
                 found += _of_kinds(claim, route["call"], own, sources, matrix)
     return found
+
+
+def is_beside(claim):
+    """Whether equal values say nothing of it: it speaks of how they are printed, or how long something takes."""
+    return claim.kind == "value" and bool(PRINTS.search(claim.text) or TIMES.search(claim.code))
+
+
+def why_none(claim, matrix, seen):
+    """Why a claim that was watched has no reach, as a word of words.UNREACHED."""
+    about = {route["call"]: route["about"] for table in matrix["tables"] for route in table["routes"]}
+    if not seen:
+        return "route"
+    if not any(about.get(route) in claim.about for route, _source, _facts in seen):
+        return "passing"
+    return "beside" if is_beside(claim) else "boundary"
 
 
 def _of_kinds(claim, route, own, sources, matrix):
