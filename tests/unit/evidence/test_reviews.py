@@ -79,6 +79,16 @@ def test_reviews_are_counted_and_those_of_the_gone_dropped(tmp_path):
     }
 
 
+def test_a_hunt_tells_how_hard_it_was(tmp_path):
+    """By the number of variations, where there are any; reading tells none."""
+    path, every = tmp_path / "reviews.json", {"claim a": "1", "claim b": "2", "error c": "3"}
+    reviews.mark(path, every, every, reviews.HUNTED, {"claim a": 12})
+    known = reviews.load(path, every)
+    assert [known[name].get("variations") for name in every] == [12, None, None]
+    reviews.mark(path, ["claim a"], every, reviews.READ)
+    assert "variations" not in reviews.load(path)["claim a"]
+
+
 def test_a_review_of_what_is_gone_is_refused(tmp_path):
     """With its line, and how to be rid of it."""
     path, every = tmp_path / "reviews.json", {"claim a": "1", 'cheat-sheet f("x")': "2"}

@@ -7,6 +7,7 @@ import argparse
 from sphinx_gallery.py_source_parser import split_code_and_text_blocks
 
 from claimkit.commands import ROOT
+from claimkit.commands.variations import variations_of
 from claimkit.evidence import reviews
 from claimkit.pages import index
 from claimkit.pages.model import UnreadablePages
@@ -34,7 +35,7 @@ def main(arguments):
         for how in reviews.HOW:
             wanted = getattr(options, how)
             if wanted:
-                reviews.mark(FILE, chosen(wanted, every), every, how)
+                reviews.mark(FILE, chosen(wanted, every), every, how, tried(pages) if how == reviews.HUNTED else None)
         stands = reviews.standing(reviews.load(FILE, every), every)
     except (UnreadablePages, UnknownName) as error:
         return str(error)
@@ -45,6 +46,11 @@ def main(arguments):
     for sort, numbers in reviews.counts(stands).items():
         print(f"{sort:12}" + "".join(f"{number:6} {how}" for how, number in numbers.items()))
     return 0
+
+
+def tried(pages):
+    """In how many ways 'claimkit hunt' varies the inputs of each claim that it can, by the claim's name here."""
+    return {f"claim {claim.id}": number for claim in pages.claims.values() if (number := len([*variations_of(claim)]))}
 
 
 def list_prose():

@@ -1,6 +1,7 @@
 """Which sentences somebody has tried to make false, or read, as they stand: docs/reviews.json tells.
 
-It holds {name: {"digest", "how", "on"}}, by the names that `sentences` gives. A digest is of all that a reader takes
+It holds {name: {"digest", "how", "on"}}, by the names that `sentences` gives, and how many "variations" of its inputs
+were known when a claim was hunted. A digest is of all that a reader takes
 away: the sentence in each language, a verdict, a fix, and the proof; when any of these changes, nobody has looked.
 """
 
@@ -67,7 +68,7 @@ def load(path, every=None):
     try:
         entries = json.loads(text)
         for name, entry in entries.items():
-            if set(entry) != {"digest", "how", "on"} or entry["how"] not in HOW:
+            if set(entry) - {"variations"} != {"digest", "how", "on"} or entry["how"] not in HOW:
                 raise ValueError(f"the entry of '{name}' is none")
             datetime.date.fromisoformat(entry["on"])
     except (ValueError, AttributeError, TypeError) as error:
@@ -101,10 +102,15 @@ def counts(stands):
     return {sort: {how: counter[how] for how in (*HOW, NOT)} for sort, counter in found.items()}
 
 
-def mark(path, names, every, how):
-    """Write that these sentences, as they stand, were hunted or read today; what is gone is dropped."""
+def mark(path, names, every, how, variations=None):
+    """Write that these sentences, as they stand, were hunted or read today; what is gone is dropped.
+
+    `variations` tells by the name of a claim in how many ways its inputs are varied.
+    """
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     entries = {name: entry for name, entry in load(path).items() if name in every}
-    entries |= {name: {"digest": every[name], "how": how, "on": today} for name in names}
+    for name in names:
+        tried = {"variations": variations[name]} if name in (variations or ()) else {}
+        entries[name] = {"digest": every[name], "how": how, "on": today, **tried}
     lines = [f" {json.dumps(name, ensure_ascii=False)}: {json.dumps(entries[name])}" for name in sorted(entries)]
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
