@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from claimkit.commands import hunt
-from claimkit.commands.changes import speaks_of_all
 from claimkit.commands.mutants import CPU, Place
 from claimkit.commands.variations import NAMES, variations_of
 from claimkit.evidence import hunted
@@ -16,6 +15,9 @@ CONTIGUOUS = ">>> a = np.zeros(2)\n>>> b = np.ascontiguousarray(a)\n>>> a[0] = 7
 # What is said of whom: (code, fields, variations that change it)
 CLAIMS = {
     "a view is copied": (CONTIGUOUS, {"kind": "memory", "about": ("numpy.ascontiguousarray",)}, ["view"]),
+    "an order is copied": (
+        ">>> t = torch.zeros(2, 3)\n>>> u = t.reshape(-1)\n>>> t[0, 0] = 7.0\n>>> u[0].item()\n7.0\n",
+        {"kind": "memory", "about": ("Tensor.reshape",)}, ["transposed"]),
     "another default": (">>> torch.ones(1).dtype == torch.float32\nTrue\n", {},
                         ["bool", "uint8", "complex", "another default dtype"]),
     "a class": (">>> type(np.zeros(2)).__name__\n'ndarray'\n", {}, ["masked array", "subclass"]),
@@ -115,16 +117,6 @@ def test_what_is_not_judged_says_what_to_write(hunts, memory):
     _head, table = hunt.to_judge(left, {left[0].claim.id: hunted.Judged("tests/hunted.toml:9", "", {})})
     assert table.startswith("tests/hunted.toml:9:\n")
     assert list(hunt.to_judge([], {})) == []
-
-
-@pytest.mark.parametrize(
-    ("sentence", "speaks"),
-    [("Always.", True), ("It never does.", True), ("Whoever asks.", True), ("It copies everything.", True),
-     ("A read-only array is a no-op for `np.all` and `copy=None`.", False), ("A note on anybody's allocation.", False)],
-)  # fmt: skip
-def test_which_sentences_speak_of_all(sentence, speaks):
-    """By a word of their own, not by a part of one, nor by code."""
-    assert speaks_of_all(sentence) == speaks
 
 
 def test_verdicts_are_taken_over_from_json(tmp_path, monkeypatch, claim):

@@ -29,6 +29,16 @@ def test_each_sentence_has_a_name(digests):
     assert list(digests()) == ["claim topic.good", "statement A1.01", "cheat-sheet f(a)"]
 
 
+def test_each_sentence_has_a_place(digests, tmp_path):
+    """The line of the page that it begins on, and no name lacks one."""
+    every = digests()
+    pages = Pages(claims={CLAIM.id: CLAIM}, statements={STATEMENT.id: STATEMENT})
+    found = reviews.places(pages, tmp_path)
+    assert found == dict(zip(every, ["docs/topic.md:4", "docs/articles/a1.md:3", "docs/learn/cheat-sheet.md:5"]))
+    (line,) = reviews.left({**dict.fromkeys(every, reviews.READ), "cheat-sheet f(a)": reviews.NOT}, found)
+    assert line == "docs/learn/cheat-sheet.md:5: not reviewed: cheat-sheet f(a)"
+
+
 @pytest.mark.parametrize(
     ("changed", "names"),
     [
@@ -67,6 +77,16 @@ def test_reviews_are_counted_and_those_of_the_gone_dropped(tmp_path):
         "claim": {"hunted": 1, "read": 0, "not reviewed": 1},
         "error": {"hunted": 0, "read": 1, "not reviewed": 0},
     }
+
+
+def test_a_hunt_tells_how_hard_it_was(tmp_path):
+    """By the number of variations, where there are any; reading tells none."""
+    path, every = tmp_path / "reviews.json", {"claim a": "1", "claim b": "2", "error c": "3"}
+    reviews.mark(path, every, every, reviews.HUNTED, {"claim a": 12})
+    known = reviews.load(path, every)
+    assert [known[name].get("variations") for name in every] == [12, None, None]
+    reviews.mark(path, ["claim a"], every, reviews.READ)
+    assert "variations" not in reviews.load(path)["claim a"]
 
 
 def test_a_review_of_what_is_gone_is_refused(tmp_path):

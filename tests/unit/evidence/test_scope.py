@@ -3,7 +3,7 @@
 import dataclasses
 
 import pytest
-from claimkit.evidence import scope
+from claimkit.evidence import scope, words
 from unit.evidence.made_up import claim_with, pages_of
 
 SOURCES = {
@@ -125,6 +125,33 @@ def test_where_every_one_is_spoken_of_another_error_is_an_exception():
     assert found.others["ComplexWarning"] == ["complex"]
 
 
+ALWAYS = "`f` always copies, whatever `x` is."
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        (ALWAYS, {"any": ("float64", "int8", "negative")}),
+        ("`f` copies both.", {"any": ("float64", "int8")}),
+        ("`f` always copies a list.", {"value": ()}),
+        ("`f` copies each `list`.", {"value": ()}),
+        ("`f` copies.", {"value": ()}),
+    ],
+)
+def test_what_holds_always_is_asked_of_sources_of_every_kind(text, kinds):
+    """Unless the sentence names the kind that its code converts."""
+    found = reach(about_f(text=text), "list")
+    assert {one.like: one.silent for one in found} == kinds
+
+
+def test_kinds_that_come_out_differently_are_measured_by_themselves():
+    """Whoever shows an array that shares and a list that copies has shown the boundary."""
+    found = reach(about_f(text=ALWAYS), "float64", "list")
+    assert [one.like for one in found] == ["array", "value"]
+    (found,) = reach(about_f(text=ALWAYS), "zero-dimensional", "list")
+    assert (found.like, found.own) == ("any", ("list", "zero-dimensional"))
+
+
 @pytest.mark.parametrize(
     ("shown", "sources"),
     [
@@ -141,6 +168,24 @@ def test_claims_without_a_reach(shown, sources):
 
 
 @pytest.mark.parametrize(
+    ("fields", "sources", "why"),
+    [
+        ({}, [], "route"),
+        ({"about": ("g",)}, ["float64"], "passing"),
+        ({}, ["float64", "zero-dimensional"], "boundary"),
+        ({"kind": "value", "text": "It prints no comma."}, ["float64"], "beside"),
+        ({"kind": "value", "code": ">>> import timeit\n"}, ["float64"], "beside"),
+    ],
+)
+def test_a_claim_without_a_reach_says_why(fields, sources, why):
+    """Whoever speaks of print or time is not told that values stay equal."""
+    claim = dataclasses.replace(about_f(), **fields)
+    assert reach(claim, *sources, matrix=MATRIX) == []
+    assert scope.why_none(claim, MATRIX, [("f(x)", source, {}) for source in sources]) == why
+    assert why in words.UNREACHED
+
+
+@pytest.mark.parametrize(
     ("fields", "told"),
     [
         ({}, "f(x) makes something else of zero-dimensional, default-device: narrow the sentence"),
@@ -149,10 +194,10 @@ def test_claims_without_a_reach(shown, sources):
         ({"only": ("float64",)}, ""),
         ({"only": ("float64", "zero-dimensional")}, "f(x) makes something else of zero-dimensional"),
         (
-            {"text": "It always shares.", "exceptions": ("zero-dimensional", "default-device")},
+            {"text": "An array always shares.", "exceptions": ("zero-dimensional", "default-device")},
             "f(x) makes something else of negative: narrow the sentence",
         ),
-        ({"text": "It shares, `always`.", "exceptions": ("zero-dimensional", "default-device")}, ""),
+        ({"text": "An array shares, `always`.", "exceptions": ("zero-dimensional", "default-device")}, ""),
         (
             {"text": "Every array shares.", "only": ("float64",)},
             "its sentence speaks of all, and :only: of float64: let both say the same",

@@ -12,17 +12,12 @@ import re
 from dataclasses import dataclass
 
 from claimkit.commands.variations import NUMBER, is_about
-from claimkit.pages.prose import without_code
+from claimkit.evidence.of_all import speaks_of_all
 from claimkit.portable.transcript import RAISED
 
 DTYPE = re.compile(r"(?:torch\.|np\.)?(?:(?:u?int|b?float|complex)\d+|bool_?)|dtype")
 WRITTEN = re.compile(rf"(?:\]|\.data) = ({NUMBER})|(?:fill_?|copy_)\(({NUMBER})\)")
 WORD = re.compile(rf"""'[^']*'|"[^"]*"|[A-Za-z_][\w.]*|(?<![\w.]){NUMBER}""")
-OF_ALL = re.compile(  # but for "read-only" and "no-op"
-    r"(?<!-)\b(?:all|every|everything|everyone|each|any|anything|always|never|only|no|nobody|nothing|none|neither|nor|"
-    r"whatever|whichever|whoever|whenever|wherever|both|either)\b(?!-)",
-    re.IGNORECASE,
-)
 # How code complains that was written for inputs of another shape, or cannot do with a dtype or with requires_grad; of a
 # sentence that does not speak of all that says nothing.
 UNFIT = re.compile(
@@ -65,11 +60,6 @@ def change(claim, variation, before, after):
         if not _is_same(said, says, variation.renamed):
             return Change(claim.code_line + own[number].lineno, expected, got)
     return None
-
-
-def speaks_of_all(sentence):
-    """Whether it has a word like all or none, so that what raises may be what it denies."""
-    return bool(OF_ALL.search(without_code(sentence)))
 
 
 def _is_answer(word):

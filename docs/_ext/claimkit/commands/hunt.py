@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from claimkit.commands.changes import Change, change
 from claimkit.commands.mutants import CPU, Place, Refused, choose, try_all
 from claimkit.commands.variations import NAMES, Variation, variations_of
 from claimkit.evidence import hunted, runs
+from claimkit.evidence.scope import TIMES
 from claimkit.pages import index
 from claimkit.pages.catalog import on_one_line
 from claimkit.pages.model import Claim, UnreadablePages
@@ -24,7 +24,6 @@ from claimkit.portable.transcript import RAISED
 
 FILE = ROOT / "tests" / "hunted.toml"
 MOST = 2000  # letters of an output that are kept
-TIMES = re.compile(r"\b(timeit|perf_counter|process_time)\b")  # in code whose changes a busy machine may hide
 
 
 @dataclass(frozen=True)

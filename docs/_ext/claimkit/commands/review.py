@@ -7,6 +7,7 @@ import argparse
 from sphinx_gallery.py_source_parser import split_code_and_text_blocks
 
 from claimkit.commands import ROOT
+from claimkit.commands.variations import variations_of
 from claimkit.evidence import reviews
 from claimkit.pages import index
 from claimkit.pages.model import UnreadablePages
@@ -29,21 +30,27 @@ def main(arguments):
     if options.prose:
         return list_prose()
     try:
-        every = reviews.sentences(index.load(ROOT / "docs", ROOT / "build"), ROOT / "docs")
+        pages = index.load(ROOT / "docs", ROOT / "build")
+        every = reviews.sentences(pages, ROOT / "docs")
         for how in reviews.HOW:
             wanted = getattr(options, how)
             if wanted:
-                reviews.mark(FILE, chosen(wanted, every), every, how)
+                reviews.mark(FILE, chosen(wanted, every), every, how, tried(pages) if how == reviews.HUNTED else None)
         stands = reviews.standing(reviews.load(FILE, every), every)
     except (UnreadablePages, UnknownName) as error:
         return str(error)
-    left = [name for name, how in stands.items() if how == reviews.NOT]
+    left = reviews.left(stands, reviews.places(pages, ROOT / "docs"))
     shown = left if options.all else left[:SHOWN]
-    print(*(f"{reviews.NOT}: {name}" for name in shown), sep="\n", end="\n" * bool(shown))
+    print(*shown, sep="\n", end="\n" * bool(shown))
     print(f"… and {len(left) - len(shown)} more: --all lists them\n" * (len(shown) < len(left)), end="")
     for sort, numbers in reviews.counts(stands).items():
         print(f"{sort:12}" + "".join(f"{number:6} {how}" for how, number in numbers.items()))
     return 0
+
+
+def tried(pages):
+    """In how many ways 'claimkit hunt' varies the inputs of each claim that it can, by the claim's name here."""
+    return {f"claim {claim.id}": number for claim in pages.claims.values() if (number := len([*variations_of(claim)]))}
 
 
 def list_prose():

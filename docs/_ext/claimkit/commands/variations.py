@@ -241,6 +241,13 @@ def _view(one):
     return f"{one.library}.stack([{one.source}, {one.source}], -1)[..., 0]"
 
 
+def _transposed(one):
+    """The same values in memory of another order: unlike the view's, its strides do not collapse."""
+    if len(one.shape) < 2 or min(one.shape[-2:]) < 2 or one.keyword("requires_grad"):
+        return None
+    return f"np.asfortranarray({one.source})" if one.library == "np" else f"{one.source}.mT.contiguous().mT"
+
+
 def _subclass(one):
     return f"{one.source}.view(np.recarray)" if one.library == "np" else None
 
@@ -259,6 +266,7 @@ INPUTS = {
     "inf": lambda one: one.holding("inf"),
     "Parameter": _parameter,
     "view": _view,
+    "transposed": _transposed,
     "masked array": _masked,
     "subclass": _subclass,
 }

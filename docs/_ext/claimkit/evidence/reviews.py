@@ -1,6 +1,7 @@
 """Which sentences somebody has tried to make false, or read, as they stand: docs/reviews.json tells.
 
-It holds {name: {"digest", "how", "on"}}, by the names that `sentences` gives. A digest is of all that a reader takes
+It holds {name: {"digest", "how", "on"}}, by the names that `sentences` gives, and how many "variations" of its inputs
+were known when a claim was hunted. A digest is of all that a reader takes
 away: the sentence in each language, a verdict, a fix, and the proof; when any of these changes, nobody has looked.
 """
 
@@ -26,12 +27,26 @@ CELL = re.compile(r"^\| (`.+?`) \| (.+) \|$", re.MULTILINE)
 def sentences(pages, docs):
     """What is to be reviewed, as {name: digest}: claims, statements, errors, and the lines of the cheat sheet."""
     found = {f"{item.noun} {item.id}": _digest(_taken_away(item, pages)) for item in pages.items}
-    path = docs / f"{SHEET}.md"
-    sheet = path.read_text(encoding="utf-8") if path.exists() else ""  # a site of one page has none
-    translated = messages_of(SHEET) if sheet else {}
-    for call, said in CELL.findall(sheet):
-        found[f"cheat-sheet {call.strip('`')}"] = _digest([call, said, translated.get(on_one_line(said), "")])
+    cells = list(_cells(docs))
+    translated = messages_of(SHEET) if cells else {}
+    for name, _line, call, said in cells:
+        found[name] = _digest([call, said, translated.get(on_one_line(said), "")])
     return found
+
+
+def places(pages, docs):
+    """Where each of these stands, as 'path:line', by the same names."""
+    found = {f"{item.noun} {item.id}": f"{item.path}:{item.line}" for item in pages.items}
+    return found | {name: f"docs/{SHEET}.md:{line}" for name, line, *_said in _cells(docs)}
+
+
+def _cells(docs):
+    """The name, line, call and sentence of each line of the cheat sheet; a site of one page has none."""
+    path = docs / f"{SHEET}.md"
+    sheet = path.read_text(encoding="utf-8") if path.exists() else ""
+    for cell in CELL.finditer(sheet):
+        call, said = cell.groups()
+        yield f"cheat-sheet {call.strip('`')}", sheet.count("\n", 0, cell.start()) + 1, call, said
 
 
 def _taken_away(item, pages):
@@ -53,7 +68,7 @@ def load(path, every=None):
     try:
         entries = json.loads(text)
         for name, entry in entries.items():
-            if set(entry) != {"digest", "how", "on"} or entry["how"] not in HOW:
+            if set(entry) - {"variations"} != {"digest", "how", "on"} or entry["how"] not in HOW:
                 raise ValueError(f"the entry of '{name}' is none")
             datetime.date.fromisoformat(entry["on"])
     except (ValueError, AttributeError, TypeError) as error:
@@ -74,6 +89,11 @@ def standing(known, every):
             for name, digest in every.items()}  # fmt: skip
 
 
+def left(stands, places):
+    """A line for each sentence that nobody has looked at as it stands, with its place."""
+    return [f"{places[name]}: {NOT}: {name}" for name, how in stands.items() if how == NOT]
+
+
 def counts(stands):
     """How many sentences of each sort stand how, as {sort: {how: number}}."""
     found = {}
@@ -82,10 +102,15 @@ def counts(stands):
     return {sort: {how: counter[how] for how in (*HOW, NOT)} for sort, counter in found.items()}
 
 
-def mark(path, names, every, how):
-    """Write that these sentences, as they stand, were hunted or read today; what is gone is dropped."""
+def mark(path, names, every, how, variations=None):
+    """Write that these sentences, as they stand, were hunted or read today; what is gone is dropped.
+
+    `variations` tells by the name of a claim in how many ways its inputs are varied.
+    """
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     entries = {name: entry for name, entry in load(path).items() if name in every}
-    entries |= {name: {"digest": every[name], "how": how, "on": today} for name in names}
+    for name in names:
+        tried = {"variations": variations[name]} if name in (variations or ()) else {}
+        entries[name] = {"digest": every[name], "how": how, "on": today, **tried}
     lines = [f" {json.dumps(name, ensure_ascii=False)}: {json.dumps(entries[name])}" for name in sorted(entries)]
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

@@ -3,8 +3,9 @@
 A claim shows one case. Where it ran a route of the matrix that it is about, the matrix tells whether another dtype,
 layout or kind of tensor comes out the same in what the claim's kind speaks of. What raises instead, everybody notices;
 what differs in silence is an exception, which the claim must declare in `:except:`, unless it says in `:only:` of what
-it speaks. Where a sentence says of all that it holds, what raises is an exception too. Where it says that something
-raises or warns, what does not is one.
+it speaks. Where a sentence speaks of all and names no kind of source, the reach goes over every kind; where it says
+that something holds of every source, what raises is an exception too. Where it says that something raises or warns,
+what does not is one.
 """
 
 from __future__ import annotations
@@ -13,16 +14,15 @@ import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from claimkit.evidence.of_all import OTHER_KIND, names_kind, speaks_of_all, speaks_of_every_source
 from claimkit.evidence.words import N_
-from claimkit.pages.prose import without_code
 
 LOUD = ("raises", "ends-python")
 WARNS = "warns"
 NOTICED = {*LOUD, WARNS}
-OF_EVERY = re.compile(
-    r"\b(always|whatever|whichever|(every|any|all|each) (kind of |sort of )?(array|tensor|dtype|layout)s?)\b", re.I
-)
-OTHER = "value"  # is what is neither an array nor a tensor like: Python's numbers and lists, tables, images
+ANY_KIND = "any"
+PRINTS = re.compile(r"\bprint(s|ed)?\b", re.IGNORECASE)
+TIMES = re.compile(r"\b(timeit|perf_counter|process_time)\b")  # in code, whose changes a busy machine may hide
 KEEPS = N_("unchanged")
 GRAD = {True: N_("requires grad"), False: N_("no grad")}
 NOTHING = N_("nothing to compare")  # where the question does not arise, as who shares memory where there is none
@@ -58,6 +58,8 @@ def reaches(claim, matrix, seen):
     `seen` is what was noted of the claim's run: (route, source, facts). Where the claim itself shows different outcomes
     of one sort, there is none.
     """
+    if is_beside(claim):
+        return []
     ran = {}
     for route, source, _facts in seen:
         ran.setdefault(route, set()).add(source)
@@ -67,14 +69,35 @@ def reaches(claim, matrix, seen):
         for route in table["routes"]:
             own = ran.get(route["call"], set()) & set(sources)
             if route["about"] in claim.about:
-                for like in dict.fromkeys(_like(matrix, name) for name in sources if name in own):
-                    alike = [name for name in sources if _like(matrix, name) == like]
-                    found += _reach(claim, route["call"], like, own & set(alike), alike, matrix)
+                found += _of_kinds(claim, route["call"], own, sources, matrix)
     return found
 
 
-def _like(matrix, name):
-    return matrix["sources"][name].get("like", OTHER)
+def is_beside(claim):
+    """Whether equal values say nothing of it: it speaks of how they are printed, or how long something takes."""
+    return claim.kind == "value" and bool(PRINTS.search(claim.text) or TIMES.search(claim.code))
+
+
+def why_none(claim, matrix, seen):
+    """Why a claim that was watched has no reach, as a word of words.UNREACHED."""
+    about = {route["call"]: route["about"] for table in matrix["tables"] for route in table["routes"]}
+    if not seen:
+        return "route"
+    if not any(about.get(route) in claim.about for route, _source, _facts in seen):
+        return "passing"
+    return "beside" if is_beside(claim) else "boundary"
+
+
+def _of_kinds(claim, route, own, sources, matrix):
+    """Its reach among all sources, where it speaks of all of them and shows one outcome; or else by their kinds."""
+    kinds = {name: matrix["sources"][name].get("like", OTHER_KIND) for name in sources}
+    shown = dict.fromkeys(kinds[name] for name in sources if name in own)
+    if shown and speaks_of_all(claim.text) and not any(names_kind(claim.text, kind) for kind in shown):
+        found = _reach(claim, route, ANY_KIND, own, sources, matrix)
+        if found:
+            return found
+    alike = {kind: [name for name in sources if kinds[name] == kind] for kind in shown}
+    return [one for kind, names in alike.items() for one in _reach(claim, route, kind, own & {*names}, names, matrix)]
 
 
 def _reach(claim, route, like, own, sources, matrix):
@@ -84,7 +107,7 @@ def _reach(claim, route, like, own, sources, matrix):
     if not common - {NOTHING} - NOTICED:
         return []
     fact = KEEPS if KEEPS in common else min(common - NOTICED)
-    noticed = {NOTHING} if speaks_of_every(claim) else {NOTHING} | NOTICED
+    noticed = {NOTHING} if speaks_of_every_source(claim.text) else {NOTHING} | NOTICED
     same, others, silent = [], {}, []
     for name in told:
         if fact in told[name]:
@@ -95,11 +118,6 @@ def _reach(claim, route, like, own, sources, matrix):
         if not told[name] & noticed and (name in claim.only or not claim.only):
             silent.append(name)
     return [Reach(route, like, tuple(sorted(own)), fact, tuple(same), others, tuple(silent))]
-
-
-def speaks_of_every(claim):
-    """Whether its sentence says, in words and not in code, that something holds of every one."""
-    return bool(OF_EVERY.search(without_code(claim.text)))
 
 
 def _told(kind, cell, source):
@@ -178,7 +196,7 @@ def problems(pages, matrix, found):
         foreign = [name for name in claim.only if not any(name in reach.every for reach in reaches)]
         if foreign:
             yield f"{place}: {', '.join(foreign)} in :only: is not like its own sources: remove it"
-        if claim.only and speaks_of_every(claim):
+        if claim.only and speaks_of_every_source(claim.text):
             yield f"{place}: its sentence speaks of all, and :only: of {', '.join(claim.only)}: let both say the same"
         hidden = {name for reach in reaches for name in reach.own if claim.only and name not in claim.only}
         if hidden:

@@ -49,6 +49,13 @@ UNVARIED = {
     "python": N_("start a second Python, or processes of their own"),
     "versions": N_("speak of other versions"),
 }
+UNREACHED = {  # why no reach of a claim is measured
+    "route": N_("make no conversion of the matrix, or make it in a function, which may be compiled"),
+    "passing": N_("convert in passing and speak of something else"),
+    "boundary": N_("show different outcomes themselves, or none that can be compared"),
+    "beside": N_("speak of how values are printed, or of time"),
+    "elsewhere": N_("cannot be watched here: they need another device, library, version or Python"),
+}
 SORTS = {
     "claim": N_("of claims"), "statement": N_("of statements"), "error": N_("of errors"),
     "cheat-sheet": N_("of the cheat sheet"),
