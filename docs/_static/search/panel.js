@@ -125,7 +125,7 @@ var makePanel = (root) => {
       list.replaceChildren(...found.hits.map((hit) => option(root + hit.document.address, ...contents(hit, false))), option(all, words.all));
       [...list.children].forEach((one, index) => (one.id = `${box.id}-${index}`));
       list.lastChild.classList.add("answers-all");
-      status.textContent = found.hits.length ? filled(words.count, found.hits.length) : words.none;
+      status.textContent = found.hits.length ? words.results : words.none;
       status.classList.toggle("is-only-heard", found.hits.length > 0);
       box.hidden = false;
       field.setAttribute("aria-expanded", "true");
@@ -175,7 +175,7 @@ var makePanel = (root) => {
       if (!found.sure && !complete) return query; // shown when the rest has come
       if (!full.isConnected) results.replaceChildren(make("h2", {}, words.results), status, list, full);
       list.replaceChildren(...found.hits.map((hit) => make("li", { className: "answer" }, ...contents(hit, true))));
-      status.textContent = !query ? "" : found.hits.length ? filled(words.count, found.hits.length) : words.none;
+      status.textContent = !query || found.hits.length ? "" : words.none;
       const notes = query && understood(found);
       if (notes) status.append(" ", make("small", {}, notes));
       full.href = `?q=${encodeURIComponent(query)}&full=1`;

@@ -74,6 +74,22 @@ def test_another_wording_of_the_same_error_is_no_other_behaviour(before, after, 
     assert Change(claim, *rows).sort == sort
 
 
+@pytest.mark.parametrize(
+    ("about", "got", "is_of_a_tool"),
+    [
+        ("torch.add", "UserWarning: Profiler clears events", True),
+        ("torch.add", "UserWarning: add is deprecated", False),
+        ("torch.add", "RuntimeError: Profiler is running", False),
+        ("torch.profiler.profile", "UserWarning: Profiler clears events", False),
+    ],
+)
+def test_a_warning_of_what_only_measures_is_no_change(about, got, is_of_a_tool):
+    """It says something of the tool that the code imports, of which the claim says nothing."""
+    claim = SimpleNamespace(code=">>> from torch.profiler import profile\n", about=(about,))
+    rows = [SimpleNamespace(state=state, got=text) for state, text in [(FALSE, got), (HOLDS, "")]]
+    assert Change(claim, *rows).is_of_a_tool == is_of_a_tool
+
+
 def test_a_pair_that_nothing_is_promised_of_decides_nothing():
     """An old torch beside NumPy 2 is left out, as long as the claim does not name both."""
     claim = claim_with()

@@ -1,6 +1,7 @@
 """The route finder puts the plainest answer first."""
 
 import dataclasses
+from collections import Counter
 
 import pytest
 from claimkit.evidence.scope import Reach
@@ -58,7 +59,7 @@ def test_a_detour_stands_first_and_is_no_refusal():
         "groups": [{"name": "odd", "sources": ["negative-stride"]}],
     }
     matrix = {"environment": {}, "tables": [table], "sources": {"negative-stride": source}, "cells": [raised]}
-    (_group, (found,)) = route_entries(matrix, {}, {}, {})["routes"]["groups"][0]
+    (_group, (found,)) = route_entries(matrix, {}, {}, {}, Counter())["routes"]["groups"][0]
     assert found["answers"]["tensor-copies"][0]["call"] == "torch.from_numpy(x.copy())"
     assert [answer["error"] for answer in found["refused"]] == ["ValueError"]
 
@@ -69,7 +70,7 @@ def test_what_holds_of_the_call_proves_an_answer_first():
              for name, kind in [("a.copies", "memory"), ("a.odd", "memory"), ("b.dtype", "dtype")]}  # fmt: skip
     routes = {"torch.tensor(x)": {"about": "torch.tensor"}}
     reach = [Reach("torch.tensor(x)", "array", ("int8",), "copies", ("int8", "int16"))]
-    proofs = proofs_of(routes, known, {"a.copies": reach, "b.dtype": reach})
+    proofs = proofs_of(routes, known, {"a.copies": reach, "b.dtype": reach}, Counter())
 
     def first(source, *ran):
         return [proof["id"] for proof in proofs(cell("torch.tensor(x)", source=source, claims=ran))]
@@ -79,12 +80,23 @@ def test_what_holds_of_the_call_proves_an_answer_first():
     assert first("object", "a.odd") == ["a.odd"]
 
 
+def test_of_what_reaches_a_source_the_most_general_comes_first():
+    """It speaks of the call alone, and of such what most articles say; not what stands with most about the call."""
+    call = "torch.from_numpy"
+    known = {name: dataclasses.replace(claim_with(name=name), path=f"docs/{name[0]}.md", kind="memory", about=(call, *more))
+             for name, *more in [("a.slices",), ("a.fields",), ("b.shares",), ("b.both", "torch.tensor")]}  # fmt: skip
+    reach = [Reach("torch.from_numpy(x)", "array", ("int8",), "shares", ("int8",))]
+    cited = Counter({"b.shares": 2, "b.both": 3})
+    proofs = proofs_of({"torch.from_numpy(x)": {"about": call}}, known, dict.fromkeys(known, reach), cited)
+    assert [proof["id"] for proof in proofs(cell("torch.from_numpy(x)", source="int8", claims=()))] == ["b.shares"]
+
+
 def test_where_nothing_reaches_the_plainest_is_named():
     """As of a list, which shares no memory; not of what raises."""
     nests, other = "python-numbers.tolist-nests", "a.odd"
     known = {name: dataclasses.replace(claim_with(name=name), kind="value", about=("Tensor.tolist",))
              for name in (nests, other)}  # fmt: skip
-    proofs = proofs_of({"t.tolist()": {"about": "Tensor.tolist"}}, known, {})
+    proofs = proofs_of({"t.tolist()": {"about": "Tensor.tolist"}}, known, {}, Counter())
     one = cell("t.tolist()", source="tensor-int8", claims=(other,))
     assert [proof["id"] for proof in proofs({**one, "outcome": "value"})] == [nests, other]
     assert [proof["id"] for proof in proofs({**one, "outcome": "raises"})] == [other]

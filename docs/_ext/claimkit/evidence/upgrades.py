@@ -10,6 +10,8 @@ from claimkit.evidence.standing import Row, rows, standing
 from claimkit.evidence.store import ABSENT, HOLDS, KNOWN, STALE, UNKNOWN, Environment
 
 BEHAVIOUR, NEW, WORDING = SORTS = ("behaviour", "new", "wording")  # as pages list them
+TOOL = re.compile(r"^(?:>>> |\.\.\. )?\s*(?:from|import) (torch\.[\w.]*?(\w+))\b", re.MULTILINE)
+WARNED = re.compile(r"[\w.]*Warning: .*")
 ERROR = re.compile(r"^([A-Za-z_][\w.]*(?:Error|Exception|Warning)): ", re.MULTILINE)
 
 
@@ -79,6 +81,14 @@ class Change:
         same = HOLDS in (self.before.state, self.after.state) and raised and raised[1].rpartition(".")[2] in expected
         return WORDING if same else BEHAVIOUR
 
+    @property
+    def is_of_a_tool(self):
+        """Whether it is a warning about a module with which the claim only measures, such as the profiler."""
+        tools = [tool for module, tool in TOOL.findall(self.claim.code)
+                 if not any(call.startswith(module) for call in self.claim.about)]  # fmt: skip
+        warned = [found[0] for row in (self.before, self.after) if (found := WARNED.match(row.got))]
+        return any(tool.lower() in text.lower() for tool in tools for text in warned)
+
 
 class History:
     """All claims with all records, so that each is looked up once."""
@@ -118,7 +128,12 @@ class History:
         return names.index(environment.name)
 
     def changes(self, step):
-        """What differs between the two environments, and what of it NumPy alone explains, as two lists of changes."""
+        """What differs between the two environments, and what of it NumPy alone explains, as two lists of changes; not
+        what is a warning of a tool's."""
+        own, by_numpy = self._differing(step)
+        return [change for change in own if not change.is_of_a_tool], by_numpy
+
+    def _differing(self, step):
         own, by_numpy = [], []
         for change in self.pairs(step):
             if change.before.state != change.after.state:
@@ -144,7 +159,7 @@ class History:
         """The claims that differ, under the newest step that changes them: holding or not, if that ever changes."""
         homes = {}
         for step in [step for step in self.steps if step.device == device]:
-            for change in self.changes(step)[0]:
+            for change in self._differing(step)[0]:
                 if change.before.promised is None or change.after.promised is None:
                     continue
                 matters = HOLDS in (change.before.state, change.after.state)

@@ -218,7 +218,6 @@ def interface_words():
         "page": str(_("page")), "section": str(_("section")), "term": str(_("term")), "call": str(_("calls")),
         "error": str(_("error")), "line": str(_("line to copy")),
         "results": str(_("Search results")),
-        "count": str(_("%s answers")),
         "none": str(_("Nothing found. Try the name of a call, a part of the error, or fewer words.")),
         "all": str(_("All answers")),
         "full": str(_("Search the full text of all pages")),

@@ -83,7 +83,8 @@ class _Builder:
         found |= {f"tally/{article}": self.tally(article) for article in self.articles()}
         found |= history_entries(self.history, self.link)
         found |= matrix_entries(self.matrix, self.pages.claims)
-        found |= route_entries(self.matrix, self.pages.claims, self.pages.errors, self.reaches)
+        cited = Counter({name: len(statements) for name, statements in self.judged.items()})
+        found |= route_entries(self.matrix, self.pages.claims, self.pages.errors, self.reaches, cited)
         return {**found, "finder": {}, "field": {}, "flow": {}, "rarely-needed": {}}
 
     def link(self, name):

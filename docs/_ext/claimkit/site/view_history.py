@@ -7,7 +7,7 @@ from itertools import groupby
 
 from claimkit.evidence.standing import places
 from claimkit.evidence.store import KNOWN, SKIPPED, UNKNOWN
-from claimkit.evidence.upgrades import SORTS
+from claimkit.evidence.upgrades import BEHAVIOUR, NEW, SORTS, WORDING
 from claimkit.pages.model import DEVICES
 from claimkit.pages.versions import release
 
@@ -78,12 +78,16 @@ class _Builder:
         library, device = ("torch", "cuda") if kind == "cuda" else (kind, "cpu")
         steps = [step for step in self.history.steps if (step.library, step.device) == (library, device)]
         versions = {getattr(end, library) for step in steps for end in (step.before, step.after)}
+        changes = [change for step in steps for change in self.history.changes(step)[0]]
+        matters = (WORDING, BEHAVIOUR, NEW)  # the most to who takes all the steps: a claim is counted once, as that
+        sorts = {change.claim.id: change.sort for change in sorted(changes, key=lambda one: matters.index(one.sort))}
         return {
             "kind": kind,
             "library": "NumPy" if library == "numpy" else library,
             "steps": [self.described(step) for step in reversed(steps)],
             "versions": sorted(versions, key=release),
-            "pages": self.pages_of(change.claim for step in steps for change in self.history.changes(step)[0]),
+            "counts": {sort: list(sorts.values()).count(sort) for sort in SORTS},
+            "pages": self.pages_of(change.claim for change in changes),
         }
 
     def described(self, step):

@@ -27,17 +27,17 @@ PROOFS = 2  # claims that an answer shows
 SHOWN = ("outcome", "type", "dtype", "device", "requires_grad", "values", "error", "signal", "message", "warnings")
 
 
-def route_entries(matrix, claims, errors, reaches):
+def route_entries(matrix, claims, errors, reaches, cited):
     """The entry 'routes': for each source the answers to each wish, the plainest first, and what does not work.
 
     Where a detour is named, no cell does it, or none does it well: it stands first. By the ids of claims, `reaches`
-    tell how far they reach.
+    tell how far they reach, and `cited` how many statements of articles they judge.
     """
     routes = {route["call"]: route for table in matrix["tables"] for route in table["routes"]}
     cells = {}
     for cell in matrix["cells"]:
         cells.setdefault(cell["source"], []).append(cell)
-    order, known, proofs = list(routes), {}, proofs_of(routes, claims, reaches)
+    order, known, proofs = list(routes), {}, proofs_of(routes, claims, reaches, cited)
     spoken_of = Counter(call for claim in claims.values() for call in claim.about)
 
     def explained(told):
@@ -93,9 +93,13 @@ def plainness(cell, source):
     return route.startswith(UNADVISED), bool(cell.get("warnings")), changes, itself, not route.startswith("t.")
 
 
-def proofs_of(routes, claims, reaches):
+def proofs_of(routes, claims, reaches, cited):
     """Gives a cell's proofs: what says whether the call shares memory, of this source too, or else tells plainest what
-    it does, before what ran with it."""
+    it does, before what ran with it.
+
+    All that reach a source reach the same. The most general of them speaks of the call alone, and is what most articles
+    say of it.
+    """
     reaching, rare = {}, rareness(claims.values())
     for name, found in reaches.items():
         for reach in found if claims[name].kind == "memory" else ():
@@ -104,7 +108,10 @@ def proofs_of(routes, claims, reaches):
 
     def proofs(cell):
         route = routes[cell["route"]]["about"]
-        general = sorted(reaching.get((cell["route"], cell["source"]), ()), key=lambda name: rare(claims[name], route))
+        general = sorted(
+            reaching.get((cell["route"], cell["source"]), ()),
+            key=lambda name: (len(claims[name].about), -cited[name], rare(claims[name], route)),
+        )
         plainest = PLAINEST.get(cell["route"], {})
         plain = plainest.get(cell["source"], plainest.get("")) if cell["outcome"] not in LOUD else None
         first = general[:1] or [name for name in (plain,) if name in claims]
