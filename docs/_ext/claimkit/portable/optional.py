@@ -15,7 +15,9 @@ OF_THE_SITE = {
 }
 # large ones, in requirements-libraries.txt,
 LARGE = {
+    "SimpleITK": "simpleitk",
     "cv2": "opencv-python-headless",
+    "dask": "dask",
     "datasets": "datasets",
     "h5py": "h5py",
     "imageio": "imageio",
