@@ -17,7 +17,7 @@ for (const finder of document.querySelectorAll(".route-finder")) {
 
   function facts(source, answer) {
     const told = [answer.mark];
-    if (answer.type) told.push(words.result.replace("%s", [answer.type, answer.dtype, answer.device !== "cpu" && answer.device].filter(Boolean).join(", ")));
+    if (answer.type) told.push(words.result.replace("%s", [answer.type, answer.dtype, answer.device !== "cpu" && answer.device].filter(Boolean).join(words.comma)));
     if (answer.error || answer.signal) told.push(answer.error || answer.signal);
     if (answer.values === "changed") told.push(`≠ ${words.changed}`);
     if (answer.requires_grad) told.push(`∇ ${words.grad}`);
@@ -27,13 +27,13 @@ for (const finder of document.querySelectorAll(".route-finder")) {
 
   function proofs({ claims }) {
     if (!claims.length) return [];
-    const links = claims.flatMap(([id, address], index) => [index ? ", " : " ", make("a", id, { href: root + address, className: "item-id" })]);
+    const links = claims.flatMap(([id, address], index) => [index ? words.comma : " ", make("a", id, { href: root + address, className: "item-id" })]);
     return [make("p", words.claims, { className: "route-proof" }, ...links)];
   }
 
   /* Where a source was measured that this machine could not make */
   const elsewhere = ({ measured_with: place }) =>
-    place ? [make("p", `${words.with} ${[place.gpu, `torch ${place.torch}`, `NumPy ${place.numpy}`].filter(Boolean).join(" · ")}`, { className: "route-proof" })] : [];
+    place ? [make("p", `${words.with}${[place.gpu, `torch ${place.torch}`, `NumPy ${place.numpy}`].filter(Boolean).join(" · ")}`, { className: "route-proof" })] : [];
 
   const messages = ({ message, warnings = [], fix }) => [
     ...[message, ...warnings].filter(Boolean).map((text) => make("p", "", {}, make("code", text))),

@@ -26,8 +26,8 @@ def test_markup_in_a_record_is_shown_as_text(site, folder):
     [
         ("en", "t.item() RuntimeError; differs: no error (0-d; one element; 0-d, requires grad); "
                "the sentence speaks only of: float32"),
-        ("zh-cn", "t.item() RuntimeError；例外： 没有报错（零维；单个元素；零维，需要梯度）；"
-                  "本条断言只针对： float32"),
+        ("zh-cn", "t.item() RuntimeError；例外：没有报错（零维；单个元素；零维，需要梯度）；"
+                  "本条断言只针对：float32"),
     ],
 )  # fmt: skip
 def test_a_reach_names_what_differs_and_of_what_the_sentence_speaks(site, folder, said):

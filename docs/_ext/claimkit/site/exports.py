@@ -187,8 +187,8 @@ def write_routes_data(app):
         "words": {
             "none": str(_("No measured call does this.")), "missing": str(_("This machine could not measure it.")),
             "others": str(_("Other calls that do it")), "refused": str(_("What does not work, and what it says")),
-            "result": str(_("result: %s")), "with": str(_("Measured with")), "claims": str(_("Proof")),
-            "fix": str(_("Why, and what to do")),
+            "result": str(_("result: %s")), "with": str(_("Measured with ")), "claims": str(_("Proof")),
+            "fix": str(_("Why, and what to do")), "comma": str(_(", ")),
             "copy": str(_("Copy")), "copied": str(_("Copied")),
             "warns": str(_("warns")), "grad": str(_("requires grad")), "changed": str(_("other values")),
         },

@@ -52,7 +52,7 @@ def title_of(app, pagename, context):
     if len(twins) > 1:
         above = next((name for name, children in env.toctree_includes.items() if pagename in children), None)
         if above:
-            title = f"{title} ({env.titles[above].astext()})"
+            title = _("%s (%s)") % (title, env.titles[above].astext())
     return title
 
 
