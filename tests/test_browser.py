@@ -194,8 +194,9 @@ def test_an_upgrade_can_be_chosen(page, server):
     counted = "output => output.innerText.match(/\\d+/g).map(Number)"
     on_arrival = output.evaluate(counted)
     form.locator("select").first.select_option(versions[-2])
-    told_to = f"({counted})(document.querySelector('form[data-kind=torch] output')).join() !== '{','.join(map(str, on_arrival))}'"
-    page.wait_for_function(told_to)
+    counts = f"({counted})(document.querySelector('form[data-kind=torch] output'))"
+    has_changed = f"before => {counts}.join() !== before.join()"
+    page.wait_for_function(has_changed, arg=on_arrival)
     steps = page.locator(".step[data-kind=torch]")
     visible = [step for step in steps.all() if step.is_visible()]
     assert [step.get_attribute("data-from") for step in visible] == [versions[-2]]
@@ -204,7 +205,7 @@ def test_an_upgrade_can_be_chosen(page, server):
     page.goto(page.url)
     assert form.locator("select").first.input_value() == versions[-2]
     page.goto(server + f"en/about/upgrade.html?torch-from={versions[0]}&torch-to={versions[1]}")
-    page.wait_for_function(told_to)
+    page.wait_for_function(has_changed, arg=on_arrival)
     visible = [step for step in steps.all() if step.is_visible()]
     assert [step.get_attribute("data-to") for step in visible] == [versions[1]]
     topic_of = "link => link.pathname.match(/en.(.*).html/)[1]"

@@ -83,8 +83,9 @@ def test_what_holds_of_the_call_proves_an_answer_first():
 def test_of_what_reaches_a_source_the_most_general_comes_first():
     """It speaks of the call alone, and of such what most articles say; not what stands with most about the call."""
     call = "torch.from_numpy"
-    known = {name: dataclasses.replace(claim_with(name=name), path=f"docs/{name[0]}.md", kind="memory", about=(call, *more))
-             for name, *more in [("a.slices",), ("a.fields",), ("b.shares",), ("b.both", "torch.tensor")]}  # fmt: skip
+    about = {"a.slices": (call,), "a.fields": (call,), "b.shares": (call,), "b.both": (call, "torch.tensor")}
+    known = {name: dataclasses.replace(claim_with(name=name), path=f"docs/{name[0]}.md", kind="memory", about=calls)
+             for name, calls in about.items()}  # fmt: skip
     reach = [Reach("torch.from_numpy(x)", "array", ("int8",), "shares", ("int8",))]
     cited = Counter({"b.shares": 2, "b.both": 3})
     proofs = proofs_of({"torch.from_numpy(x)": {"about": call}}, known, dict.fromkeys(known, reach), cited)

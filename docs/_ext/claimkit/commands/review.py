@@ -35,7 +35,8 @@ def main(arguments):
         for how in reviews.HOW:
             wanted = getattr(options, how)
             if wanted:
-                reviews.mark(FILE, chosen(wanted, every), every, how, tried(pages) if how == reviews.HUNTED else None)
+                names = chosen(wanted, every)
+                reviews.mark(FILE, names, every, how, tried(names, pages) if how == reviews.HUNTED else ())
         stands = reviews.standing(reviews.load(FILE, every), every)
     except (UnreadablePages, UnknownName) as error:
         return str(error)
@@ -48,9 +49,10 @@ def main(arguments):
     return 0
 
 
-def tried(pages):
-    """In how many ways 'claimkit hunt' varies the inputs of each claim that it can, by the claim's name here."""
-    return {f"claim {claim.id}": number for claim in pages.claims.values() if (number := len([*variations_of(claim)]))}
+def tried(names, pages):
+    """In how many ways 'claimkit hunt' varies the inputs of each of these claims that it can, by these names."""
+    claims = {name: pages.claims.get(name.removeprefix("claim ")) for name in names}
+    return {name: number for name, claim in claims.items() if claim and (number := len([*variations_of(claim)]))}
 
 
 def list_prose():

@@ -1,8 +1,8 @@
 """Which sentences somebody has tried to make false, or read, as they stand: docs/reviews.json tells.
 
 It holds {name: {"digest", "how", "on"}}, by the names that `sentences` gives, and how many "variations" of its inputs
-were known when a claim was hunted. A digest is of all that a reader takes
-away: the sentence in each language, a verdict, a fix, and the proof; when any of these changes, nobody has looked.
+were known when a claim was hunted. A digest is of all that a reader takes away: the sentence in each language, a
+verdict, a fix, and the proof; when any of these changes, nobody has looked.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ def counts(stands):
     return {sort: {how: counter[how] for how in (*HOW, NOT)} for sort, counter in found.items()}
 
 
-def mark(path, names, every, how, variations=None):
+def mark(path, names, every, how, variations=()):
     """Write that these sentences, as they stand, were hunted or read today; what is gone is dropped.
 
     `variations` tells by the name of a claim in how many ways its inputs are varied.
@@ -110,7 +110,7 @@ def mark(path, names, every, how, variations=None):
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     entries = {name: entry for name, entry in load(path).items() if name in every}
     for name in names:
-        tried = {"variations": variations[name]} if name in (variations or ()) else {}
+        tried = {"variations": variations[name]} if name in variations else {}
         entries[name] = {"digest": every[name], "how": how, "on": today, **tried}
     lines = [f" {json.dumps(name, ensure_ascii=False)}: {json.dumps(entries[name])}" for name in sorted(entries)]
     path.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")

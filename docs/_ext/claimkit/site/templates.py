@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 from sphinx.locale import get_translation
 
 from claimkit.evidence import words
+from claimkit.evidence.upgrades import WARNED
 from claimkit.portable.optional import NOT_HERE
 
 _ = get_translation("sphinx")
@@ -20,7 +21,6 @@ PLAIN = re.compile(r'<span class="(?:[nopw]|gp|go)">([^<]*)</span>')
 # Between two sentences; one may begin with code
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`.\u201c])|(?<=[。！？])")
 LACKING = re.compile("(?:^|; )" + NOT_HERE.format(r"([\w.]+)") + "(?=;|$)")
-WARNING = re.compile(r"\w*Warning: ")
 TOOLTIP = re.compile(r' title="[^"]*"')
 
 
@@ -40,7 +40,7 @@ def draw(builder, template, **context):
     common = {
         "_": _,
         "first_sentence": first_sentence,
-        "is_warning": WARNING.match,
+        "is_warning": WARNED.match,
         "lacking": LACKING.findall,
         "words": words,
         "address": address,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import groupby
 
 from claimkit.evidence.standing import places
@@ -81,12 +82,13 @@ class _Builder:
         changes = [change for step in steps for change in self.history.changes(step)[0]]
         matters = (WORDING, BEHAVIOUR, NEW)  # the most to who takes all the steps: a claim is counted once, as that
         sorts = {change.claim.id: change.sort for change in sorted(changes, key=lambda one: matters.index(one.sort))}
+        counted = Counter(sorts.values())
         return {
             "kind": kind,
             "library": "NumPy" if library == "numpy" else library,
             "steps": [self.described(step) for step in reversed(steps)],
             "versions": sorted(versions, key=release),
-            "counts": {sort: list(sorts.values()).count(sort) for sort in SORTS},
+            "counts": {sort: counted[sort] for sort in SORTS},
             "pages": self.pages_of(change.claim for change in changes),
         }
 
