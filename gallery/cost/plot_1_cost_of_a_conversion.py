@@ -10,7 +10,7 @@ You will time conversions from 1 KiB to 256 MiB, and hold them against the faste
 # ----------------
 #
 # A time without its machine means nothing, so the script says first where it measures.
-# It needs about 1 GB of memory and some seconds; other programs on the machine make the figures worse, not better.
+# It takes some seconds; other programs on the machine make the figures worse, not better.
 
 # sphinx_gallery_thumbnail_path = "../gallery/cost/conversion.svg"
 import platform
