@@ -99,7 +99,8 @@ plt.show()
 # ------------------------
 #
 # The margins are wide, because a busy machine is no broken promise.
-# Sharing costs the same at every size, and a copy of a quarter of a million times the data costs at least a thousand times as much.
+# Sharing costs the same at every size.
+# A copy of a quarter of a million times the data costs at least a thousand times as much.
 # No conversion beats the limit; into new memory it may be far below, since the system has to hand that out first.
 
 for call in sharing:
