@@ -30,6 +30,7 @@ var Words = (() => {
     "先", "对(?!齐)", "在", "让", "给", "我", "想", "要",
   ].join("|"), "g");
   const BREAK = /[的了吗呢吧啊么着过和与跟及或把被就都也还很将]|\s/;
+  const DTYPE = /^(?:u?int|b?float|complex)\d+$/;
   const MODULES = new Set(["torch", "np", "numpy", "tensor", "t", "x", "a"]);
 
   const even = (text) => text.normalize("NFKC").replace(/[‘’]/g, "'");
@@ -87,14 +88,15 @@ var Words = (() => {
           if (asked && STOP.has(last)) continue;
           addWord(last);
         } else {
-          if (parts.length > 1 && parts[0].length > 1) add(parts.join("."));
-          if (parts.length > 2) add(parts.slice(-2).join("."));
+          const isDtype = asked && DTYPE.test(last); // torch.float32 is asked for where the pages say float32
+          if (parts.length > 1 && parts[0].length > 1 && !isDtype) add(parts.join("."));
+          if (parts.length > 2 && !isDtype) add(parts.slice(-2).join("."));
           if (parts.length > 1 && /\.[A-Z][^.]*$/.test(written)) add(written); // torch.Tensor is not torch.tensor
-          if (isCall) add("." + last); // the method .numpy is not the library
+          if (isCall && !isDtype) add("." + last); // the method .numpy is not the library
           if (value) add(last + value.toLowerCase().replace(/["']/g, ""));
           parts.forEach((part, index) => {
             // a method's bare name is an everyday word as well
-            if (index === parts.length - 1) addName(part, asked && isCall && !/_/.test(part) ? 0.5 : 1, written.split(".").pop());
+            if (index === parts.length - 1) addName(part, asked && isCall && !isDtype && !/_/.test(part) ? 0.5 : 1, written.split(".").pop());
             else if (MODULES.has(part)) asked && part !== "tensor" || part.length < 2 || add(part, 0.3);
             else addName(part, 0.6, part);
           });
