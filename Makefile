@@ -83,7 +83,7 @@ hunt: .venv/.ready ## vary what goes into every claim, or the one that CLAIM nam
 rehearse: .venv/.ready ## run all that speaks of CUDA, or the claim that CLAIM names, on a stand-in for a GPU: no evidence
 	$(CLAIMKIT) rehearse $(if $(CLAIM),--claim $(CLAIM))
 
-gpu: .venv/.ready ## on a machine with a GPU: run all that speaks of CUDA there, record it, and leave gpu-report/; ten minutes at most, and what it takes to install
+gpu: .venv/.ready ## on a machine with a GPU: run all that speaks of CUDA there, record it, and leave gpu-report/; twelve minutes at most, and what it takes to install
 	$(BIN)/python tests/gpu.py
 
 bench: html ## measure the builds and the claims, and print a table

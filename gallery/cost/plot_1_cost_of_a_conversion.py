@@ -10,7 +10,7 @@ You will time conversions from 1 KiB to 256 MiB, and hold them against the faste
 # ----------------
 #
 # A time without its machine means nothing, so the script says first where it measures.
-# It needs about 1 GB of memory and some seconds; other programs on the machine make the figures worse, not better.
+# It takes some seconds; other programs on the machine make the figures worse, not better.
 
 # sphinx_gallery_thumbnail_path = "../gallery/cost/conversion.svg"
 import platform
@@ -99,7 +99,8 @@ plt.show()
 # ------------------------
 #
 # The margins are wide, because a busy machine is no broken promise.
-# Sharing costs the same at every size, and a copy of a quarter of a million times the data costs at least a thousand times as much.
+# Sharing costs the same at every size.
+# A copy of a quarter of a million times the data costs at least a thousand times as much.
 # No conversion beats the limit; into new memory it may be far below, since the system has to hand that out first.
 
 for call in sharing:
