@@ -8,6 +8,15 @@ var makeRanking = (answers, more, errors, findErrors) => {
   const KINDS = { claim: 1, error: 0.9, page: 1.1, section: 0.75, term: 1.05, call: 0.35, line: 0.7, "page about": 0.6, "page list": 0.5 };
   const LONGEST = 300; // letters of a query that is no message
 
+  const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const unbroken = (text) => text.toLowerCase().replace(/[ -]/g, "");
+  /* Whether a synonym is typed in a text; of most not even the letters are, and they need no pattern. */
+  const isTyped = ({ typed, run }, text) => unbroken(text).includes(run) && pattern(typed).test(text);
+  const pattern = (typed) => new RegExp(
+    (/^[a-z0-9]/.test(typed) ? "(?:^|[^a-z0-9_])" : "()") + `(${escape(typed).replace(/[ -]/g, "[ -]?")})` +
+      (/[a-z0-9]$/.test(typed) ? "(?:e?s)?(?![a-z0-9_])" : ""), "i");
+  const synonyms = answers.synonyms.map(([typed, meant, instead]) => ({ typed, meant, instead, run: unbroken(typed) }));
+
   const documents = [];
   const add = (kind, address, title, rest) => documents.push({ number: documents.length, kind, address, title, ...rest });
   const anchored = (page, anchor) => `${answers.pages[page][0]}#${anchor}`;
@@ -53,7 +62,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
   };
   const fieldOf = (document, field) => {
     reading = document.number;
-    return field === "number" ? reading : field === "calls" && document.kind === "call" ? document.title : document[field] || "";
+    return field === "number" ? reading : field === "calls" && document.kind === "call" ? document.title : field === "asks" ? bothWays(document.asks || "") : document[field] || "";
   };
   const index = new MiniSearch({
     fields: Object.keys(WEIGHTS), idField: "number", tokenize, processTerm: (word) => word,
@@ -85,7 +94,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
     const { kind, title, asks = "" } = documents[number];
     return (phrases[number] ??= [
       ...(["claim", "error", "call"].includes(kind) ? [] : [{ words: title }]),
-      ...asks.split(" / ").filter(Boolean).map((question) => ({ question, words: question })),
+      ...asks.split(" / ").filter(Boolean).map((question) => ({ question, words: understand(question).text })),
     ].map((phrase) => ({ ...phrase, words: telling(Words.cut(phrase.words, true)) })));
   };
   function likeness(number, asked) {
@@ -111,40 +120,52 @@ var makeRanking = (answers, more, errors, findErrors) => {
     }
   }
 
-  const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const unbroken = (text) => text.toLowerCase().replace(/[ -]/g, "");
-  /* Whether a synonym is typed in a text; of most not even the letters are, and they need no pattern. */
-  const isTyped = ({ typed, run }, text) => unbroken(text).includes(run) && pattern(typed).test(text);
-  const pattern = (typed) => new RegExp(
-    (/^[a-z0-9]/.test(typed) ? "(?:^|[^a-z0-9_])" : "()") + `(${escape(typed).replace(/[ -]/g, "[ -]?")})` +
-      (/[a-z0-9]$/.test(typed) ? "(?:e?s)?(?![a-z0-9_])" : ""), "i");
-  const synonyms = answers.synonyms.map(([typed, meant, instead]) => ({ typed, meant, instead, run: unbroken(typed) }));
-
   /* The words that say most of what was written, without parts of names */
   function telling(cut) {
     return new Set(cut.filter(({ word, weight }) => weight >= 0.6 && word[0] !== "~").map(({ word }) => word));
   }
 
-  /* The query's words in groups, and what is looked for besides. */
-  function read(query, isMessage) {
-    let text = query;
+  /* A text in the words of the pages, and what was understood otherwise than it was written. */
+  function understand(written) {
+    let text = written;
     const told = [];
-    for (const synonym of synonyms.filter(({ instead }) => instead && !isMessage)) {
-      const { typed, meant } = synonym;
-      if (!isTyped(synonym, text)) continue;
+    for (const synonym of synonyms) {
+      const { typed, meant, instead } = synonym;
+      if (!instead || !isTyped(synonym, text)) continue;
       text = text.replace(pattern(typed), (whole, word) => `${whole[0] === word[0] ? "" : whole[0]} ${meant} `);
       told.push([typed, meant]);
     }
+    return { text, told };
+  }
+
+  /* A text as it is, and in the words of the pages. */
+  const bothWays = (text) => {
+    const { text: understood, told } = understand(text);
+    return told.length ? `${text} / ${understood}` : text;
+  };
+
+  /* The query's words in groups, and what is looked for besides. */
+  function read(query, isMessage) {
+    const { text, told } = isMessage ? { text: query, told: [] } : understand(query);
     const cut = Words.cut(text, true);
     let group = 1 + Math.max(-1, ...cut.map((piece) => piece.group));
     const besides = [];
+    for (const [typed, meant] of told) { // some pages may say it as it was typed
+      const meantWords = new Set(Words.cut(meant, true).map(({ word }) => word));
+      const home = cut.find(({ word }) => meantWords.has(word));
+      if (home) for (const piece of Words.cut(typed, true)) besides.push({ ...piece, group: home.group, weight: piece.weight * 0.6 });
+    }
     for (const synonym of synonyms) {
       const { typed, meant, instead } = synonym;
       if (instead || isMessage || !(isTyped(synonym, query) || isTyped(synonym, text))) continue;
       // it is found in place of what was typed, or else by itself
       const typedWords = new Set(Words.cut(typed, true).map(({ word }) => word));
       const home = cut.find(({ word }) => typedWords.has(word));
-      for (const piece of Words.cut(meant, true)) besides.push({ ...piece, group: home ? home.group : group++, weight: piece.weight * 0.6, typed });
+      for (const piece of Words.cut(meant, true)) {
+        // what is meant tells no more than what was typed: many a parameter is none of a state_dict
+        const share = home && held(home.word) ? Math.min(1, rarity(home.word) / rarity(piece.word)) : 1;
+        besides.push({ ...piece, group: home ? home.group : group++, weight: piece.weight * 0.6 * share, typed });
+      }
       told.push([typed, meant]);
     }
     return { cut, besides, told, text };
@@ -257,7 +278,8 @@ var makeRanking = (answers, more, errors, findErrors) => {
     const exact = [raw, text, corrected].map((one) => exactTitles.get(bareTitle(one))).find((number) => number !== undefined);
 
     const named = documents.filter(({ id }) => id && (id === raw || id.endsWith(`.${raw}`)));
-    const first = new Map([...named, ...known].map((hit, place) => [hit.address, place]));
+    const first = new Map([...named, ...known.filter(({ exact }) => exact)].map((hit, place) => [hit.address, place]));
+    const alike = new Set(known.map(({ address }) => address));
     const hits = results.map((hit) => {
       const document = documents[hit.id];
       let covered = 0;
@@ -270,6 +292,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
       let score = hit.score * (0.05 + (total ? Math.min(1, covered / total) : 0));
       score *= KINDS[document.kind] * (1 + 0.12 * (document.weight || 0));
       if (document.kind === "error") score *= message ? 2 : 0.8;
+      if (alike.has(document.address)) score *= 4;
       if (hit.id === exact) score *= 4;
       if (document.kind === "term" && MEANING.test(raw)) score *= 4;
       const { share, question } = likeness(hit.id, asked);

@@ -25,11 +25,12 @@ var Words = (() => {
   ).split(" "));
   const ASKING = new RegExp([
     "怎么样", "怎么办", "怎么回事", "怎么", "怎样", "如何", "为什么", "为啥", "为何", "是不是", "有没有", "能不能", "可不可以", "会不会", "要不要", "是否",
-    "什么是", "是什么", "哪些", "哪个", "哪里", "什么", "多少", "请问", "一下", "可以", "应该", "应当", "的时候", "时候", "之前", "之后", "以后", "以前",
+    "什么是", "是什么", "(?<!同)一[个种](?![元数维字])", "哪些", "哪个", "哪里", "什么", "多少", "请问", "一下", "可以", "应该", "应当", "的时候", "时候", "之前", "之后", "以后", "以前",
     "(?:转换|转化|转变|转|变换|变)(?:成|为|到|回)", "转(?!置|移|义)[换化]?", "直接", "需要先", "要先", "到底", "究竟", "还能", "还会", "还是", "能", "会", "需要(?!梯度)", "有", "是", "用", "里面", "上面", "里", "上(?!溢)", "后",
     "先", "对(?!齐)", "在", "让", "给", "我", "想", "要",
   ].join("|"), "g");
   const BREAK = /[的了吗呢吧啊么着过和与跟及或把被就都也还很将]|\s/;
+  const DTYPE = /^(?:u?int|b?float|complex)\d+$/;
   const MODULES = new Set(["torch", "np", "numpy", "tensor", "t", "x", "a"]);
 
   const even = (text) => text.normalize("NFKC").replace(/[‘’]/g, "'");
@@ -87,14 +88,15 @@ var Words = (() => {
           if (asked && STOP.has(last)) continue;
           addWord(last);
         } else {
-          if (parts.length > 1 && parts[0].length > 1) add(parts.join("."));
-          if (parts.length > 2) add(parts.slice(-2).join("."));
+          const isDtype = asked && DTYPE.test(last); // torch.float32 is asked for where the pages say float32
+          if (parts.length > 1 && parts[0].length > 1 && !isDtype) add(parts.join("."));
+          if (parts.length > 2 && !isDtype) add(parts.slice(-2).join("."));
           if (parts.length > 1 && /\.[A-Z][^.]*$/.test(written)) add(written); // torch.Tensor is not torch.tensor
-          if (isCall) add("." + last); // the method .numpy is not the library
+          if (isCall && !isDtype) add("." + last); // the method .numpy is not the library
           if (value) add(last + value.toLowerCase().replace(/["']/g, ""));
           parts.forEach((part, index) => {
             // a method's bare name is an everyday word as well
-            if (index === parts.length - 1) addName(part, asked && isCall && !/_/.test(part) ? 0.5 : 1, written.split(".").pop());
+            if (index === parts.length - 1) addName(part, asked && isCall && !isDtype && !/_/.test(part) ? 0.5 : 1, written.split(".").pop());
             else if (MODULES.has(part)) asked && part !== "tensor" || part.length < 2 || add(part, 0.3);
             else addName(part, 0.6, part);
           });
