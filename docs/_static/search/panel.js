@@ -212,7 +212,7 @@ var makePanel = (root) => {
   }
 
   let errors = null;
-  const learn = () => ranking.learn(KNOWN_ERRORS.errors, makeFindErrors());
+  const learn = () => { if (complete && typeof makeFindErrors === "function") ranking.learn(KNOWN_ERRORS.errors, makeFindErrors()); };
   const showAgain = () => { for (const again of shown) again(); };
   function find(query, most) {
     const found = ranking.search(query, most);
@@ -223,7 +223,7 @@ var makePanel = (root) => {
   const rank = (more) => makeRanking(ANSWERS, more).then((made) => {
     ranking = made;
     complete = more !== NOTHING;
-    if (typeof makeFindErrors === "function") learn();
+    learn();
     showAgain();
   });
 
