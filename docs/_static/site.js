@@ -96,9 +96,8 @@ const answers = () => {
   if (!panel) {
     const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${root}_static/search.css` });
     if (!document.querySelector("link[href*='search.css']")) document.head.append(style);
-    const [first, rest] = [["answers.js", "search.bundle.js"], ["errors-data.js", "answers-more.js"]];
-    panel = (ownField ? whenRead : Promise.all(first.map(load))).then(() => makePanel(root)); // its own page has the first
-    panel.then(({ widen }) => Promise.all(rest.map(load)).then(widen));
+    panel = (ownField ? whenRead : load("answers.js")).then(() => makePanel(root)); // its own page has the first half
+    panel.then(({ widen }) => load("answers-more.js").then(widen));
   }
   return panel;
 };

@@ -1,10 +1,11 @@
 "use strict";
 
-/* Shows the answers: below a field while somebody types, and on the search page. Needs makeRanking and the data of
-   answers.js; that of errors-data.js and answers-more.js may come later. Nothing is shown before `ready`. */
+/* Shows the answers: below a field while somebody types, and on the search page. Needs makeRanking, the data of
+   answers.js, and `load` of site.js; the data of answers-more.js may come later, and that of errors-data.js comes when an
+   error answers. Nothing is shown before `ready`. */
 var makePanel = (root) => {
   const { words } = ANSWERS;
-  const NOTHING = { pages: [], sections: [], claims: [], later: [], terms: [], calls: [], lines: [] };
+  const NOTHING = { pages: [], sections: [], claims: [], later: [], terms: [], errors: [], calls: [], lines: [] };
   let ranking = null;
   let complete = false; // whether it ranks all that there is
   const shown = []; // what to show again when there is more to be found
@@ -115,7 +116,7 @@ var makePanel = (root) => {
     function show() {
       const query = field.value.trim();
       if (!query || !ranking) return close();
-      const found = ranking.search(query, BELOW);
+      const found = find(query, BELOW);
       const option = (href, ...children) => {
         const link = make("a", { href, tabIndex: -1, className: "answer" }, ...children);
         link.setAttribute("role", "option");
@@ -170,8 +171,8 @@ var makePanel = (root) => {
 
     function show() {
       const query = field.value.trim();
-      const found = ranking.search(query, LISTED);
-      results.setAttribute("aria-busy", String(!complete));
+      const found = find(query, LISTED);
+      results.setAttribute("aria-busy", String(!complete || found.wantsErrors));
       if (!found.sure && !complete) return query; // shown when the rest has come
       if (!full.isConnected) results.replaceChildren(make("h2", {}, words.results), status, list, full);
       list.replaceChildren(...found.hits.map((hit) => make("li", { className: "answer" }, ...contents(hit, true))));
@@ -210,15 +211,25 @@ var makePanel = (root) => {
     shown.push(() => list.contains(document.activeElement) || show());
   }
 
-  const rank = (...all) => makeRanking(ANSWERS, ...all).then((made) => {
+  let errors = null;
+  const learn = () => { if (complete && typeof makeFindErrors === "function") ranking.learn(KNOWN_ERRORS.errors, makeFindErrors()); };
+  const showAgain = () => { for (const again of shown) again(); };
+  function find(query, most) {
+    const found = ranking.search(query, most);
+    if (found.wantsErrors) errors ??= load("errors-data.js").then(() => { learn(); showAgain(); });
+    return found;
+  }
+
+  const rank = (more) => makeRanking(ANSWERS, more).then((made) => {
     ranking = made;
-    complete = all[0] !== NOTHING;
-    for (const again of shown) again();
+    complete = more !== NOTHING;
+    learn();
+    showAgain();
   });
 
-  const ready = rank(NOTHING, [], () => []);
-  /* When errors-data.js and answers-more.js have come: find in all of it. */
-  const widen = () => ready.then(() => rank(MORE, KNOWN_ERRORS.errors, makeFindErrors()));
+  const ready = rank(NOTHING);
+  /* When answers-more.js has come: find in all of it. */
+  const widen = () => ready.then(() => rank(MORE));
 
   return { attach, page, widen, ready };
 };

@@ -1,10 +1,10 @@
 "use strict";
 
-/* Finds the answers to a query and says which come first, and why. Needs MiniSearch, Words, what answers.js and
-   answers-more.js hold, the errors of errors-data.js, and what finds them by their messages. MiniSearch keeps the index and knows BM25, prefixes and
-   typing errors; what a query means, and what matters more than its words, is here. */
-var makeRanking = (answers, more, errors, findErrors) => {
-  const WEIGHTS = { title: 2, asks: 1.6, calls: 2, idWords: 1.4, page: 0.7, section: 0.7, text: 1, messages: 1 };
+/* Finds the answers to a query and says which come first, and why. Needs makeIndex, Words, and what answers.js
+   and answers-more.js hold; of errors-data.js, which may come later, causes, fixes, and what finds errors by their messages. The index knows BM25;
+   what a query means, and what matters more than its words, is here. */
+var makeRanking = (answers, more) => {
+  const WEIGHTS = { title: 2, asks: 1.6, calls: 2, idWords: 1.4, page: 0.7, section: 0.7, text: 1 };
   const KINDS = { claim: 1, error: 0.9, page: 1.1, section: 0.75, term: 1.05, call: 0.35, line: 0.7, "page about": 0.6, "page list": 0.5 };
   const LONGEST = 300; // letters of a query that is no message
 
@@ -29,9 +29,9 @@ var makeRanking = (answers, more, errors, findErrors) => {
   more.sections.forEach(([page, anchor, title]) => add("section", anchored(page, anchor), title, { page: pageTitle(page) }));
   const claimed = [...answers.claims.map(([page, claims], at) => [page, claims, more.claims[at]]), ...more.later];
   claimed.forEach(([page, claims, told]) => claims.forEach(([verdict, weight, id, first, calls = "", asks = ""], place) => {
-    const [section = -1, rest = ""] = told?.[place] || [];
+    const section = told?.[place] ?? -1;
     add("claim", anchored(page, id), first, {
-      id, verdict: answers.verdicts[verdict], text: rest, calls, asks, weight,
+      id, verdict: answers.verdicts[verdict], calls, asks, weight,
       idWords: id.slice(id.indexOf(".") + 1).replace(/-/g, " "), topic: id.split(".")[0],
       page: pageTitle(page), section: section < 0 ? "" : more.sections[section][2],
     });
@@ -39,52 +39,45 @@ var makeRanking = (answers, more, errors, findErrors) => {
   answers.terms.forEach(([page, anchor, title], at) => add("term", anchored(page, anchor), title, { text: more.terms[at], page: pageTitle(page) }));
   more.calls.forEach(([name, count]) => add("call", `claim-routes.html#cap-${name}`, name, { count }));
   more.lines.forEach(([address, title, text, asks = ""]) => add("line", address, title, { text, asks }));
-  errors.forEach(([address, cause, fix, current, old]) => {
+  more.errors.forEach(([address, title, asks = ""]) => {
     const id = address.split("#")[1];
-    const bare = (source) => source.replace(/\{[a-z]+(?:=([^{}]*))?\}/g, (_, example) => example ?? " ");
-    add("error", address, bare(current[0]), {
-      id, text: `${cause} ${fix}`, cause, fix, asks: more.errors[id] || "", idWords: id.replace(/-/g, " "),
-      messages: [...current.slice(1), ...old].map(bare).join(" , "),
-    });
+    add("error", address, title, { id, asks, idWords: id.replace(/-/g, " ") });
   });
+  let findErrors = null;
+  function learn(errors, find) {
+    findErrors = find;
+    const told = new Map(errors.map(([address, cause, fix]) => [address, { cause, fix }]));
+    for (const document of documents) Object.assign(document, told.get(document.address));
+  }
 
   const vocabulary = new Map(); // how often each word is written
   const holders = new Map(); // how many answers hold it, and the last of them
-  let reading; // the number of the answer that is being read
-  const tokenize = (text) => {
-    const words = Words.of(text);
+  const wordsOf = (number, field) => {
+    const document = documents[number];
+    const text = field === "calls" && document.kind === "call" ? document.title : document[field] || "";
+    const words = Words.of(field === "asks" ? bothWays(text) : text);
     for (const word of words) {
       vocabulary.set(word, (vocabulary.get(word) || 0) + 1);
       const [count, last] = holders.get(word) || [0];
-      if (last !== reading) holders.set(word, [count + 1, reading]);
+      if (last !== number) holders.set(word, [count + 1, number]);
     }
     return words;
   };
-  const fieldOf = (document, field) => {
-    reading = document.number;
-    return field === "number" ? reading : field === "calls" && document.kind === "call" ? document.title : field === "asks" ? bothWays(document.asks || "") : document[field] || "";
-  };
-  const index = new MiniSearch({
-    fields: Object.keys(WEIGHTS), idField: "number", tokenize, processTerm: (word) => word,
-    extractField: fieldOf,
-  });
+  const index = makeIndex(Object.entries(WEIGHTS), wordsOf);
   const SLICE = 5; // milliseconds of work at a time: nobody waits for a key
   const pause = () => new Promise((resolve) => setTimeout(resolve));
   const addAll = async () => {
     await pause();
     let began = performance.now();
-    for (const document of documents) {
-      index.add(document);
-      phrasesOf(document.number);
+    for (const { number } of documents) {
+      index.add(number);
+      phrasesOf(number);
       if (performance.now() - began < SLICE) continue;
       await pause();
       began = performance.now();
     }
     await pause();
   };
-  const base = { boost: WEIGHTS, combineWith: "OR", bm25: { k: 1.2, b: 0.7, d: 0.3 } };
-  /* What the index says of these words, each weighing what `weightOf` has for it. */
-  const ask = (words, weightOf, more) => index.search("?", { ...base, ...more, tokenize: () => words, processTerm: (word) => word, boostTerm: (word) => weightOf.get(word) ?? 1 });
   const held = (word) => holders.get(word)?.[0] || 0;
   const rarity = (word) => Math.min(6, Math.log(1 + (documents.length - held(word) + 0.5) / (held(word) + 0.5)));
 
@@ -239,7 +232,6 @@ var makeRanking = (answers, more, errors, findErrors) => {
     const raw = typed.trim();
     if (!raw) return { hits: [], told: [], sure: true };
     const message = isMessage(raw);
-    const known = raw.length > 9 ? findErrors(raw, true).filter(({ exact }) => exact || message) : [];
     const query = message ? lastLine(raw).replace(VARIES, " ") : raw.slice(0, LONGEST);
     const { cut, besides, told, text } = read(query.slice(0, LONGEST), message);
     const others = joined(cut);
@@ -262,7 +254,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
     }
     const weightOf = new Map();
     for (const pieces of groups.values()) for (const { word, weight } of pieces) weightOf.set(word, Math.max(weightOf.get(word) || 0, weight));
-    const results = ask([...weightOf.keys()], weightOf).map((hit) => ({ ...hit, matched: new Set(hit.queryTerms) }));
+    const results = index.search(weightOf);
 
     // How much of what was typed an answer has, each thing once
     const weights = new Map();
@@ -277,11 +269,8 @@ var makeRanking = (answers, more, errors, findErrors) => {
     const corrected = spelt.reduce((sentence, [wrong, right]) => sentence.replace(wrong, right), raw.toLowerCase());
     const exact = [raw, text, corrected].map((one) => exactTitles.get(bareTitle(one))).find((number) => number !== undefined);
 
-    const named = documents.filter(({ id }) => id && (id === raw || id.endsWith(`.${raw}`)));
-    const first = new Map([...named, ...known.filter(({ exact }) => exact)].map((hit, place) => [hit.address, place]));
-    const alike = new Set(known.map(({ address }) => address));
     const hits = results.map((hit) => {
-      const document = documents[hit.id];
+      const document = documents[hit.number];
       let covered = 0;
       for (const [group, pieces] of groups) {
         const most = weights.get(group);
@@ -292,15 +281,22 @@ var makeRanking = (answers, more, errors, findErrors) => {
       let score = hit.score * (0.05 + (total ? Math.min(1, covered / total) : 0));
       score *= KINDS[document.kind] * (1 + 0.12 * (document.weight || 0));
       if (document.kind === "error") score *= message ? 2 : 0.8;
-      if (alike.has(document.address)) score *= 4;
-      if (hit.id === exact) score *= 4;
+      if (hit.number === exact) score *= 4;
       if (document.kind === "term" && MEANING.test(raw)) score *= 4;
-      const { share, question } = likeness(hit.id, asked);
+      const { share, question } = likeness(hit.number, asked);
       score *= 1 + 4 * Math.max(0, (share - 0.35) / 0.65) ** 2;
       if (document.kind === "call" && !typedWords.has(document.title.toLowerCase().split(".").pop())) score *= 0.1;
       if (aboutMemory && TELLS_MEMORY.has(document.verdict?.[0])) score *= 1.3;
       return { document, score, matched: hit.matched, asked: share > 0.4 ? question : undefined };
     });
+    hits.sort((one, other) => other.score - one.score);
+    // What is pasted, or what an error answers, may be one of the known messages.
+    const isError = raw.length > 9 && (message || hits.slice(0, 3).some(({ document }) => document.kind === "error"));
+    const known = isError && findErrors ? findErrors(raw, true).filter(({ exact }) => exact || message) : [];
+    const alike = new Set(known.map(({ address }) => address));
+    for (const hit of hits) if (alike.has(hit.document.address)) hit.score *= 4;
+    const named = documents.filter(({ id }) => id && (id === raw || id.endsWith(`.${raw}`)));
+    const first = new Map([...named, ...known.filter(({ exact }) => exact)].map((hit, place) => [hit.address, place]));
     for (const [address] of first) {
       if (!hits.some(({ document }) => document.address === address)) hits.push({ document: documents.find((one) => one.address === address), score: 0, matched: new Set() });
     }
@@ -310,7 +306,7 @@ var makeRanking = (answers, more, errors, findErrors) => {
     const isKnown = [...groups.values()].every((pieces) => pieces.some(({ word }) => held(word)));
     const leads = cut.every(({ group }) => group === cut[0].group) || !hits[1] || hits[0].score > 2 * hits[1].score;
     const sure = hits.length > 0 && !message && !spelt.length && isKnown && leads;
-    return { hits: hits.slice(0, most), told, spelt, sure, unique: known.length === 1 && known[0].exact && message };
+    return { hits: hits.slice(0, most), told, spelt, sure, wantsErrors: isError && !findErrors };
   }
 
   /* Of a traceback what Python says in the end. */
@@ -319,5 +315,5 @@ var makeRanking = (answers, more, errors, findErrors) => {
     return starts.length ? text.slice(-20000).slice(starts[starts.length - 1].index) : text.slice(-3000);
   }
 
-  return addAll().then(() => ({ search, documents, WEIGHTS, KINDS }));
+  return addAll().then(() => ({ search, learn, documents, WEIGHTS, KINDS }));
 };

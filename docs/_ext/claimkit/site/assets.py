@@ -33,7 +33,7 @@ OPTIONAL = {
 }
 BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
 # Scripts of data, which name no classes, and what our own were joined to
-UNREAD = ("site.bundle.js", "search.bundle.js", "language_data.js", "errors-data.js", "routes-data.js",
+UNREAD = ("site.bundle.js", "language_data.js", "errors-data.js", "routes-data.js",
           "routes-more.js", "answers.js", "answers-more.js")  # fmt: skip
 ALONE = ("sg_gallery.css", "sphinx-design.min.css")  # large sheets of extensions, of which little is used
 BETWEEN = {".css": "\n", ".js": "\n;\n"}  # a script may leave its last statement open
