@@ -230,7 +230,7 @@ var makeRanking = (answers, more) => {
 
   function search(typed, most = 20) {
     const raw = typed.trim();
-    if (!raw) return { hits: [], told: [], sure: true };
+    if (!raw) return { hits: [], told: [], sure: true, wantsErrors: false };
     const message = isMessage(raw);
     const query = message ? lastLine(raw).replace(VARIES, " ") : raw.slice(0, LONGEST);
     const { cut, besides, told, text } = read(query.slice(0, LONGEST), message);
