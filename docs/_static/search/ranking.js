@@ -291,7 +291,7 @@ var makeRanking = (answers, more) => {
     });
     hits.sort((one, other) => other.score - one.score);
     // What is pasted, or what an error answers, may be one of the known messages.
-    const isError = raw.length > 9 && (message || hits.slice(0, 3).some(({ document }) => document.kind === "error"));
+    const isError = raw.length > 9 && (message || hits.slice(0, 6).some(({ document }) => document.kind === "error"));
     const known = isError && findErrors ? findErrors(raw, true).filter(({ exact }) => exact || message) : [];
     const alike = new Set(known.map(({ address }) => address));
     for (const hit of hits) if (alike.has(hit.document.address)) hit.score *= 4;
