@@ -1,8 +1,8 @@
 "use strict";
 
-/* Finds the answers to a query and says which come first, and why. Needs makeIndex, Words, and what answers.js
-   and answers-more.js hold; of errors-data.js, which may come later, causes, fixes, and what finds errors by their messages. The index knows BM25;
-   what a query means, and what matters more than its words, is here. */
+/* Finds the answers to a query and says which come first, and why. Needs makeIndex, Words, and what answers.js and
+   answers-more.js hold; of errors-data.js, which may come later, causes, fixes, and what finds errors by their messages.
+   The index knows BM25; what a query means, and what matters more than its words, is here. */
 var makeRanking = (answers, more) => {
   const WEIGHTS = { title: 2, asks: 1.6, calls: 2, idWords: 1.4, page: 0.7, section: 0.7, text: 1 };
   const KINDS = { claim: 1, error: 0.9, page: 1.1, section: 0.75, term: 1.05, call: 0.35, line: 0.7, "page about": 0.6, "page list": 0.5 };
