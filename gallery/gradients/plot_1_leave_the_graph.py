@@ -116,6 +116,6 @@ assert (own.item(), x.grad.item()) == (5.0, 4.0)
 # - ``detach`` and ``data`` share: :claim:`autograd.detach-shares`, :claim:`autograd.data-shares`.
 # - ``clone`` copies and stays in the graph: :claim:`autograd.clone-stays-in-the-graph`.
 # - ``detach`` and ``clone`` together copy and leave it: :claim:`autograd.detach-clone-is-independent`.
-# - A write through ``data`` spoils a gradient: :claim:`dangers.data-write-spoils-the-gradient`.
-# - So does NumPy: :claim:`dangers.numpy-write-spoils-the-gradient`.
+# - A write through ``data`` can spoil a gradient: :claim:`dangers.data-write-spoils-the-gradient`.
+# - So can one through NumPy: :claim:`dangers.numpy-write-spoils-the-gradient`.
 # - A counted write raises instead: :claim:`autograd.counted-write-stops-backward`.

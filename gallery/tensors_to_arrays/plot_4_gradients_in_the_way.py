@@ -110,7 +110,7 @@ assert torch.allclose(w.grad, detour)
 #
 # - ``detach`` first, and the array still shares: :claim:`tensor-to-numpy.detach-numpy-shares`.
 # - Under ``no_grad`` there is nothing to detach: :claim:`autograd.no-grad-records-nothing`.
-# - A write to the array spoils a gradient: :claim:`dangers.numpy-write-spoils-the-gradient`.
+# - A write to the array can spoil a gradient: :claim:`dangers.numpy-write-spoils-the-gradient`.
 # - A copy does not: :claim:`dangers.copy-keeps-the-gradient`.
 # - The array of a gradient follows the next ``backward``: :claim:`autograd.grad-numpy-shares`.
 # - What comes back from NumPy has no gradient: :claim:`autograd.detour-through-numpy-breaks-backward`.
