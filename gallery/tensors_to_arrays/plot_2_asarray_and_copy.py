@@ -108,7 +108,8 @@ assert [array[0] for array in arrays.values()] == [10.0, 10.0, 1.0]
 # ----------------
 #
 # - ``np.asarray`` shares: :claim:`tensor-to-numpy.asarray-shares`.
-# - ``np.array`` copies, and warns since NumPy 2.1: :claim:`tensor-to-numpy.array-copies`, :claim:`tensor-to-numpy.array-warns`.
+# - ``np.array`` copies, and warns since NumPy 2.1: :claim:`tensor-to-numpy.array-copies`,
+#   :claim:`tensor-to-numpy.array-warns`.
 # - With another dtype, ``np.asarray`` copies: :claim:`tensor-to-numpy.asarray-converts-dtype`.
 # - For a tensor, ``copy=False`` raises: :claim:`protocols.asarray-cannot-promise-to-share`.
 # - For the tensor's array, it shares or raises: :claim:`protocols.the-array-can-promise-to-share`.
