@@ -98,8 +98,7 @@ plt.show()
 # Check what the lines say
 # ------------------------
 #
-# The margins are wide, because a busy machine is no broken promise.
-# Sharing costs the same at every size.
+# The margins are wide, because a busy machine is no broken promise. Sharing costs the same at every size.
 # A copy of a quarter of a million times the data costs at least a thousand times as much.
 # No conversion beats the limit; into new memory it may be far below, since the system has to hand that out first.
 
