@@ -3,12 +3,12 @@
 import json
 import re
 import tomllib
-import zlib
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from built_site import FOLDERS, SITE, pages_of, read, soup
+from claimkit.commands.weight import weight_of
 from claimkit.site.detours import DETOURS
 
 QUERIES = tomllib.loads((Path(__file__).parent / "queries.toml").read_text(encoding="utf-8"))
@@ -169,7 +169,7 @@ def test_a_query_loads_little(page, folder, query, most):
     page.on("request", lambda request: asked.append(request.url.partition("?")[0]))
     open_search(page, folder, query)
     files = [Path(unquote(urlsplit(url).path)) for url in dict.fromkeys(asked)]
-    assert sum(len(zlib.compress(file.read_bytes(), 6)) for file in files) / 1000 <= most, files
+    assert sum(map(weight_of, files)) / 1000 <= most, files
     assert ("errors-data.js" in [file.name for file in files]) == (most == 222)
 
 

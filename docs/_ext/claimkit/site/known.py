@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 from html import unescape
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[4]
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 CHANGELOG = "about/changelog"
+FED = 50  # lines of the changelog, the newest, that the feed holds: it weighs no more than a page
 
 
 def write_all(app, error):
@@ -121,9 +123,9 @@ def llms_full(app):
 
 
 def feed(app):
-    """Each line of the changelog that names claims as an entry of an Atom feed: their first sentences."""
+    """The newest lines of the changelog that name claims as entries of an Atom feed: their first sentences."""
     base, title = app.config.html_baseurl, app.config.project
-    lines = list(lines_of_changelog(app)) if CHANGELOG in app.env.found_docs else []
+    lines = list(itertools.islice(lines_of_changelog(app), FED)) if CHANGELOG in app.env.found_docs else []
     newest = max((day for *_line, day, _claims in lines), default="1970-01-01")
     entries = "".join(
         f"<entry><id>{base}{CHANGELOG}.html#{part}-{topic}</id><title>{escape(head)}</title><updated>{day}T00:00:00Z</updated>"
