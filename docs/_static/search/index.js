@@ -35,7 +35,7 @@ var makeIndex = (fields, read) => {
         }
       }
     }
-    for (const hit of found.values()) hit.score *= hit.matched.size;
+    for (const hit of found.values()) hit.score *= Math.sqrt(hit.matched.size); // parts of a name are words, too, and count less together
     return [...found.values()].sort((one, other) => other.score - one.score);
   }
 

@@ -50,12 +50,20 @@ var makeRanking = (answers, more) => {
     for (const document of documents) Object.assign(document, told.get(document.address));
   }
 
+  const questions = []; // of each answer, as they are and in the words of the pages
+  const questionsOf = (number) => (questions[number] ??= (documents[number].asks || "").split(" / ").filter(Boolean)
+    .map((question) => ({ question, understood: understand(question).text })));
+  const asksOf = (number) => {
+    const both = ["question", "understood"].map((as) => questionsOf(number).map((asked) => asked[as]).join(" / "));
+    return [...new Set(both)].join(" / ");
+  };
+
   const vocabulary = new Map(); // how often each word is written
   const holders = new Map(); // how many answers hold it, and the last of them
   const wordsOf = (number, field) => {
     const document = documents[number];
-    const text = field === "calls" && document.kind === "call" ? document.title : document[field] || "";
-    const words = Words.of(field === "asks" ? bothWays(text) : text);
+    const text = field === "calls" && document.kind === "call" ? document.title : field === "asks" ? asksOf(number) : document[field] || "";
+    const words = Words.of(text);
     for (const word of words) {
       vocabulary.set(word, (vocabulary.get(word) || 0) + 1);
       const [count, last] = holders.get(word) || [0];
@@ -79,16 +87,20 @@ var makeRanking = (answers, more) => {
     await pause();
   };
   const held = (word) => holders.get(word)?.[0] || 0;
-  const rarity = (word) => Math.min(6, Math.log(1 + (documents.length - held(word) + 0.5) / (held(word) + 0.5)));
+  const rarities = new Map(); // asked for once all answers are in the index
+  const rarity = (word) => {
+    if (!rarities.has(word)) rarities.set(word, Math.min(6, Math.log(1 + (documents.length - held(word) + 0.5) / (held(word) + 0.5))));
+    return rarities.get(word);
+  };
 
   // Titles and questions, each as the set of its words: what is typed may be one of them, more or less
   const phrases = [];
   const phrasesOf = (number) => {
-    const { kind, title, asks = "" } = documents[number];
+    const { kind, title } = documents[number];
     return (phrases[number] ??= [
-      ...(["claim", "error", "call"].includes(kind) ? [] : [{ words: title }]),
-      ...asks.split(" / ").filter(Boolean).map((question) => ({ question, words: understand(question).text })),
-    ].map((phrase) => ({ ...phrase, words: telling(Words.cut(phrase.words, true)) })));
+      ...(["claim", "error", "call"].includes(kind) ? [] : [{ understood: title }]),
+      ...questionsOf(number),
+    ].map(({ question, understood }) => ({ question, words: telling(Words.cut(understood, true)) })));
   };
   function likeness(number, asked) {
     let best = { share: 0 };
@@ -130,12 +142,6 @@ var makeRanking = (answers, more) => {
     }
     return { text, told };
   }
-
-  /* A text as it is, and in the words of the pages. */
-  const bothWays = (text) => {
-    const { text: understood, told } = understand(text);
-    return told.length ? `${text} / ${understood}` : text;
-  };
 
   /* The query's words in groups, and what is looked for besides. */
   function read(query, isMessage) {
