@@ -16,7 +16,7 @@ worker.main()
 PATIENT = "from claimkit.portable import worker; worker.main()"
 FORKS = "default::DeprecationWarning:claimkit.portable.survive"  # a newer Python's word against forking beside threads
 ASK = "subprocess.run([sys.executable, '-c', 'import time; print(time.time_ns())'], capture_output=True).stdout"
-WORK = "import time\nwhile time.process_time() < 0.4: pass"
+WORK = "import time\nwhile time.process_time() < 0.5: pass"
 SNIPPETS = {
     "good": ">>> 1\n1\n",
     "bad": ">>> 1\n2\n",
