@@ -163,10 +163,12 @@ struct Event {
 struct Block {
   size_t size;
   StreamId stream;
+  uint64_t age;  // how many blocks were mapped before it: where the host maps them, no two runs agree on
   std::map<StreamId, uint64_t> users;  // what record_stream named, and how far it had been given work when freed
 };
 std::map<char*, Block> blocks;
-std::set<std::tuple<size_t, StreamId, char*>> spare;  // the lowest address is taken first
+std::set<std::tuple<size_t, StreamId, uint64_t, char*>> spare;  // the first that was mapped is taken first
+uint64_t mapped = 0;
 std::map<char*, Block> in_use_elsewhere;  // freed, but a recorded stream is not done
 std::map<char*, size_t> pinned;
 std::vector<char*> pinned_and_freed;
@@ -180,7 +182,7 @@ char* values(const void* pointer) {
   return (char*)pointer + found->second.size;
 }
 
-void make_spare(char* start, const Block& block) { spare.emplace(block.size, block.stream, start); }
+void make_spare(char* start, const Block& block) { spare.emplace(block.size, block.stream, block.age, start); }
 
 void tidy() {
   for (auto it = in_use_elsewhere.begin(); it != in_use_elsewhere.end();) {
@@ -198,7 +200,7 @@ void empty_cache() {
   Locked locked(lock_);
   tidy();
   if (!all_idle()) return;  // what is queued may read a spare block
-  for (auto& [size, stream, start] : spare) munmap(start, 2 * size);
+  for (auto& [size, stream, age, start] : spare) munmap(start, 2 * size);
   spare.clear();
 }
 
@@ -220,15 +222,17 @@ struct DeviceAllocator final : c10::Allocator {
     Locked locked(lock_);
     size_t page = sysconf(_SC_PAGESIZE), size = (bytes + page - 1) / page * page;
     char* start;
-    auto found = spare.lower_bound({size, current, nullptr});
+    uint64_t age;
+    auto found = spare.lower_bound({size, current, 0, nullptr});
     if (found != spare.end() && std::get<0>(*found) == size && std::get<1>(*found) == current) {
-      start = std::get<2>(*found);
+      std::tie(std::ignore, std::ignore, age, start) = *found;
       spare.erase(found);
     } else {
       start = (char*)mmap(nullptr, 2 * size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
       TORCH_CHECK(start != MAP_FAILED && !mprotect(start + size, size, PROT_READ | PROT_WRITE), "stand-in: no memory");
+      age = mapped++;
     }
-    blocks[start] = {size, current, {}};
+    blocks[start] = {size, current, age, {}};
     return {start, start, &free_device, kDevice};
   }
   c10::DeleterFnPtr raw_deleter() const override { return &free_device; }
