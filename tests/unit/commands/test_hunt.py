@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from claimkit.commands import hunt
+from claimkit.commands.changes import OTHER_NUMBERS, RAISES
 from claimkit.commands.mutants import CPU, Place
 from claimkit.commands.variations import NAMES, variations_of
 from claimkit.evidence import hunted
@@ -48,9 +49,18 @@ def hunts(memory, claim):
 @pytest.mark.parametrize("name", CLAIMS)
 def test_a_variation_is_found_where_the_sentence_would_care(name, hunts, memory):
     """Other words, other memory, an error that is gone; a new error only if the sentence speaks of all."""
-    findings, tried = hunt.find(hunts, memory.answers)
+    findings, _passed_over, tried = hunt.find(hunts, memory.answers)
     assert len(tried) == len(CLAIMS)
     assert [one.variation.name for one in findings if one.claim.id == name] == CLAIMS[name][2]
+
+
+def test_what_is_passed_over_is_listed_with_the_reason(hunts, memory):
+    """Nothing that changes what is shown is dropped in silence."""
+    found = {(one.claim.id, one.variation.name): one.change for one in hunt.find(hunts, memory.answers)[1]}
+    assert found["raises", "several"].passed_over == RAISES
+    assert "ambiguous" in found["raises", "several"].got
+    assert found["only numbers", "one element"].passed_over == OTHER_NUMBERS
+    assert ("only numbers", "view") not in found
 
 
 def test_a_finding_tells_where_what_and_how(hunts, memory):
@@ -80,7 +90,7 @@ def test_only_inputs_are_varied(claim):
 
 def test_judged_changes_are_settled_until_the_claim_changes(hunts, memory):
     """A verdict on what changes nothing is idle, and one on another sentence or code is none."""
-    findings, tried = hunt.find(hunts, memory.answers)
+    findings, _passed_over, tried = hunt.find(hunts, memory.answers)
     (finding,) = (one for one in findings if one.variation.name == "view")
     told = {"view": "covers", "inf": "beside: why"}
     judged = {finding.claim.id: hunted.Judged("list:1", hunted.digest(finding.claim), told)}
@@ -107,7 +117,7 @@ def test_what_a_busy_machine_hides_stays_judged(claim):
 
 def test_what_is_not_judged_says_what_to_write(hunts, memory):
     """And where: under the table that there is, or in a new one, ready to be filled in."""
-    findings, _tried = hunt.find(hunts, memory.answers)
+    findings, _passed_over, _tried = hunt.find(hunts, memory.answers)
     left = [one for one in findings if one.claim.id == "raises, and speaks of all"]
     digest = hunted.digest(left[0].claim)
     lines = ['["raises, and speaks of all"]', f'digest = "{digest}"', '"several" = "…"', '"empty" = "…"']

@@ -10,6 +10,7 @@ from __future__ import annotations
 import doctest
 import re
 from dataclasses import dataclass
+from functools import partial
 
 from claimkit.commands.variations import NUMBER, is_about
 from claimkit.evidence.of_all import speaks_of_all
@@ -31,35 +32,46 @@ ANSWERS = re.compile(r"\[(?:True|False|[\s,])+\]")
 ALIKE = {"empty", "zero-dimensional", "several", "NaN", "inf"}  # in which lists are that were not
 
 
+RAISES = "passed over: it raises, and the sentence does not speak of all"
+OTHER_NUMBERS = "passed over: other numbers, and nothing else"
+
+
 @dataclass(frozen=True)
 class Change:
-    """An example that shows something else, in what the claim's kind speaks of, when its inputs are varied."""
+    """An example that shows something else when its inputs are varied; `passed_over` says why nobody need judge it."""
 
     line: int
     expected: str
     got: str
+    passed_over: str = ""
 
 
 def change(claim, variation, before, after):
-    """The first change that the claim's sentence would care about, or None; both are told by the worker."""
+    """The first change that the claim's sentence would care about, else the first that is passed over, or None.
+
+    Both `before` and `after` are told by the worker.
+    """
     own = doctest.DocTestParser().get_examples(claim.code)
     written = {_value(one or other) for one, other in WRITTEN.findall(claim.code)}
-    of_all = speaks_of_all(claim.text)
+    of_all, passed_over = speaks_of_all(claim.text), None
     for number, got in zip(variation.compared, after, strict=False):
         if number is None:
             continue
         expected = before[number]
+        made = partial(Change, claim.code_line + own[number].lineno, expected, got)
         is_new_error = got.startswith(RAISED) and not expected.startswith(RAISED)
         if is_new_error and not (of_all and is_about(claim, own[number].source)):
-            return None
-        if got.startswith(RAISED) and UNFIT.search(got) and not of_all:
-            return None
+            return made(RAISES)
+        if got.startswith(RAISED) and got != expected and UNFIT.search(got) and not of_all:
+            return made(RAISES)
         said, says = (_tokens(text, claim, variation, written) for text in (expected, got))
         if variation.name == "bool" and sum(map(_is_answer, said)) != sum(map(_is_answer, says)):  # numbers became such
             said, says = ([word for word in words if not _is_answer(word)] for words in (said, says))
         if not _is_same(said, says, variation.renamed):
-            return Change(claim.code_line + own[number].lineno, expected, got)
-    return None
+            return made()
+        if got != expected:
+            passed_over = passed_over or made(OTHER_NUMBERS)
+    return passed_over
 
 
 def _is_answer(word):

@@ -55,7 +55,7 @@ def _short(text):
 
 def main(arguments):
     parser = argparse.ArgumentParser("claimkit hunt", description=__doc__.splitlines()[0])
-    parser.add_argument("claims", nargs="*", metavar="ID", help="hunt these claims only, and show what is judged too")
+    parser.add_argument("claims", nargs="*", metavar="ID", help="hunt these claims only, and show what is judged or passed over, too")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what is not judged yet, for who judges it")
     parser.add_argument("--judged", type=Path, metavar="FILE", help="take verdicts over: {id: {variation: verdict}}")
     options = parser.parse_args(arguments)
@@ -74,17 +74,20 @@ def main(arguments):
         run = answer(hunts, memory)
     except (UnreadablePages, Refused, runs.WorkerFailed) as error:
         return str(error)
-    findings, tried = find(hunts, memory.answers)
+    findings, passed_over, tried = find(hunts, memory.answers)
     left = [finding for finding in findings if not verdict(finding, judged)]
     if options.json:
         options.json.write_text(json.dumps(as_json(left), indent=1, ensure_ascii=False), encoding="utf-8")
     problems = list(stale(judged, findings, chosen, tried))
     for finding in findings if options.claims else left:
         print(f"{finding}: {verdict(finding, judged) or 'not judged'}")
+    for finding in passed_over if options.claims else ():
+        print(f"{finding}: {finding.change.passed_over}")
     print(*problems, *to_judge(left, judged), sep="\n", end="\n" * bool(problems or left))
     print(
         f"{len(tried)} claims, {sum(len(hunt.variations) for hunt in hunts if hunt.claim in tried)} variations: "
-        f"{len(findings)} change what is shown, {len(left)} of them not judged; "
+        f"{len(findings)} change what is shown, {len(left)} of them not judged; {len(passed_over)} raise "
+        f"or show other numbers, which is passed over{'' if options.claims else ' (hunt ID lists them)'}; "
         f"{len(chosen) - len(tried)} claims not varied here (they need another device, Python or library) "
         f"({run} runs in {time.monotonic() - started:.0f} s)"
     )
@@ -121,16 +124,17 @@ def told_by(outcome):
 
 
 def find(hunts, answers):
-    """What a person must judge, and the claims that could be varied."""
-    findings, tried = [], set()
+    """What a person must judge, what is passed over, and the claims that could be varied."""
+    findings, passed_over, tried = [], [], set()
     for hunt in hunts:
         before = hunt.variations and answers[hunt.place.name(hunt.claim.code)]
         if before:
             tried.add(hunt.claim)
             for variation in hunt.variations:
                 what = change(hunt.claim, variation, before, answers[hunt.place.name(variation.code)])
-                findings += [Finding(hunt.claim, variation, what)] if what else []
-    return findings, tried
+                if what:
+                    (passed_over if what.passed_over else findings).append(Finding(hunt.claim, variation, what))
+    return findings, passed_over, tried
 
 
 def verdict(finding, judged):

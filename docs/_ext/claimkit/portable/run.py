@@ -6,6 +6,7 @@ import ast
 import builtins
 import contextlib
 import doctest
+import gc
 import importlib
 import os
 import random
@@ -120,9 +121,7 @@ def run(claim, device):
     # Code that asks for warnings that come once starts from torch's default, and runs again: they must come again.
     asks = "set_warn_always" in claim.code
     set_warn_always(not asks)
-    if device == "cuda":
-        torch.cuda.init()  # or what the first claim of a process leaves behind would not be seen
-        torch.cuda.empty_cache()  # which block a tensor gets is not decided by what ran before
+    empty_memory(device)
     before, threads = global_state(), threading.enumerate()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -146,6 +145,17 @@ def run(claim, device):
         got = "changed " + ", ".join(leaked)
         outcome = Outcome("failed", got, "global state left as it was", claim.code_line)
     return replace(outcome, libraries=_versions_of(imported(claim.code)))
+
+
+def empty_memory(device):
+    """Have what ran before give its memory back now, and not in the middle of what runs next.
+
+    Which block a tensor gets on a GPU would be decided by that, and a claim may speak of it.
+    """
+    if device == "cuda":
+        torch.cuda.init()  # or what the first claim of a process leaves behind would not be seen
+        gc.collect()
+        torch.cuda.empty_cache()
 
 
 def import_optional(code):

@@ -9,7 +9,7 @@ import warnings
 import numpy as np
 import torch
 
-from claimkit.portable.run import TRACEBACK, end_of, global_state, import_optional, restore, set_warn_always
+from claimkit.portable.run import TRACEBACK, empty_memory, end_of, global_state, import_optional, restore, set_warn_always
 
 RAISED = "raised "
 
@@ -19,6 +19,7 @@ def transcript(code, device):
     reason = import_optional(code.code)
     if reason:
         return {"outcome": "skipped", "got": reason}
+    empty_memory(device)
     before = global_state()
     set_warn_always("set_warn_always" not in code.code)
     try:

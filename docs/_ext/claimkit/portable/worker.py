@@ -21,6 +21,7 @@ os.environ.pop("CUDA_LAUNCH_BLOCKING", None)  # it would hide what claims show o
 import contextlib
 import dataclasses
 import functools
+import gc
 import itertools
 import json
 import subprocess
@@ -40,6 +41,7 @@ def main():
     if isinstance(described, survive.Died):
         sys.exit("cannot ask torch about this machine: " + described.how)
     answer(described)
+    gc.freeze()  # what is here by now is no garbage: what is looked for between snippets is theirs alone
     options = {name for name in ("watch", "broken", "paste", "tell", "fork") if job.get(name)}
     with second_python.forked() if "fork" in options else contextlib.nullcontext():
         for outcome in outcomes(job["runs"], options):
