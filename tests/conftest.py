@@ -1,6 +1,7 @@
 """Options, header and refusals for all tests, and the one run of every claim and session from which tests read."""
 
 import platform
+import re
 import sys
 import threading
 from concurrent.futures import Future
@@ -9,12 +10,14 @@ from pathlib import Path
 import pytest
 from claimkit.evidence import runs
 from claimkit.pages import index
+from claimkit.pages.languages import LANGUAGES
 from claimkit.pages.model import DEVICES, UnreadablePages
 from claimkit.portable.driver import name_of_gpu
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 PAGES, COLLECTED = pytest.StashKey(), pytest.StashKey()
+FOLDER = re.compile(rf"::.*[\[-]({'|'.join(language.folder for language in LANGUAGES)})[\]-]")
 
 
 def pytest_addoption(parser):
@@ -31,7 +34,10 @@ def pytest_addoption(parser):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
-    """With `-n`, give each process whole files, and one of them all the files that read from the one run of claims."""
+    """With `-n`, give each process whole files, and one of them all the files that read from the one run of claims.
+
+    The tests of a file that go through a language of the site are apart: who looks at every page takes long.
+    """
     from xdist.scheduler import LoadFileScheduling
 
     reading = {path.name for path in TESTS.glob("test_*.py") if "outcome_of" in path.read_text(encoding="utf-8")}
@@ -39,7 +45,10 @@ def pytest_xdist_make_scheduler(config, log):
     class Together(LoadFileScheduling):
         def _split_scope(self, nodeid):
             file = super()._split_scope(nodeid)
-            return "reading" if file in {f"tests/{name}" for name in reading} else file
+            if file in {f"tests/{name}" for name in reading}:
+                return "reading"
+            folder = FOLDER.search(nodeid)
+            return f"{file}, {folder[1]}" if folder else file
 
     return Together(config, log)
 
