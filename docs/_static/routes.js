@@ -58,7 +58,7 @@ for (const finder of document.querySelectorAll(".route-finder")) {
     const list = make("ul", "");
     const item = (answer) => make("li", "", {}, make("code", answer.call), ` ${facts(source, answer)}`, ...messages(answer), ...proofs(answer));
     const fill = () => (more ??= load("routes-more.js")).then(() => list.replaceChildren(...from(ROUTES_MORE[source.id]).map(item)));
-    const fold = make("details", "", { className: "route-more" }, make("summary", `${title} (${count})`), list);
+    const fold = make("details", "", { className: "route-more" }, make("summary", `${title} · ${count}`), list);
     fold.addEventListener("toggle", fill, { once: true });
     fold.open = open;
     return [fold];
