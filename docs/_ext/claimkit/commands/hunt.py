@@ -44,7 +44,7 @@ class Finding:
     change: Change
 
     def __str__(self):
-        shown = "; ".join(line for _number, line in self.variation.shown)
+        shown = on_one_line("; ".join(line for _number, line in self.variation.shown))
         return (f"{self.claim.path}:{self.change.line}: {self.claim.id}: {self.variation.name}: `{shown}`: "
                 f"{_short(self.change.expected)} → {_short(self.change.got)}")  # fmt: skip
 
@@ -55,7 +55,9 @@ def _short(text):
 
 def main(arguments):
     parser = argparse.ArgumentParser("claimkit hunt", description=__doc__.splitlines()[0])
-    parser.add_argument("claims", nargs="*", metavar="ID", help="hunt these claims only, and show what is judged or passed over, too")
+    parser.add_argument(
+        "claims", nargs="*", metavar="ID", help="hunt these claims only, and show what is judged or passed over, too"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write what is not judged yet, for who judges it")
     parser.add_argument("--judged", type=Path, metavar="FILE", help="take verdicts over: {id: {variation: verdict}}")
     options = parser.parse_args(arguments)

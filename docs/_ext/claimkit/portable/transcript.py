@@ -9,7 +9,15 @@ import warnings
 import numpy as np
 import torch
 
-from claimkit.portable.run import TRACEBACK, empty_memory, end_of, global_state, import_optional, restore, set_warn_always
+from claimkit.portable.run import (
+    TRACEBACK,
+    empty_memory,
+    end_of,
+    global_state,
+    import_optional,
+    restore,
+    set_warn_always,
+)
 
 RAISED = "raised "
 
