@@ -161,7 +161,7 @@ def test_the_first_answers_do_not_wait_for_the_rest(page, folder):
 
 @pytest.mark.parametrize("folder", FOLDERS)
 @pytest.mark.parametrize(
-    ("query", "most"), [("does from_numpy copy", 175), ("can't convert cuda:0 device type tensor to numpy", 224)]
+    ("query", "most"), [("does from_numpy copy", 175), ("can't convert cuda:0 device type tensor to numpy", 222)]
 )
 def test_a_query_loads_little(page, folder, query, most):
     """In kB: causes and patterns of errors come only where an error answers."""
@@ -170,7 +170,7 @@ def test_a_query_loads_little(page, folder, query, most):
     open_search(page, folder, query)
     files = [Path(unquote(urlsplit(url).path)) for url in dict.fromkeys(asked)]
     assert sum(map(weight_of, files)) / 1000 <= most, files
-    assert ("errors-data.js" in [file.name for file in files]) == (most == 224)
+    assert ("errors-data.js" in [file.name for file in files]) == (most == 222)
 
 
 def test_nothing_found_says_what_to_do(page):

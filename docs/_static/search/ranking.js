@@ -39,10 +39,7 @@ var makeRanking = (answers, more) => {
   answers.terms.forEach(([page, anchor, title], at) => add("term", anchored(page, anchor), title, { text: more.terms[at], page: pageTitle(page) }));
   more.calls.forEach(([name, count]) => add("call", `claim-routes.html#cap-${name}`, name, { count }));
   more.lines.forEach(([address, title, text, asks = ""]) => add("line", address, title, { text, asks }));
-  more.errors.forEach(([address, title, asks = ""]) => {
-    const id = address.split("#")[1];
-    add("error", address, title, { id, asks, idWords: id.replace(/-/g, " ") });
-  });
+  more.errors.forEach(([id, title, asks = ""]) => add("error", `reference/errors/${id}.html#${id}`, title, { id, asks, idWords: id.replace(/-/g, " ") }));
   let findErrors = null;
   function learn(errors, find) {
     findErrors = find;

@@ -172,9 +172,8 @@ class Answers:
         return FIRST.match(self.without_ids(self.view[f"claim/{name}"]["text"]))[0].strip()
 
     def error(self, entry):
-        """[address, message as it was shown, questions]."""
-        address = f"{self.app.builder.get_target_uri(entry['home'])}#{entry['id']}"
-        return trimmed(address, entry["messages"][0]["shown"], self.asks.get(entry["id"], ""))
+        """[id, which is the name of its page as well, message as it was shown, questions]."""
+        return trimmed(entry["id"], entry["messages"][0]["shown"], self.asks.get(entry["id"], ""))
 
     def sections(self):
         """[page, anchor, title] of sections, and the place in that list of what each claim stands in."""
