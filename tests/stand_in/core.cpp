@@ -46,7 +46,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -167,7 +166,7 @@ struct Block {
   std::map<StreamId, uint64_t> users;  // what record_stream named, and how far it had been given work when freed
 };
 std::map<char*, Block> blocks;
-std::set<std::tuple<size_t, StreamId, uint64_t, char*>> spare;  // the first that was mapped is taken first
+std::map<std::tuple<size_t, StreamId, uint64_t>, char*> spare;  // by size, stream and age: the first that was mapped is taken first
 uint64_t mapped = 0;
 std::map<char*, Block> in_use_elsewhere;  // freed, but a recorded stream is not done
 std::map<char*, size_t> pinned;
@@ -182,7 +181,7 @@ char* values(const void* pointer) {
   return (char*)pointer + found->second.size;
 }
 
-void make_spare(char* start, const Block& block) { spare.emplace(block.size, block.stream, block.age, start); }
+void make_spare(char* start, const Block& block) { spare[{block.size, block.stream, block.age}] = start; }
 
 void tidy() {
   for (auto it = in_use_elsewhere.begin(); it != in_use_elsewhere.end();) {
@@ -200,7 +199,7 @@ void empty_cache() {
   Locked locked(lock_);
   tidy();
   if (!all_idle()) return;  // what is queued may read a spare block
-  for (auto& [size, stream, age, start] : spare) munmap(start, 2 * size);
+  for (auto& [key, start] : spare) munmap(start, 2 * std::get<0>(key));
   spare.clear();
 }
 
@@ -223,9 +222,10 @@ struct DeviceAllocator final : c10::Allocator {
     size_t page = sysconf(_SC_PAGESIZE), size = (bytes + page - 1) / page * page;
     char* start;
     uint64_t age;
-    auto found = spare.lower_bound({size, current, 0, nullptr});
-    if (found != spare.end() && std::get<0>(*found) == size && std::get<1>(*found) == current) {
-      std::tie(std::ignore, std::ignore, age, start) = *found;
+    auto found = spare.lower_bound({size, current, 0});
+    if (found != spare.end() && std::get<0>(found->first) == size && std::get<1>(found->first) == current) {
+      age = std::get<2>(found->first);
+      start = found->second;
       spare.erase(found);
     } else {
       start = (char*)mmap(nullptr, 2 * size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);

@@ -30,9 +30,7 @@ UNFIT = re.compile(
 )
 ANSWERS = re.compile(r"\[(?:True|False|[\s,])+\]")
 ALIKE = {"empty", "zero-dimensional", "several", "NaN", "inf"}  # in which lists are that were not
-
-
-RAISES = "passed over: it raises, and the sentence does not speak of all"
+RAISES = "passed over: it raises, and the sentence does not speak of all, or the line calls nothing that it is about"
 OTHER_NUMBERS = "passed over: other numbers, and nothing else"
 
 
