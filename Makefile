@@ -47,9 +47,9 @@ check: lint html ## what CI runs: lint, html, what pages weigh, all tests with a
 	$(CLAIMKIT) weight
 	$(CLAIMKIT) review
 	$(BIN)/python -m pytest -n 2 --browser $(ARGS)
-	$(CLAIMKIT) mutants
-	$(CLAIMKIT) hunt
-	$(CLAIMKIT) rehearse
+	$(CLAIMKIT) mutants --changed
+	$(CLAIMKIT) hunt --changed
+	$(CLAIMKIT) rehearse --changed
 
 lint: .venv/.ready ## check style and spelling
 	$(BIN)/ruff check .

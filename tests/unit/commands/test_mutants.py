@@ -80,7 +80,7 @@ def test_a_claim_that_does_not_prove_its_sentence_has_a_survivor(name, trials, m
 def test_a_claim_that_proves_its_sentence_has_none(name, trials, memory):
     """A write with a witness pins down sharing and copying; a mutant that ends Python is noticed as well."""
     problems, counts = mutants.judge([trials[name]], memory.answers, {})
-    assert problems == []
+    assert problems == {name: []}
     assert counts["survived"] == 0 < counts["drop"] + counts["share"]
 
 
@@ -88,7 +88,7 @@ def test_a_false_claim_is_a_problem_of_its_own(trials, memory):
     """Its mutants fail whatever they change, which proves nothing; and it is tried again the next time."""
     trial = trials["false"]
     problems, counts = mutants.judge([trial], memory.answers, {})
-    assert problems == ["docs/topic.md:4: false: false before any mutation: mend it first"]
+    assert problems == {"false": ["docs/topic.md:4: false: false before any mutation: mend it first"]}
     assert counts == {"tried": 1}
     assert mutants.CPU.name(trial.claim.code) not in Memory(memory.path).answers
 
@@ -113,12 +113,21 @@ def test_every_expected_value_is_changed(claim):
 def test_allowed_survivors_are_not_reported_and_idle_entries_are(trials, memory):
     """An entry of the list of equivalent mutants must match a survivor."""
     name, line = "nobody sees the write", "docs/topic.md:14: nobody sees the write: drop `a[0] = 7.0`"
-    assert mutants.judge([trials[name]], memory.answers, {})[0] == [line]
+    assert mutants.judge([trials[name]], memory.answers, {})[0] == {name: [line]}
     allowed = {(name, "drop `a[0] = 7.0`"): "list:1"}
-    assert mutants.judge([trials[name]], memory.answers, allowed)[0] == []
+    assert mutants.judge([trials[name]], memory.answers, allowed)[0] == {name: []}
     allowed[name, "expect 0.0 → 10.0"] = "list:5"
     idle = "list:5: nobody sees the write: expect 0.0 → 10.0: is noticed: remove it"
-    assert mutants.judge([trials[name]], memory.answers, allowed)[0] == [idle]
+    assert mutants.judge([trials[name]], memory.answers, allowed)[0] == {name: [idle]}
+
+
+def test_what_came_out_well_is_known_as_it_was_tried(trials, memory):
+    """By its codes and by what may survive; a claim with a survivor, or that is false, is not."""
+    weak, strong, false = (trials[name] for name in ("nobody sees the write", "witness", "false"))
+    problems, _counts = mutants.judge([weak, strong, false], memory.answers, {})
+    known = mutants.digests_of([weak, strong, false], problems, {})
+    assert known == {"witness": strong.digest({})}
+    assert weak.digest({}) != weak.digest({(weak.claim.id, "drop `a[0] = 7.0`"): "list:1"})
 
 
 def test_entries_that_mean_nothing_are_refused(tmp_path, claim):

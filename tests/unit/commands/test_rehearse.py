@@ -2,6 +2,7 @@
 
 import pytest
 from claimkit.commands import mutants, rehearse
+from claimkit.evidence.tried import Tried
 from claimkit.pages.messages import Message
 from claimkit.pages.model import Error, Pages
 
@@ -86,11 +87,11 @@ def test_what_no_stand_in_can_tell_must_fail_on_it(rehearsal, tmp_path):
     assert "topic.unknown passes on the stand-in: take it out of the row 'unknown'" in problem
 
 
-def test_a_mutant_is_noticed_by_one_mode(rehearsal):
+def test_a_mutant_is_noticed_by_one_mode(rehearsal, tmp_path):
     """Without its wait the copy arrives in eager mode all the same; where nothing waits for anything, it survives."""
     idle = GOOD.replace(">>>", ">>> torch.cuda.synchronize()\n>>>")
     done = rehearsal({"waits": WAITS, "idle": idle})
-    done.break_claims(list(done.pages.claims.values()))
+    done.break_claims(None, Tried(tmp_path / "tried.json", "mutants"))
     dropped = [problem for problem in done.problems if "synchronize" in problem]
     assert dropped == ["docs/topic.md:12: topic.idle: drop `torch.cuda.synchronize()`"]
 
@@ -137,10 +138,10 @@ def test_scripts_run_on_the_stand_in(on_stand_in, code, problem, imitated):
     assert rehearse.run_script(code, "plot_1_script", on_stand_in["late"]) == (problem, imitated)
 
 
-def test_what_is_not_broken_is_named(rehearsal):
+def test_what_is_not_broken_is_named(rehearsal, tmp_path):
     """With why: no figure counts what was never tried."""
     done = rehearsal({"good": GOOD, "unknown": GOOD, "lacks": ">>> import cupy\n" + GOOD})
-    done.break_claims(list(done.pages.claims.values()))
+    done.break_claims(None, Tried(tmp_path / "tried.json", "mutants"))
     assert done.noted["not broken, for it is unknown, of other versions or lacks a library"] == {
         "topic.unknown",
         "topic.lacks",

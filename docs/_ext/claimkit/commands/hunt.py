@@ -11,11 +11,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from claimkit.commands import ROOT, rehearse
+from claimkit.commands import ROOT, changes, rehearse
 from claimkit.commands.changes import Change, change
-from claimkit.commands.mutants import CPU, Place, Refused, choose, try_all
+from claimkit.commands.mutants import CPU, TRIED, Place, Refused, choose, try_all
 from claimkit.commands.variations import NAMES, Variation, variations_of
-from claimkit.evidence import hunted, runs
+from claimkit.evidence import hunted, runs, tried
 from claimkit.evidence.scope import TIMES
 from claimkit.pages import index
 from claimkit.pages.catalog import on_one_line
@@ -23,6 +23,7 @@ from claimkit.pages.model import Claim, UnreadablePages
 from claimkit.portable.transcript import RAISED
 
 FILE = ROOT / "tests" / "hunted.toml"
+JUDGING = Path(changes.__file__)  # what says which changes a person must judge
 MOST = 2000  # letters of an output that are kept
 
 
@@ -33,6 +34,13 @@ class Hunt:
     claim: Claim
     place: Place
     variations: list
+
+    def digest(self, judged):
+        """Of all that is tried of the claim, of its sentence, and of what was said of its changes."""
+        names = [self.place.name(code) for code in (self.claim.code, *(one.code for one in self.variations))]
+        entry = judged.get(self.claim.id)
+        verdicts = entry.verdicts if entry and entry.is_of(self.claim) else {}
+        return tried.digest(names, self.claim.kind, hunted.digest(self.claim), verdicts)
 
 
 @dataclass(frozen=True)
@@ -54,14 +62,7 @@ def _short(text):
 
 
 def main(arguments):
-    parser = argparse.ArgumentParser("claimkit hunt", description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "claims", nargs="*", metavar="ID", help="hunt these claims only, and show what is judged or passed over, too"
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write what is not judged yet, for who judges it")
-    parser.add_argument("--judged", type=Path, metavar="FILE", help="take verdicts over: {id: {variation: verdict}}")
-    options = parser.parse_args(arguments)
-    started = time.monotonic()
+    options, started = read_options(arguments), time.monotonic()
     try:
         claims = index.load(ROOT / "docs", ROOT / "build").claims
         if options.judged:
@@ -69,31 +70,63 @@ def main(arguments):
         judged = hunted.load(FILE, claims, NAMES)
         chosen = [claim for name in options.claims or [None] for claim in choose(claims, name)]
         stand_in = rehearse.find_stand_in()
-        gpu = None if rehearse.is_hidden() or stand_in.why_not() else Place("cuda", stand_in.folder(stand_in.MODES[0]))
-        hunts = [Hunt(claim, place, list(variations_of(claim)))
-                 for claim in chosen for place in [place_of(claim, gpu)] if place]  # fmt: skip
+        hunts = list(hunts_of(chosen, stand_in))
+        known = tried.Tried(TRIED, "variations", [rehearse.digest(stand_in), JUDGING.read_text(encoding="utf-8")])
+        due = [hunt for hunt in hunts if not (options.changed and known.knows(hunt.claim, hunt.digest(judged)))]
         memory = runs.Memory(ROOT / "build" / "hunted.json", rehearse.digest(stand_in))
-        run = answer(hunts, memory)
+        run = answer(due, memory)
     except (UnreadablePages, Refused, runs.WorkerFailed) as error:
         return str(error)
-    findings, passed_over, tried = find(hunts, memory.answers)
+    findings, passed_over, varied = find(due, memory.answers)
     left = [finding for finding in findings if not verdict(finding, judged)]
     if options.json:
         options.json.write_text(json.dumps(as_json(left), indent=1, ensure_ascii=False), encoding="utf-8")
-    problems = list(stale(judged, findings, chosen, tried))
+    problems = list(stale(judged, findings, chosen, varied))
+    if not problems:
+        good = varied - {finding.claim for finding in left}
+        known.keep(
+            {hunt.claim.id: hunt.digest(judged) for hunt in due if hunt.claim in good}, claims, not options.claims
+        )
     for finding in findings if options.claims else left:
         print(f"{finding}: {verdict(finding, judged) or 'not judged'}")
     for finding in passed_over if options.claims else ():
         print(f"{finding}: {finding.change.passed_over}")
     print(*problems, *to_judge(left, judged), sep="\n", end="\n" * bool(problems or left))
+    counts = len(findings), len(left), len(passed_over)
     print(
-        f"{len(tried)} claims, {sum(len(hunt.variations) for hunt in hunts if hunt.claim in tried)} variations: "
-        f"{len(findings)} change what is shown, {len(left)} of them not judged; {len(passed_over)} raise "
-        f"or show other numbers, which is passed over{'' if options.claims else ' (hunt ID lists them)'}; "
-        f"{len(chosen) - len(tried)} claims not varied here (they need another device, Python or library) "
-        f"({run} runs in {time.monotonic() - started:.0f} s)"
+        f"{summary(due, varied, *counts, len(hunts), len(chosen))} ({run} runs in {time.monotonic() - started:.0f} s)"
     )
     return 1 if left or problems else 0
+
+
+def read_options(arguments):
+    parser = argparse.ArgumentParser("claimkit hunt", description=__doc__.splitlines()[0])
+    parser.add_argument(
+        "claims", nargs="*", metavar="ID", help="hunt these claims only, and show what is judged or passed over, too"
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write what is not judged yet, for who judges it")
+    parser.add_argument("--judged", type=Path, metavar="FILE", help="take verdicts over: {id: {variation: verdict}}")
+    parser.add_argument("--changed", action="store_true", help="pass over what tests/tried.json knows to be judged")
+    return parser.parse_args(arguments)
+
+
+def hunts_of(chosen, stand_in):
+    """A hunt for each of the claims that promises something here, on the CPU or on the stand-in for a GPU."""
+    gpu = None if rehearse.is_hidden() or stand_in.why_not() else Place("cuda", stand_in.folder(stand_in.MODES[0]))
+    for claim in chosen:
+        place = place_of(claim, gpu)
+        if place:
+            yield Hunt(claim, place, list(variations_of(claim)))
+
+
+def summary(due, varied, changed, left, passed_over, hunts, chosen):
+    known = hunts - len(due)
+    return (
+        f"{len(varied)} claims, {sum(len(hunt.variations) for hunt in due if hunt.claim in varied)} variations: "
+        f"{changed} change what is shown, {left} of them not judged; {passed_over} raise or show other numbers, which "
+        f"is passed over (hunt ID lists them); {known} claims varied before as they stand; "
+        f"{chosen - known - len(varied)} not varied here (they need another device, Python or library)"
+    )
 
 
 def place_of(claim, gpu):

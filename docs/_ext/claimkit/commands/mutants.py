@@ -17,13 +17,14 @@ from pathlib import Path
 
 from claimkit.commands import ROOT, show_progress
 from claimkit.commands.mutations import NEED_CUDA, OPERATORS, mutants_of
-from claimkit.evidence import runs
+from claimkit.evidence import runs, tried
 from claimkit.pages import index
 from claimkit.pages.model import DEVICES, Claim, Problem, UnreadablePages
 from claimkit.portable import rehearsal
 from claimkit.portable.driver import name_of_gpu
 
 ALLOWED = ROOT / "tests" / "mutants-allowed.toml"
+TRIED = ROOT / "tests" / "tried.json"
 KEYS = {"claim", "mutation", "reason"}
 PASSED, SKIPPED = "passed", "skipped"
 
@@ -73,6 +74,13 @@ class Trial:
         """Whether no output notices the change, in any place."""
         return all(self.passes(code, answers) for code in mutant.codes)
 
+    def digest(self, allowed):
+        """Of all that is tried of the claim, and of what may survive."""
+        names = [place.name(code) for place in self.places for code in self.codes]
+        return tried.digest(
+            names, [mutant.change for mutant in self.mutants if (self.claim.id, mutant.change) in allowed]
+        )
+
     @property
     def can_be_idle(self):
         """Whether an entry of the list that is not needed here is needed nowhere: other places are tried elsewhere."""
@@ -85,6 +93,7 @@ def main(arguments):
     parser.add_argument("--list", action="store_true", help="show every mutant and whether it was noticed")
     parser.add_argument("--device", choices=DEVICES, help="try on this device only (default: on all that are here)")
     parser.add_argument("--naming", choices=DEVICES, help="try the claims that name this device only")
+    parser.add_argument("--changed", action="store_true", help="pass over what tests/tried.json knows to be noticed")
     options = parser.parse_args(arguments)
     started = time.monotonic()
     try:
@@ -92,15 +101,19 @@ def main(arguments):
         allowed = read_allowed(ALLOWED, claims)
         chosen = [claim for claim in choose(claims, options.claim)
                   if not options.naming or options.naming in claim.devices]  # fmt: skip
+        known = tried.Tried(TRIED, "mutants")
         trials = trials_of(chosen, [Place(device) for device in devices_here(options.device)])
+        due = [trial for trial in trials if not (options.changed and known.knows(trial.claim, trial.digest(allowed)))]
         memory = runs.Memory(ROOT / "build" / "mutants.json")
-        run = answer(trials, memory)
+        run = answer(due, memory)
     except (UnreadablePages, Refused, runs.WorkerFailed) as error:
         return str(error)
-    problems, counts = judge(trials, memory.answers, allowed, options.list)
-    print("\n".join(problems), end="\n" * bool(problems))
-    print(f"{summary(counts, len(chosen))} ({run} runs in {time.monotonic() - started:.0f} s)")
-    return 1 if problems else 0
+    problems, counts = judge(due, memory.answers, allowed, options.list)
+    known.keep(digests_of(due, problems, allowed), claims, not (options.claim or options.device or options.naming))
+    told = list(chain(*problems.values()))
+    print("\n".join(told), end="\n" * bool(told))
+    print(f"{summary(counts, len(chosen), len(trials) - len(due))} ({run} runs in {time.monotonic() - started:.0f} s)")
+    return 1 if told else 0
 
 
 class Refused(Exception):
@@ -224,36 +237,49 @@ class Asker:
 
 
 def judge(trials, answers, allowed, show_all=False):
-    """What is wrong, a line each, and how many mutants met which fate."""
-    problems, counts, unused = [], Counter(), dict(allowed)
+    """What is wrong with each claim that could be tried, a line each by its id, and how many mutants met which fate."""
+    problems, counts = {}, Counter()
     for trial in trials:
-        claim = trial.claim
         outcomes = trial.outcomes(answers)
         if SKIPPED in outcomes:  # an optional package is not installed here
             continue
+        claim = trial.claim
         counts["tried"] += 1
-        if set(outcomes) != {PASSED}:
-            problems.append(f"{claim.path}:{claim.line}: {claim.id}: false before any mutation: mend it first")
-            continue
-        for mutant in trial.mutants:
-            fate = "noticed"
-            if trial.survived(mutant, answers):
-                fate = "allowed" if unused.pop((claim.id, mutant.change), None) else "survived"
-            counts[mutant.operator if fate == "noticed" else fate] += 1
-            line = f"{claim.path}:{mutant.line}: {claim.id}: {mutant.change}"
-            if fate == "survived":
-                problems.append(line)
-            elif show_all:
-                print(f"{line}: {fate}")
-        listed = {change: place for (name, change), place in unused.items() if name == claim.id and trial.can_be_idle}
-        problems += [f"{place}: {claim.id}: {change}: is noticed: remove it" for change, place in listed.items()]
+        if set(outcomes) == {PASSED}:
+            problems[claim.id] = list(faults_of(trial, answers, allowed, counts, show_all))
+        else:
+            problems[claim.id] = [f"{claim.path}:{claim.line}: {claim.id}: false before any mutation: mend it first"]
     return problems, counts
 
 
-def summary(counts, chosen):
+def faults_of(trial, answers, allowed, counts, show_all):
+    """Yield a line for each mutant that survived, and for each that the list allows though it is noticed; count all."""
+    claim = trial.claim
+    unused = {change: place for (name, change), place in allowed.items() if name == claim.id}
+    for mutant in trial.mutants:
+        fate = "noticed"
+        if trial.survived(mutant, answers):
+            fate = "allowed" if unused.pop(mutant.change, None) else "survived"
+        counts[mutant.operator if fate == "noticed" else fate] += 1
+        line = f"{claim.path}:{mutant.line}: {claim.id}: {mutant.change}"
+        if fate == "survived":
+            yield line
+        elif show_all:
+            print(f"{line}: {fate}")
+    for change, place in unused.items() if trial.can_be_idle else ():
+        yield f"{place}: {claim.id}: {change}: is noticed: remove it"
+
+
+def digests_of(trials, problems, allowed):
+    """{claim id: digest} of the trials that came out well."""
+    return {trial.claim.id: trial.digest(allowed) for trial in trials if problems.get(trial.claim.id) == []}
+
+
+def summary(counts, chosen, known=0):
     noticed = ", ".join(f"{operator.__name__} {counts[operator.__name__]}" for operator in OPERATORS)
     return (
         f"{counts['tried']} claims, {sum(counts.values()) - counts['tried']} mutants: noticed {noticed}; "
         f"{counts['allowed']} allowed, {counts['survived']} survived; "
-        f"{chosen - counts['tried']} claims not mutated here (they need another device or other libraries)"
+        f"{known} claims tried before as they stand; "
+        f"{chosen - counts['tried'] - known} not mutated here (they need another device or other libraries)"
     )

@@ -18,10 +18,11 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from claimkit.commands import ROOT, mutants
-from claimkit.evidence import cells, runs, store, told
+from claimkit.evidence import cells, runs, store, told, tried
 from claimkit.pages import index
 from claimkit.pages.model import UnreadablePages
 
@@ -35,6 +36,7 @@ MODES = (
     "eager: copies that need not wait are there at once; late: when somebody waits for them. What holds must hold in "
     "both;\nwhat is broken on purpose must be noticed in one of the two, or on the CPU."
 )
+KIND = "mutants on the stand-in"  # in tests/tried.json
 NAMES, WIDTH = 26, 15  # of the table's columns
 SPEAKS_OF_CUDA = "cuda.is_available()"  # what a gallery script asks
 
@@ -42,7 +44,8 @@ SPEAKS_OF_CUDA = "cuda.is_available()"  # what a gallery script asks
 def main(arguments):
     parser = argparse.ArgumentParser("claimkit rehearse", description=__doc__.splitlines()[0])
     parser.add_argument("--claim", help="rehearse this claim only, and its mutants", metavar="ID")
-    wanted = parser.parse_args(arguments).claim
+    parser.add_argument("--changed", action="store_true", help="break only claims that tests/tried.json does not know")
+    options = parser.parse_args(arguments)
     stand_in, started = find_stand_in(), time.monotonic()
     try:
         if is_hidden():
@@ -54,7 +57,8 @@ def main(arguments):
         pages = index.load(ROOT / "docs", ROOT / "build")
         folders = {mode: stand_in.folder(mode) for mode in stand_in.MODES}
         rehearsal = Rehearsal(pages, folders, digest(stand_in), unknown=named_in_row(UNKNOWN))
-        rehearsal.run(wanted)
+        rehearsal.run(options.claim)
+        rehearsal.break_claims(options.claim, tried.Tried(mutants.TRIED, KIND, digest(stand_in)), options.changed)
     except (UnreadablePages, mutants.Refused, store.Rehearsed, runs.WorkerFailed) as error:
         return str(error)
     except PermissionError as error:
@@ -93,7 +97,7 @@ class Rehearsal:
         self.memory = runs.Memory(build / "rehearsed.json", also)
         self.mutants = runs.Memory(build / "rehearsed-mutants.json", also)
         self.passed = {}  # the modes in which each of the unknown passes
-        self.problems, self.counts, self.noted, self.used, self.fates = [], {}, {}, set(), Counter()
+        self.problems, self.counts, self.noted, self.used, self.broken = [], {}, {}, set(), ""
 
     def run(self, wanted=None):
         """Rehearse everything, or the claim that is wanted alone."""
@@ -117,7 +121,6 @@ class Rehearsal:
         if not wanted:
             self.compare_matrices()
             self.hold_page()
-        self.break_claims([claim for claim in claims if "cuda" in claim.devices])
 
     def answer(self, name, ask, is_kept=lambda answer: True):
         """What is remembered under the name, or what is answered now."""
@@ -228,15 +231,20 @@ class Rehearsal:
 
     # Mutants
 
-    def break_claims(self, claims):
+    def break_claims(self, wanted, known, is_for_changed=False):
+        """Break every claim, or the one that is wanted; those that are known to be noticed only if all are wanted."""
+        claims = [claim for claim in mutants.choose(self.pages.claims, wanted) if "cuda" in claim.devices]
         places = [*(mutants.Place("cuda", folder) for folder in self.folders.values()), mutants.CPU]
         trials = mutants.trials_of([claim for claim in claims if claim.id not in self.unknown], places)
-        mutants.answer(trials, self.mutants)
-        broken = {trial.claim.id for trial in trials if mutants.SKIPPED not in trial.outcomes(self.mutants.answers)}
-        self.noted[NOT_BROKEN] = {claim.id for claim in claims} - broken
         allowed = mutants.read_allowed(mutants.ALLOWED, self.pages.claims)
-        problems, self.fates = mutants.judge(trials, self.mutants.answers, allowed)
-        self.problems += problems
+        due = [trial for trial in trials if not (is_for_changed and known.knows(trial.claim, trial.digest(allowed)))]
+        mutants.answer(due, self.mutants)
+        problems, counts = mutants.judge(due, self.mutants.answers, allowed)
+        self.broken = mutants.summary(counts, len(claims), len(trials) - len(due))
+        broken = {trial.claim.id for trial in trials if trial not in due or trial.claim.id in problems}
+        self.noted[NOT_BROKEN] = {claim.id for claim in claims} - broken
+        known.keep(mutants.digests_of(due, problems, allowed), self.pages.claims, is_whole=not wanted)
+        self.problems += chain(*problems.values())
 
     # The table
 
@@ -248,9 +256,7 @@ class Rehearsal:
                 numbers = [modes.get(mode, Counter())[fate] for fate in FATES]
                 yield f"{what:{NAMES}}" + "".join(f"{number:{WIDTH}}" for number in numbers)
         yield MODES
-        every = self.fates.total() - self.fates["tried"]
-        allowed, survived = self.fates["allowed"], self.fates["survived"]
-        yield f"mutants of {self.fates['tried']} claims: {every}, {allowed} allowed, {survived} survived"
+        yield self.broken
         for fate, names in sorted(self.noted.items()):
             if names:
                 yield f"{fate}: {', '.join(sorted(names))}"
