@@ -1,10 +1,13 @@
 """What was tried is known as it stands, where it was tried, and for as long."""
 
 import json
+from types import SimpleNamespace
 
 import pytest
 from claimkit.evidence import tried
 from claimkit.portable import rehearsal
+
+CLAIM = SimpleNamespace(id="topic.name")  # of a claim nothing else is asked
 
 
 @pytest.fixture
@@ -13,28 +16,26 @@ def ledger(tmp_path):
     return lambda kind="mutants", also="": tried.Tried(tmp_path / "tried.json", kind, also)
 
 
-def test_a_claim_is_known_with_what_was_tried_of_it(ledger, claim):
+def test_a_claim_is_known_with_what_was_tried_of_it(ledger):
     """And unknown once that has changed; the other kinds of trial know nothing of it."""
     ledger().keep({"topic.name": "as tried"}, {"topic.name"}, is_whole=True)
-    one = claim(">>> 1\n1\n", id="topic.name")
-    assert ledger().knows(one, "as tried")
-    assert not ledger().knows(one, "changed")
-    assert not ledger("variations").knows(one, "as tried")
+    assert ledger().knows(CLAIM, "as tried")
+    assert not ledger().knows(CLAIM, "changed")
+    assert not ledger("variations").knows(CLAIM, "as tried")
 
 
-def test_with_other_libraries_nothing_is_known(ledger, claim, monkeypatch):
+def test_with_other_libraries_nothing_is_known(ledger, monkeypatch):
     """There a part of a trial writes nothing over what is known here, and a whole one does."""
-    one = claim(">>> 1\n1\n", id="topic.name")
     ledger().keep({"topic.name": "as tried"}, {"topic.name"}, is_whole=True)
-    assert not ledger(also="another stand-in").knows(one, "as tried")
+    assert not ledger(also="another stand-in").knows(CLAIM, "as tried")
     monkeypatch.setattr(tried, "key_of_machine", lambda: "other libraries")
-    assert not ledger().knows(one, "as tried")
+    assert not ledger().knows(CLAIM, "as tried")
     ledger().keep({"topic.name": "there"}, {"topic.name"}, is_whole=False)
     monkeypatch.undo()
-    assert ledger().knows(one, "as tried")
+    assert ledger().knows(CLAIM, "as tried")
     monkeypatch.setattr(tried, "key_of_machine", lambda: "other libraries")
     ledger().keep({"topic.name": "there"}, {"topic.name"}, is_whole=True)
-    assert ledger().knows(one, "there")
+    assert ledger().knows(CLAIM, "there")
 
 
 def test_what_is_gone_is_forgotten_and_the_rest_is_kept(ledger, tmp_path):
