@@ -15,6 +15,8 @@ from functools import cache
 PARTS = {
     "device": r"[a-z]+(?::\d+)?",
     "dtype": r"(?:(?:long|unsigned) )?[A-Za-z]\w*(?:(?:\.|::)\w+)*",
+    # of two dtypes, not where one is on the GPU and the other on the CPU: that is another error
+    "alike": r"(?!torch\.cuda\..*\(torch\.(?!cuda)|torch\.(?!cuda).*\(torch\.cuda\.)[\w.: ]+",
     "type": r"[\w.]+",
     "name": r"[\w.]+",
     "number": r"-?\d+(?:\.\d+)?",
