@@ -249,7 +249,7 @@ def _more_dimensions(one):
 
 
 def _transposed(one):
-    """The same values, or two rows of them, in another order of memory: its strides do not collapse as the view's do."""
+    """The same values, or two rows of them, in another order of memory: unlike the view, it has strides that stay."""
     source = _more_dimensions(one) if len(one.shape) == 1 else one.source
     if not one.shape or min(one.shape[-2:]) < 2 or one.keyword("requires_grad"):
         return None
