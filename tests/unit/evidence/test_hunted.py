@@ -69,3 +69,17 @@ def test_verdicts_are_read_and_written(tmp_path):
     assert first["topic.good"].is_of(CLAIM)
     hunted.save(path, first)
     assert hunted.load(path, {"topic.good": CLAIM}, VARIATIONS)["topic.good"].verdicts == first["topic.good"].verdicts
+
+
+def test_one_verdict_may_speak_for_several_variations(tmp_path):
+    """Each has it, and a place of its own; what has the same verdict is written on one line."""
+    path = tmp_path / "hunted.toml"
+    path.write_text("# Head\n" + TABLE + '"bool, NaN" = "covers"\n')
+    judged = hunted.load(path, {"topic.good": CLAIM}, VARIATIONS)
+    assert judged["topic.good"].verdicts == {"bool": "covers", "NaN": "covers"}
+    assert judged["topic.good"].place_of("NaN") == "tests/hunted.toml:4"
+    hunted.save(path, judged)
+    assert path.read_text().endswith('\n"bool, NaN" = "covers"\n')
+    assert refusal(tmp_path, TABLE + '"bool, nan" = "covers"\n') == [
+        "tests/hunted.toml:3: topic.good: no variation is called 'nan': write one of bool, NaN"
+    ]

@@ -144,6 +144,16 @@ def test_what_holds_always_is_asked_of_sources_of_every_kind(text, kinds):
     assert {one.like: one.silent for one in found} == kinds
 
 
+@pytest.mark.parametrize(
+    ("text", "like"),
+    [("`f` copies every list and such an array.", "any"), ("`f` copies a list and such an array.", "array")],
+)
+def test_all_of_a_kind_that_is_not_converted_is_asked_of_every_kind(text, like):
+    """To name the kind of the code as well is no way out."""
+    (found,) = reach(about_f(text=text), "zero-dimensional")
+    assert (found.like, "float64" in found.silent) == (like, True)
+
+
 def test_kinds_that_come_out_differently_are_measured_by_themselves():
     """Whoever shows an array that shares and a list that copies has shown the boundary."""
     found = reach(about_f(text=ALWAYS), "float64", "list")

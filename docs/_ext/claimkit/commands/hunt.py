@@ -185,8 +185,12 @@ def to_judge(left, judged):
     for claim in dict.fromkeys(finding.claim for finding in left):
         entry = judged.get(claim.id)
         where = entry.place if entry else f"tests/{FILE.name}, a new table"
-        names = [finding.variation.name for finding in left if finding.claim == claim]
-        table = [f'["{claim.id}"]', f'digest = "{hunted.digest(claim)}"', *(f'"{name}" = "…"' for name in names)]
+        kinds = {}  # of what came out: one verdict may speak for all that show the same
+        for finding in left:
+            if finding.claim == claim:
+                kinds.setdefault(finding.change.got, []).append(finding.variation.name)
+        verdicts = (f'"{hunted.AND.join(names)}" = "…"' for names in kinds.values())
+        table = [f'["{claim.id}"]', f'digest = "{hunted.digest(claim)}"', *verdicts]
         yield "\n    ".join([f"{where}:", *table])
 
 

@@ -19,7 +19,7 @@ COUNTED = {"arange", "eye"}  # made of one number
 DTYPES = {"bool": ("np.bool_", "torch.bool"), "uint8": ("np.uint8", "torch.uint8"),
           "complex": ("np.complex128", "torch.complex64")}  # fmt: skip
 NUMBER = r"[-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|nan|inf)j?"
-FIRST_WRITTEN = re.compile(r"\[0(?:, 0)*\](?= [-+*]?=[^=])")
+WRITTEN_AT = re.compile(r"\[\d+(?:, \d+)*\](?= [-+*]?=[^=])")
 
 
 @dataclass(frozen=True)
@@ -161,8 +161,8 @@ def variations_of(claim):
         sources = [_varied(example.source, vary) for example in examples]
         changed = [number for number, example in enumerate(examples) if sources[number] != example.source]
         if changed:
-            if name in ("zero-dimensional", "empty"):  # which have no first element to write to
-                sources = [FIRST_WRITTEN.sub("[...]", source) for source in sources]
+            if name in ("zero-dimensional", "empty"):  # which have no element of that place to write to
+                sources = [WRITTEN_AT.sub("[...]", source) for source in sources]
             own = {one.dtype for example in examples for one in inputs(example.source)}
             yield _variation(claim, name, examples, sources, changed, frozenset(_renamed(name, own)))
     for name, line in SETTINGS.items():
@@ -241,11 +241,19 @@ def _view(one):
     return f"{one.library}.stack([{one.source}, {one.source}], -1)[..., 0]"
 
 
+def _more_dimensions(one):
+    """Two of it in a stack, or if it is to stay a leaf one of that shape."""
+    if one.keyword("requires_grad"):
+        return one.of_shape((2, *one.shape)) if one.shape else None
+    return f"{one.library}.stack([{one.source}, {one.source}])" if one.shape else None
+
+
 def _transposed(one):
-    """The same values in memory of another order: unlike the view's, its strides do not collapse."""
-    if len(one.shape) < 2 or min(one.shape[-2:]) < 2 or one.keyword("requires_grad"):
+    """The same values, or two rows of them, in another order of memory: unlike the view, it has strides that stay."""
+    source = _more_dimensions(one) if len(one.shape) == 1 else one.source
+    if not one.shape or min(one.shape[-2:]) < 2 or one.keyword("requires_grad"):
         return None
-    return f"np.asfortranarray({one.source})" if one.library == "np" else f"{one.source}.mT.contiguous().mT"
+    return f"np.asfortranarray({source})" if one.library == "np" else f"{source}.mT.contiguous().mT"
 
 
 def _subclass(one):
@@ -261,6 +269,7 @@ INPUTS = {
     "several": _several,
     "empty": _empty,
     "zero-dimensional": _zero_dimensional,
+    "more dimensions": _more_dimensions,
     **{name: lambda one, name=name: one.of_dtype(name) for name in DTYPES},
     "NaN": lambda one: one.holding("nan"),
     "inf": lambda one: one.holding("inf"),
@@ -272,6 +281,7 @@ INPUTS = {
 }
 SETTINGS = {
     "another default dtype": "torch.set_default_dtype(torch.float64)",
+    "narrow default dtype": "torch.set_default_dtype(torch.float16)",
     "under no_grad": "_ = torch.set_grad_enabled(False)",
 }
 NAMES = (*INPUTS, *SETTINGS, "second call")

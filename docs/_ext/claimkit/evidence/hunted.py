@@ -1,7 +1,7 @@
 """How people have judged what comes out otherwise when a claim's inputs are varied: tests/hunted.toml tells.
 
 It holds a table per claim: the digest of its sentence, in every language, and its code, and a verdict by the
-variation's name. Where either has changed since, nothing of the claim is judged.
+names of the variations that it speaks for. Where either has changed since, nothing of the claim is judged.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ COVERS, EXCLUDES, BESIDE = "covers", "excludes: ", "beside: "
 FORM = (f"write '{COVERS}' if the sentence says so, '{EXCLUDES}' and words that the English sentence has, which leave "
         f"the input out, or '{BESIDE}' and why it is beside the point")  # fmt: skip
 HEAD = re.compile(r"""\s*\[\s*(["']?)(.*?)\1\s*\]""")
+AND = ", "  # between the names of variations that one verdict speaks for
 BARE = re.compile(r"\[[\w.-]+\]")
 VERDICT = re.compile(r"""\s*(["']?)(.+?)\1\s*=""")
 
@@ -64,7 +65,7 @@ def load(path, claims, variations):
     if bare:
         raise UnreadablePages(bare)
     found, problems = {}, []
-    for name, entry in entries.items():
+    for name, entry in _each_by_itself(entries).items():
         for variation, *what in _mistakes(name, entry, claims, variations):
             problems.append(Problem(shown, lines.get((name, variation), lines.get((name, ""), 1)), *what))
         if not problems:
@@ -83,9 +84,15 @@ def _lines(text):
         head, verdict = HEAD.match(line), VERDICT.match(line)
         if head:
             table = head[2]
-        if head or verdict:
-            found[table, "" if head else verdict[2]] = number
+        for name in [""] if head else verdict[2].split(AND) if verdict else ():
+            found[table, name] = number
     return found
+
+
+def _each_by_itself(entries):
+    """The entries with a verdict for each variation that a name holds."""
+    return {claim: {name: said for names, said in entry.items() for name in names.split(AND)}
+            if isinstance(entry, dict) else entry for claim, entry in entries.items()}  # fmt: skip
 
 
 def _mistakes(name, entry, claims, variations):
@@ -123,9 +130,17 @@ def save(path, judged):
     """Write all verdicts, in the order of ids, under the lines that the file begins with."""
     head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
     tables = ["\n".join([f'["{name}"]', f'digest = "{entry.digest}"',
-                         *(f"{_quoted(variation)} = {_quoted(said)}" for variation, said in entry.verdicts.items())])
+                         *(f"{_quoted(AND.join(names))} = {_quoted(said)}" for said, names in _alike(entry.verdicts))])
               for name, entry in sorted(judged.items())]  # fmt: skip
     path.write_text("\n\n".join(["\n".join(head), *tables]) + "\n", encoding="utf-8")
+
+
+def _alike(verdicts):
+    """Each verdict once, with the variations that it speaks for."""
+    names = {}
+    for variation, said in verdicts.items():
+        names.setdefault(said, []).append(variation)
+    return names.items()
 
 
 def _quoted(text):

@@ -42,3 +42,11 @@ def names_kind(sentence, kind):
         re.search(rf"`(?:(?:np|torch|nn|pandas)\.)*(?:{in_code})`", calls)
         or re.search(rf"\b(?:{in_words})s?\b", without_code(sentence), re.IGNORECASE)
     )
+
+
+def speaks_of_each(sentence, kind):
+    """Whether it says, in words, that it speaks of all of this kind, as in "every list" or "any other tensor"."""
+    in_words = KINDS[kind][1]
+    return bool(
+        re.search(rf"\b(?:every|any|all|each)(?: \w+)? (?:{in_words})s?\b", without_code(sentence), re.IGNORECASE)
+    )

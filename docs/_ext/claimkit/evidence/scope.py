@@ -14,7 +14,14 @@ import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from claimkit.evidence.of_all import OTHER_KIND, names_kind, speaks_of_all, speaks_of_every_source
+from claimkit.evidence.of_all import (
+    KINDS,
+    OTHER_KIND,
+    names_kind,
+    speaks_of_all,
+    speaks_of_each,
+    speaks_of_every_source,
+)
 from claimkit.evidence.words import N_
 
 LOUD = ("raises", "ends-python")
@@ -89,10 +96,12 @@ def why_none(claim, matrix, seen):
 
 
 def _of_kinds(claim, route, own, sources, matrix):
-    """Its reach among all sources, where it speaks of all of them and shows one outcome; or else by their kinds."""
+    """Its reach among all sources, where it shows one outcome and speaks of all of them, or of all of another kind than
+    it shows; or else by their kinds."""
     kinds = {name: matrix["sources"][name].get("like", OTHER_KIND) for name in sources}
     shown = dict.fromkeys(kinds[name] for name in sources if name in own)
-    if shown and speaks_of_all(claim.text) and not any(names_kind(claim.text, kind) for kind in shown):
+    of_all = speaks_of_all(claim.text) and not any(names_kind(claim.text, kind) for kind in shown)
+    if shown and (of_all or any(speaks_of_each(claim.text, kind) for kind in KINDS if kind not in shown)):
         found = _reach(claim, route, ANY_KIND, own, sources, matrix)
         if found:
             return found
