@@ -13,13 +13,13 @@ from claimkit.site.detours import DETOURS
 
 QUERIES = tomllib.loads((Path(__file__).parent / "queries.toml").read_text(encoding="utf-8"))
 LANGUAGE_OF = {"en": "en", "zh-cn": "zh"}
-FIRST, AMONG_FIVE = 0.9, 0.99  # of the queries that the search was made with
-APART_FIRST, APART_AMONG_FIVE = 0.81, 0.96  # of those that it was not made with
+FIRST, AMONG_FIVE = 0.88, 0.98  # of the queries that the search was made with
+APART_FIRST, APART_AMONG_FIVE = 0.79, 0.95  # of those that it was not made with
 ANSWERS = "#search-results a.answer-sentence"
 READY = "document.querySelector('#search-results[aria-busy=false] h2')"  # what a query needs has come
 
 PASTED = "can't convert cuda:0 device type tensor to numpy"
-WEIGHED = [("does from_numpy copy", 70, 15), (PASTED, 105, 22)]
+WEIGHED = [("does from_numpy copy", 75, 14), (PASTED, 97, 20)]
 
 
 @pytest.fixture(scope="module")
@@ -151,10 +151,11 @@ def test_what_is_nowhere_hides_nothing(page, folder, query):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-@pytest.mark.parametrize("fate", ["missing", "broken"])
+@pytest.mark.parametrize("fate", ["missing", "broken", "hanging"])
 def test_a_part_that_does_not_come_hides_nothing(chromium, folder, fate):
-    """Whether it is gone or holds nonsense, what the others hold is answered."""
-    fates = {"missing": lambda route: route.abort(), "broken": lambda route: route.fulfill(body="<")}
+    """Whether it is gone, holds nonsense or never ends, what the others hold is answered."""
+    fates = {"missing": lambda route: route.abort(), "broken": lambda route: route.fulfill(body="<"),
+             "hanging": lambda _route: None}  # fmt: skip
     context = chromium.new_context()
     page = context.new_page()
     told = []
@@ -171,6 +172,21 @@ def test_a_part_that_does_not_come_hides_nothing(chromium, folder, fate):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
+def test_the_first_answers_do_not_wait_for_the_rest(page, folder):
+    """What has come is shown when the rest is slow; when that comes, too, it has its place."""
+    slow = []
+    open_search(page, folder, "from_numpy")
+    every = hits(page, folder)
+    page.route("**/answers/t*.js*", lambda route: slow.append(route) if len(slow) < 2 else route.continue_())
+    open_search(page, folder, "from_numpy")
+    assert 0 < len(hits(page, folder)) < len(every)
+    for route in slow:
+        route.continue_()
+    page.wait_for_function(f"document.querySelectorAll('{ANSWERS}').length >= {len(every)}")
+    assert hits(page, folder) == every
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
 @pytest.mark.parametrize(("query", "most", "files"), WEIGHED)
 def test_a_query_loads_little(page, folder, query, most, files):
     """In kB: only those parts come that hold its words or are shown; what knows messages comes if an error answers."""
@@ -179,7 +195,6 @@ def test_a_query_loads_little(page, folder, query, most, files):
     open_search(page, folder, query)
     loaded = [Path(unquote(urlsplit(url).path)) for url in dict.fromkeys(asked)]
     weight = sum(map(weight_of, loaded)) / 1000
-    print(folder, query, weight, len(loaded))
     assert weight <= most, loaded
     assert len(loaded) <= files, loaded
     assert ("errors-data.js" in [file.name for file in loaded]) == (query == PASTED)
@@ -298,7 +313,7 @@ def test_answers_are_sentences(folder, pages):
     answers, told = data_of(folder, "answers.js"), []
     for number in range(len(answers["told"])):
         told += data_of(folder, f"answers/t{number}.js")
-    claims = [said for sign, said in zip(answers["kinds"], told, strict=True) if re.match("[0-;@-K]", sign)]
+    claims = [said for sign, said in zip(answers["kinds"], told, strict=True) if sign in "cm"]
     said = [text for _address, cause, fix in errors for text in (cause, fix)]
     said += [claim[2] for claim in claims]
     named = re.compile("|".join(rf"(?<![\w.-]){re.escape(name)}(?![\w-])" for name in pages.claims))

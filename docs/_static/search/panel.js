@@ -12,7 +12,7 @@ var makePanel = (root) => {
   const documents = makeDocuments(ANSWERS, shelf, ranking.kindOf);
 
   const BELOW = 7; // answers below a field
-  const LISTED = 10; // on the search page, and as many again when somebody comes to their end
+  const LISTED = 8; // on the search page, and twice as many when somebody comes to their end
   const make = (name, more = {}, ...children) => {
     const element = Object.assign(document.createElement(name), more);
     element.append(...children.filter((child) => child !== ""));
@@ -212,8 +212,12 @@ var makePanel = (root) => {
     });
     remember();
     shown.push(() => list.contains(document.activeElement) || show(Math.max(LISTED, list.childElementCount)));
-    const isAtEnd = ([{ isIntersecting }]) => isIntersecting && list.childElementCount === LISTED && !list.contains(document.activeElement) && show(2 * LISTED);
-    new IntersectionObserver(isAtEnd).observe(full);
+    const goOn = () => {
+      const isAtEnd = full.isConnected && full.getBoundingClientRect().top < innerHeight;
+      if (isAtEnd && list.childElementCount === LISTED && !list.contains(document.activeElement)) show(2 * LISTED);
+    };
+    for (const use of ["scroll", "wheel", "touchmove"]) addEventListener(use, goOn, { passive: true });
+    full.addEventListener("focus", goOn);
   }
 
   let messages = null;

@@ -1,8 +1,8 @@
 "use strict";
 
 /* Writes the index when the site is built, with the same words.js and meanings.js that read a query: {firsts, parts, words,
-   lengths, weights, phrases}. A document is {sign, title, calls, idWords, text, asks, named, weight}: `asks` are questions that it answers,
-   `named` its titles if what is typed may be one of them. `size` is about what a part weighs. */
+   lengths, weights, phrases}. A document is {sign, title, calls, idWords, text, asks, named, weight}: `asks` are questions
+   that it answers, `named` its titles if what is typed may be one of them. `size` is about what a part weighs. */
 var writeIndex = (documents, pairs, size) => {
   const { understand } = makeMeanings(pairs);
   const put = (map, key, make) => map.get(key) ?? map.set(key, make()).get(key);
@@ -60,17 +60,18 @@ var writeIndex = (documents, pairs, size) => {
     weight += line.join(" ").length;
   }
 
+  const rough = (length) => (length < 8 ? length : 4 * Math.round(length / 4)); // weighs half as much, and ranks alike
   return {
     firsts,
     parts: parts.map(Index.packWords),
     words: Index.packWords(sorted.filter((word) => /^[a-z_][a-z0-9_]*$/.test(word)).map((word) => [word, Index.pack([counts.get(word)])])),
-    lengths: Object.fromEntries(Object.entries(lengths).map(([name, all]) => [name, Index.pack(all)])),
+    lengths: Object.fromEntries(Object.entries(lengths).map(([name, all]) => [name, Index.pack(all.map(rough))])),
     weights: Index.pack(documents.filter(({ sign }) => /[cm]/.test(sign)).map(({ weight }) => Math.round(10 * weight))),
     phrases: {
       counts: Index.pack(phrases.map(({ length }) => length)),
       lengths: Index.pack(phrases.flat().map(({ length }) => length)),
-      // how much its words tell, in eighths
-      totals: Index.pack(phrases.flat().map((list) => Math.round(8 * list.reduce((sum, word) => sum + rarity(word), 0)))),
+      // how much its words tell, in halves
+      totals: Index.pack(phrases.flat().map((list) => Math.round(2 * list.reduce((sum, word) => sum + rarity(word), 0)))),
     },
   };
 };
