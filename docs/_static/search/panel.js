@@ -12,7 +12,7 @@ var makePanel = (root) => {
   const documents = makeDocuments(ANSWERS, shelf, ranking.kindOf);
 
   const BELOW = 7; // answers below a field
-  const LISTED = 8; // on the search page, and twice as many when somebody comes to their end
+  const [SEEN, LISTED] = [6, 20]; // on the search page at first, and when somebody comes to their end
   const make = (name, more = {}, ...children) => {
     const element = Object.assign(document.createElement(name), more);
     element.append(...children.filter((child) => child !== ""));
@@ -172,7 +172,7 @@ var makePanel = (root) => {
     const full = make("a", { className: "search-full" }, words.full);
     status.setAttribute("role", "status");
 
-    async function show(most = LISTED) {
+    async function show(most = SEEN) {
       const query = field.value.trim();
       results.setAttribute("aria-busy", "true");
       const found = await find(query, most);
@@ -211,10 +211,10 @@ var makePanel = (root) => {
       event.preventDefault();
     });
     remember();
-    shown.push(() => list.contains(document.activeElement) || show(Math.max(LISTED, list.childElementCount)));
+    shown.push(() => list.contains(document.activeElement) || show(list.childElementCount > SEEN ? LISTED : SEEN));
     const goOn = () => {
       const isAtEnd = full.isConnected && full.getBoundingClientRect().top < innerHeight;
-      if (isAtEnd && list.childElementCount === LISTED && !list.contains(document.activeElement)) show(2 * LISTED);
+      if (isAtEnd && list.childElementCount === SEEN && !list.contains(document.activeElement)) show(LISTED);
     };
     for (const use of ["scroll", "wheel", "touchmove"]) addEventListener(use, goOn, { passive: true });
     full.addEventListener("focus", goOn);

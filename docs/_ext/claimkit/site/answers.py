@@ -167,8 +167,10 @@ class Answers:
                  *self.calls.get(name, ())]  # fmt: skip
         # the first sentence, without ids of others
         sentence = FIRST.match(self.without_ids(self.view[f"claim/{name}"]["text"]))[0].strip()
-        return Document("m" if entry["answer"][0] in MEMORY else "c", [VERDICTS.index(entry["answer"][0]), name, sentence, *asks], sentence, asks,
-                        " , ".join(dict.fromkeys(calls)), name.partition(".")[2].replace("-", " "), weight=weight)  # fmt: skip
+        verdict = entry["answer"][0]
+        return Document("m" if verdict in MEMORY else "c", [VERDICTS.index(verdict), name, sentence, *asks], sentence,
+                        asks, " , ".join(dict.fromkeys(calls)), name.partition(".")[2].replace("-", " "),
+                        weight=weight)  # fmt: skip
 
     def term(self, anchor, title, text):
         text = FIRST.match(text)[0]
