@@ -66,6 +66,9 @@ var Index = (() => {
     }));
   }
 
+  /* The word by which an id is found, which holds no letters of it */
+  const idWord = (id) => "#" + [...id].reduce((sum, sign) => (31 * sum + sign.charCodeAt(0)) % 36 ** 5, 7).toString(36);
+
   /* Of each document the page and the section below whose headings it stands, or -1. */
   function headings(kinds) {
     let [page, section] = [-1, -1];
@@ -76,7 +79,7 @@ var Index = (() => {
     });
   }
 
-  return { pack, unpack, packRising, unpackRising, packFields, unpackFields, packWords, unpackWords, stored, headings, TIMES };
+  return { pack, unpack, packRising, unpackRising, packFields, unpackFields, packWords, unpackWords, stored, idWord, headings, TIMES };
 })();
 
 /* Reads the parts of the index that a query needs: `firsts` are the first letters of the parts, `text` gives a part that has

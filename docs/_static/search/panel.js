@@ -248,11 +248,12 @@ var makePanel = (root) => {
   /* The best answers that can be told. */
   async function find(query, most) {
     const found = await ranked(query);
-    const best = (found.isError ? await withErrors(found, query) : found.hits).slice(0, most);
+    const others = found.isError ? await withErrors(found, query) : found.hits;
+    const named = found.ids.map((number) => ({ number, matched: new Set() }));
+    const best = [...named, ...others.filter(({ number }) => !found.ids.includes(number))].slice(0, most);
     await documents.fetch(best.map(({ number }) => number));
     const hits = best.map(({ number, matched, question }) => ({ matched, question, document: documents.get(number) })).filter(({ document }) => document);
-    const isNamed = ({ document: { id } }) => id && (id === query || id.endsWith(`.${query}`));
-    return { ...found, hits: [...hits.filter(isNamed), ...hits.filter((hit) => !isNamed(hit))] };
+    return { ...found, hits };
   }
 
   return { attach, page };

@@ -233,12 +233,15 @@ var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
     };
   }
 
-  /* {hits: [{number, score, matched, question}], told, spelt, isMessage, isError}, the best first. */
+  const ID = /^[a-z0-9]+(?:[.-][a-z0-9]+)+$/;
+
+  /* {hits: [{number, score, matched, question}], ids: numbers of those that are named, told, spelt, isMessage, isError}, the best first. */
   function rank(typed) {
     const raw = typed.trim();
     const isMessage = looksLikeAMessage(raw);
     const query = isMessage ? lastLine(raw).replace(VARIES, " ") : raw;
     const { cut, besides, told } = read(query.slice(0, LONGEST), isMessage);
+    const ids = ID.test(raw) ? Index.unpackRising(vocabulary.find(Index.idWord(raw))?.[1] || "") : [];
     for (const { word } of [...cut, ...besides]) held(word);
     if (due.size) return { hits: [] }; // whether they are known is not
     const asked = Words.telling(cut);
@@ -262,7 +265,7 @@ var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
     });
     hits.sort((one, other) => other.score - one.score);
     const isError = raw.length > 9 && (isMessage || hits.slice(0, 6).some(({ kind }) => kind === "error"));
-    return { hits, told, spelt, isMessage, isError };
+    return { hits, ids, told, spelt, isMessage, isError };
   }
 
   /* Of a traceback what Python says in the end. */

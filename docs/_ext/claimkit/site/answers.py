@@ -67,6 +67,7 @@ class Document(NamedTuple):
     text: str = ""
     named: list = []
     weight: float = 0
+    id: str = ""
 
 
 def write_answers(app, error):
@@ -170,7 +171,7 @@ class Answers:
         verdict = entry["answer"][0]
         return Document("m" if verdict in MEMORY else "c", [VERDICTS.index(verdict), name, sentence, *asks], sentence,
                         asks, " , ".join(dict.fromkeys(calls)), name.partition(".")[2].replace("-", " "),
-                        weight=weight)  # fmt: skip
+                        weight=weight, id=name)  # fmt: skip
 
     def term(self, anchor, title, text):
         text = FIRST.match(text)[0]
@@ -179,7 +180,7 @@ class Answers:
     def error(self, entry):
         asks, shown = self.asks.get(entry["id"], []), entry["messages"][0]["shown"]
         return [Document("e", [entry["id"], shown, entry["why"], entry["fix"], *asks], shown, asks,
-                         idWords=entry["id"].replace("-", " "))]  # fmt: skip
+                         idWords=entry["id"].replace("-", " "), id=entry["id"])]  # fmt: skip
 
     @cached_property
     def mentions(self):

@@ -1,7 +1,7 @@
 "use strict";
 
 /* Writes the index when the site is built, with the same words.js and meanings.js that read a query: {firsts, parts, words,
-   lengths, weights, phrases}. A document is {sign, title, calls, idWords, text, asks, named, weight}: `asks` are questions
+   lengths, weights, phrases}. A document is {sign, id, title, calls, idWords, text, asks, named, weight}: `asks` are questions
    that it answers, `named` its titles if what is typed may be one of them. `size` is about what a part weighs. */
 var writeIndex = (documents, pairs, size) => {
   const { understand } = makeMeanings(pairs);
@@ -44,7 +44,12 @@ var writeIndex = (documents, pairs, size) => {
   const counts = new Map(words.map((word) => [word, countOf(word)]));
   const rarity = (word) => Math.min(6, Math.log(1 + (documents.length - counts.get(word) + 0.5) / (counts.get(word) + 0.5)));
 
-  const sorted = words.sort((one, other) => (Index.stored(one) < Index.stored(other) ? -1 : 1));
+  const ids = new Map();
+  documents.forEach(({ id }, number) => {
+    for (const name of id ? new Set([id, id.split(".").pop()]) : []) put(ids, Index.idWord(name), () => []).push(number);
+  });
+
+  const sorted = [...words, ...ids.keys()].sort((one, other) => (Index.stored(one) < Index.stored(other) ? -1 : 1));
   const [parts, firsts] = [[], []];
   let weight = 0;
   for (const word of sorted) {
@@ -55,7 +60,7 @@ var writeIndex = (documents, pairs, size) => {
       parts.push([]);
       weight = 0;
     }
-    const line = [word, Index.packFields(fields.get(word) || {}), Index.packRising(places.get(word) || [])];
+    const line = [word, Index.packFields(fields.get(word) || {}), Index.packRising(places.get(word) || ids.get(word) || [])];
     parts[parts.length - 1].push(line);
     weight += line.join(" ").length;
   }
