@@ -318,7 +318,7 @@ def test_who_asks_for_the_search_can_type_at_once(open_page, folder, width, use)
     page.wait_for_function("document.activeElement.id === 'search-field'")
     page.wait_for_load_state("networkidle")
     assert page.evaluate("scrollY") == 0
-    assert page.evaluate("typeof MORE") == "undefined"
+    assert page.evaluate("Object.keys(SHELF).length") == 0
     page.keyboard.type("from_numpy")
     page.locator("#search-results a.answer-sentence").first.wait_for()
     page.wait_for_url("**/search.html?q=from_numpy")

@@ -1,8 +1,8 @@
 "use strict";
 
 /* Finds the entries of the errors page by a pasted text, whatever its variable parts: for that page and for the search.
-   It becomes the end of errors-data.js, and needs its KNOWN_ERRORS: words, the patterns of variable parts, and errors as [address, cause, fix,
-   texts, older texts], with each variable part of a text as {name=example}. */
+   It becomes the end of errors-data.js, and needs its KNOWN_ERRORS: the patterns of variable parts, and errors as [texts,
+   older texts], with each variable part of a text as {name=example}. */
 var makeFindErrors = () => {
   // Each of these looks at a word once, however long it is, and no more than LONGEST letters are ever compared.
   const LONGEST = 3000;
@@ -33,9 +33,9 @@ var makeFindErrors = () => {
     return { type, text: `${type}: ${body}`, words: words(body), line: ` ${inOrder(body).join(" ")} `, telling: words(constants).size > 1, pattern: new RegExp(pattern.join("")) };
   }
 
-  const texts = KNOWN_ERRORS.errors.flatMap(([address, cause, fix, current, old]) =>
+  const texts = KNOWN_ERRORS.errors.flatMap(([current, old], at) =>
     [...current, ...old].map((source, index) => ({
-      address, cause, fix, old: index >= current.length, ...readText(source),
+      at, old: index >= current.length, ...readText(source),
     })),
   );
   const holders = {};
@@ -79,7 +79,7 @@ var makeFindErrors = () => {
       .sort((a, b) => b.exact - a.exact || (a.exact && a.old - b.old) || b.alike - a.alike);
     // a text that fits is that error; what is merely alike is offered only where none fits
     const best = ranked.filter((hit) => (ranked[0].exact ? hit.exact : hit.alike > 0.6 * ranked[0].alike));
-    return best.filter((hit, index) => best.findIndex((other) => other.address === hit.address) === index);
+    return best.filter((hit, index) => best.findIndex((other) => other.at === hit.at) === index);
   }
 
   return find;

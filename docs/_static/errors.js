@@ -7,11 +7,12 @@ for (const form of document.querySelectorAll(".error-finder form")) {
   let find;
   const make = (name, text, more = {}) => Object.assign(document.createElement(name), { textContent: text }, more);
 
-  function entry({ address, text, cause, fix }) {
+  function entry({ at, text }) {
+    const [id, cause, fix] = FIXES.errors[at];
     const item = document.createElement("li");
-    const link = make("a", text, { href: root + address });
+    const link = make("a", text, { href: `${root}reference/errors/${id}.html#${id}` });
     const remedy = make("p", "", { className: "error-fix" });
-    remedy.append(make("b", KNOWN_ERRORS.words.fix), " ", fix);
+    remedy.append(make("b", FIXES.words.fix), " ", fix);
     item.append(link, remedy, make("p", cause));
     return item;
   }
@@ -22,10 +23,10 @@ for (const form of document.querySelectorAll(".error-finder form")) {
     const list = document.createElement("ol");
     list.append(...hits.map(entry));
     if (hits.length || !area.value.trim()) box.replaceChildren(list);
-    else box.replaceChildren(KNOWN_ERRORS.words.none);
+    else box.replaceChildren(FIXES.words.none);
   }
 
-  area.addEventListener("focus", () => load("errors-data.js").then(() => {
+  area.addEventListener("focus", () => Promise.all(["errors-data.js", "errors-fixes.js"].map((name) => load(name))).then(() => {
     find = makeFindErrors();
     answer();
   }), { once: true });

@@ -84,9 +84,9 @@ document.querySelectorAll("details.cite").forEach((cite) => {
 
 /* The search: what answers is fetched when a field is first used; `/` leads to the field, or to the page of search. */
 const root = document.documentElement.dataset.content_root;
-const load = (name) =>
+const load = (name, async = false) => // if not, it runs after those that were asked for before
   new Promise((resolve, reject) => {
-    const script = Object.assign(document.createElement("script"), { src: `${root}_static/${name}`, async: false, onload: resolve, onerror: reject });
+    const script = Object.assign(document.createElement("script"), { src: `${root}_static/${name}`, async, onload: resolve, onerror: reject });
     document.head.append(script);
   });
 const whenRead = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve));
@@ -96,14 +96,13 @@ const answers = () => {
   if (!panel) {
     const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: `${root}_static/search.css` });
     if (!document.querySelector("link[href*='search.css']")) document.head.append(style);
-    panel = (ownField ? whenRead : load("answers.js")).then(() => makePanel(root)); // its own page has the first half
-    panel.then(({ widen }) => load("answers-more.js").then(widen));
+    panel = (ownField ? whenRead : load("answers.js")).then(() => makePanel(root)); // its own page has it
   }
   return panel;
 };
 const fields = [...document.querySelectorAll("input[name=q]")];
 for (const field of fields) {
-  if (field !== ownField) field.addEventListener("focus", () => answers().then(({ attach, ready }) => ready.then(() => attach(field))), { once: true });
+  if (field !== ownField) field.addEventListener("focus", () => answers().then(({ attach }) => attach(field)), { once: true });
 }
 if (ownField) {
   const asked = new URLSearchParams(location.search);
@@ -111,12 +110,12 @@ if (ownField) {
   const results = document.getElementById("search-results");
   if (asked.has("full")) {
     answers().then(() => Object.assign(Documentation, { PLURAL_EXPR: (number) => Number(number !== 1), TRANSLATIONS: ANSWERS.sphinx, LOCALE: document.documentElement.lang }));
-    ["sphinx_highlight.js", "searchtools.js", "language_data.js", "../searchindex.js"].forEach(load);
+    ["sphinx_highlight.js", "searchtools.js", "language_data.js", "../searchindex.js"].forEach((name) => load(name));
   } else {
     let shown;
     const show = () => {
       results.firstElementChild.hidden = !ownField.value;
-      shown ??= answers().then(({ page, ready }) => ready.then(() => page(ownField, results)));
+      shown ??= answers().then(({ page }) => page(ownField, results));
     };
     if (ownField.value) show();
     else if (asked.has("q")) ownField.focus({ preventScroll: true }); // whom `/` led here; what they type fetches the rest

@@ -1,43 +1,103 @@
 "use strict";
 
-/* An index of answers by the words of their fields, ranked by BM25+: `fields` are their weights, `read` gives the words of
-   a field of an answer. */
-var makeIndex = (fields, read) => {
-  const [K, B, D] = [1.2, 0.7, 0.3]; // how soon a word said often says no more, how much length matters, what each is worth
-  const kept = fields.map(([name, boost]) => ({ name, boost, places: new Map(), lengths: [], total: 0 }));
-  let count = 0;
+/* How the index is written, by indexing.js when the site is built, and read here. A number is a sign or more; documents and
+   places that hold a word are told by how far each is from the one before. Signs before documents, which are no digits,
+   say in which field they hold it, and how often. None of them needs an escape. */
+var Index = (() => {
+  const DIGITS = "0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{}";
+  const BASE = DIGITS.length / 2; // a digit of the upper half is followed by another
+  const SIGNS = "!#$%&'()*+,-./~";
+  const TIMES = { title: [1, 2], calls: [1, 2], text: [1, 2], idWords: [1], asks: [1, 2, 3, 4, 5, 6, 8, 12] }; // or more, up to the next
+  const FIELDS = Object.entries(TIMES).flatMap(([name, all]) => all.map((times, at) => ({ name, times, next: all[at + 1] ?? Infinity })));
+  const stored = (word) => word.replace(/^([~.])(.+)$/, "$2$1"); // parts of names, and methods, stand beside the word itself
 
-  function add(number) {
-    count++;
-    for (const field of kept) {
-      const { places } = field;
-      const words = read(number, field.name);
-      for (const word of words) {
-        if (!places.has(word)) places.set(word, new Map());
-        places.get(word).set(number, (places.get(word).get(number) || 0) + 1);
-      }
-      field.total += field.lengths[number] = new Set(words).size;
+  const pack = (numbers) => numbers.map((number) => {
+    let text = "";
+    for (; number >= BASE; number = Math.floor(number / BASE)) text += DIGITS[BASE + (number % BASE)];
+    return text + DIGITS[number];
+  }).join("");
+  function unpack(text) {
+    const found = [];
+    let [number, unit] = [0, 1];
+    for (const sign of text) {
+      const digit = DIGITS.indexOf(sign);
+      number += unit * (digit % BASE);
+      unit *= BASE;
+      if (digit >= BASE) continue;
+      found.push(number);
+      [number, unit] = [0, 1];
     }
+    return found;
+  }
+  const packRising = (numbers) => pack(numbers.map((number, at) => number - (at && numbers[at - 1])));
+  function unpackRising(text) {
+    let last = 0;
+    return unpack(text).map((step) => (last += step));
   }
 
-  /* [{number, score, matched}] of the answers that hold any of these words, each with its weight. */
-  function search(weightOf) {
-    const found = new Map();
-    for (const [word, weight] of weightOf) {
-      for (const { boost, places, lengths, total } of kept) {
-        const holders = places.get(word) || new Map();
-        const rarity = Math.log(1 + (count - holders.size + 0.5) / (holders.size + 0.5));
-        for (const [number, times] of holders) {
-          if (!found.has(number)) found.set(number, { number, score: 0, matched: new Set() });
-          const hit = found.get(number);
-          hit.score += weight * boost * rarity * (D + (times * (K + 1)) / (times + K * (1 - B + (B * lengths[number] * count) / total)));
-          hit.matched.add(word);
-        }
-      }
-    }
-    for (const hit of found.values()) hit.score *= Math.sqrt(hit.matched.size); // parts of a name are words, too, and count less together
-    return [...found.values()].sort((one, other) => other.score - one.score);
+  /* `fields` has of each the documents that hold a word, and how often: {name: Map(document: times)}. */
+  const packFields = (fields) => FIELDS.map(({ name, times, next }, at) => {
+    const numbers = [...(fields[name] || [])].filter(([, count]) => count >= times && count < next).map(([number]) => number);
+    return numbers.length ? SIGNS[at] + packRising(numbers) : "";
+  }).join("");
+  /* [[name, times, documents]] */
+  const unpackFields = (text) => (text.match(/[!#-/~][^!#-/~]*/g) || []).map((list) => {
+    const { name, times } = FIELDS[SIGNS.indexOf(list[0])];
+    return [name, times, unpackRising(list.slice(1))];
+  });
+
+  /* Words in their order, each with what is told of it; what it begins with as the one before is a digit. */
+  function packWords(words) {
+    let before = "";
+    return words.map(([word, ...told]) => {
+      const text = stored(word);
+      let shared = 0;
+      while (shared < 9 && shared < before.length && before[shared] === text[shared]) shared++;
+      before = text;
+      return [shared + text.slice(shared), ...told].join(" ").trimEnd();
+    }).join("|");
+  }
+  function unpackWords(text) {
+    let before = "";
+    return new Map(text.split("|").map((line) => {
+      const [written, ...told] = line.split(" ");
+      before = before.slice(0, Number(written[0])) + written.slice(1);
+      return [before.replace(/^(.+)([~.])$/, "$2$1"), told];
+    }));
   }
 
-  return { add, search };
+  /* The word by which an id is found, which holds no letters of it */
+  const idWord = (id) => "#" + [...id].reduce((sum, sign) => (31 * sum + sign.charCodeAt(0)) % 36 ** 5, 7).toString(36);
+
+  /* Of each document the page and the section below whose headings it stands, or -1. */
+  function headings(kinds) {
+    let [page, section] = [-1, -1];
+    return [...kinds].map((sign, number) => {
+      if (/[pai]/.test(sign)) [page, section] = [number, -1];
+      if (sign === "s") section = number;
+      return [/[cmst]/.test(sign) ? page : -1, /[cm]/.test(sign) ? section : -1];
+    });
+  }
+
+  return { pack, unpack, packRising, unpackRising, packFields, unpackFields, packWords, unpackWords, stored, idWord, headings, TIMES };
+})();
+
+/* Reads the parts of the index that a query needs: `firsts` are the first letters of the parts, `text` gives a part that has
+   been fetched. What a part that has not would hold is taken for nothing, and the part is `due`. */
+var makeVocabulary = (firsts, text, due) => {
+  const parts = new Map();
+
+  function part(name) {
+    if (parts.has(name)) return parts.get(name);
+    const written = text(name);
+    if (written === undefined) due.add(name);
+    if (!written) return new Map();
+    parts.set(name, Index.unpackWords(written));
+    return parts.get(name);
+  }
+
+  const find = (word) => part(`w${Math.max(0, firsts.findLastIndex((first) => first <= Index.stored(word)))}`).get(word);
+  /* [word, number of its holders] of all words of letters */
+  const every = () => [...part("words")].map(([word, [count]]) => [word, Index.unpack(count)[0]]);
+  return { find, every };
 };

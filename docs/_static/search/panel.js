@@ -1,17 +1,18 @@
 "use strict";
 
 /* Shows the answers: below a field while somebody types, and on the search page. Needs makeRanking, the data of
-   answers.js, and `load` of site.js; the data of answers-more.js may come later, and that of errors-data.js comes when an
-   error answers. Nothing is shown before `ready`. */
+   answers.js, whose parts come when a query needs them, and `load` of site.js; what knows errors by their messages comes
+   when an error answers. */
 var makePanel = (root) => {
   const { words } = ANSWERS;
-  const NOTHING = { pages: [], sections: [], claims: [], later: [], terms: [], errors: [], calls: [], lines: [] };
-  let ranking = null;
-  let complete = false; // whether it ranks all that there is
   const shown = []; // what to show again when there is more to be found
+  const shelf = makeShelf(ANSWERS.edition, () => { for (const again of shown) again(); });
+  const due = new Set(); // parts of the index
+  const ranking = makeRanking(ANSWERS, shelf.get, due);
+  const documents = makeDocuments(ANSWERS, shelf, ranking.kindOf);
 
   const BELOW = 7; // answers below a field
-  const LISTED = 20; // on the search page
+  const [SEEN, LISTED] = [6, 20]; // on the search page at first, and when somebody comes to their end
   const make = (name, more = {}, ...children) => {
     const element = Object.assign(document.createElement(name), more);
     element.append(...children.filter((child) => child !== ""));
@@ -42,8 +43,9 @@ var makePanel = (root) => {
   }
 
   /* What an answer says, beside its address: kind, sentence, what follows it, where it stands, and why it is here. */
-  function told({ document: { kind, ...item }, matched, asked }) {
+  function told({ document: { kind, ...item }, question }) {
     const from = [item.page, item.section].filter(Boolean).join(" › ");
+    const asked = item.questions[question];
     const why = asked ? filled(words.asked, asked) : "";
     if (kind === "claim") return { label: item.verdict[1], kind: item.verdict[0], sentence: item.title, more: item.text, whole: true, from, why };
     if (kind === "error") return { label: words.error, kind: "error", message: item.title, sentence: item.title, more: item.fix, head: words.fix, from: item.cause, why: "" };
@@ -113,10 +115,11 @@ var makePanel = (root) => {
       options[next].scrollIntoView({ block: "nearest" });
     }
 
-    function show() {
+    async function show() {
       const query = field.value.trim();
-      if (!query || !ranking) return close();
-      const found = find(query, BELOW);
+      if (!query) return close();
+      const found = await find(query, BELOW);
+      if (query !== field.value.trim() || document.activeElement !== field) return; // somebody has typed on, or left
       const option = (href, ...children) => {
         const link = make("a", { href, tabIndex: -1, className: "answer" }, ...children);
         link.setAttribute("role", "option");
@@ -169,11 +172,11 @@ var makePanel = (root) => {
     const full = make("a", { className: "search-full" }, words.full);
     status.setAttribute("role", "status");
 
-    function show() {
+    async function show(most = SEEN) {
       const query = field.value.trim();
-      const found = find(query, LISTED);
-      results.setAttribute("aria-busy", String(!complete || found.wantsErrors));
-      if (!found.sure && !complete) return query; // shown when the rest has come
+      results.setAttribute("aria-busy", "true");
+      const found = await find(query, most);
+      if (query !== field.value.trim()) return; // somebody has typed on
       if (!full.isConnected) results.replaceChildren(make("h2", {}, words.results), status, list, full);
       list.replaceChildren(...found.hits.map((hit) => make("li", { className: "answer" }, ...contents(hit, true))));
       status.textContent = !query || found.hits.length ? "" : words.none;
@@ -181,21 +184,21 @@ var makePanel = (root) => {
       if (notes) status.append(" ", make("small", {}, notes));
       full.href = `?q=${encodeURIComponent(query)}&full=1`;
       full.hidden = !query;
-      return query;
+      results.setAttribute("aria-busy", "false");
     }
 
     function remember() {
-      const query = show();
+      const query = field.value.trim();
       document.title = document.title.replace(/^(?:.* · )?/, query ? `${query} · ` : "");
       try { history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : "search.html"); } catch { /* a page from a file */ }
+      return show();
     }
 
     field.addEventListener("input", (event) => event.isComposing || remember());
     field.addEventListener("compositionend", remember);
     field.form.addEventListener("submit", (event) => {
       event.preventDefault();
-      remember();
-      list.querySelector("a")?.focus();
+      remember().then(() => list.querySelector("a")?.focus());
     });
     results.parentNode.addEventListener("keydown", (event) => {
       const links = [...list.querySelectorAll("a")];
@@ -208,28 +211,50 @@ var makePanel = (root) => {
       event.preventDefault();
     });
     remember();
-    shown.push(() => list.contains(document.activeElement) || show());
+    shown.push(() => list.contains(document.activeElement) || show(list.childElementCount > SEEN ? LISTED : SEEN));
+    const goOn = () => {
+      const isAtEnd = full.isConnected && full.getBoundingClientRect().top < innerHeight;
+      if (isAtEnd && list.childElementCount === SEEN && !list.contains(document.activeElement)) show(LISTED);
+    };
+    for (const use of ["scroll", "wheel", "touchmove"]) addEventListener(use, goOn, { passive: true });
+    full.addEventListener("focus", goOn);
   }
 
-  let errors = null;
-  const learn = () => { if (complete && typeof makeFindErrors === "function") ranking.learn(KNOWN_ERRORS.errors, makeFindErrors()); };
-  const showAgain = () => { for (const again of shown) again(); };
-  function find(query, most) {
-    const found = ranking.search(query, most);
-    if (found.wantsErrors) errors ??= load("errors-data.js").then(() => { learn(); showAgain(); });
-    return found;
+  let messages = null;
+  let findErrors = () => [];
+  const knowErrors = () => (messages ??= shelf.patient(load("errors-data.js", true).then(() => { findErrors = makeFindErrors(); })));
+
+  /* Errors by their messages: those that fit come first, whatever else there is, and those that are alike move up. */
+  async function withErrors({ hits, isMessage }, query) {
+    await knowErrors();
+    const known = findErrors(query, true).filter(({ exact }) => exact || isMessage);
+    const numberOf = ({ at }) => ANSWERS.kinds.indexOf("e") + at;
+    const alike = new Set(known.map(numberOf));
+    const exact = known.filter(({ exact }) => exact).map(numberOf);
+    const ranked = hits.map((hit) => ({ ...hit, score: hit.score * (alike.has(hit.number) ? 4 : 1) })).sort((one, other) => other.score - one.score);
+    return [...exact.map((number) => ({ number, matched: new Set() })), ...ranked.filter(({ number }) => !exact.includes(number))];
   }
 
-  const rank = (more) => makeRanking(ANSWERS, more).then((made) => {
-    ranking = made;
-    complete = more !== NOTHING;
-    learn();
-    showAgain();
-  });
+  /* Ranked again until no further part of the index is due. */
+  async function ranked(query) {
+    due.clear();
+    const found = ranking.rank(query);
+    const parts = [...due];
+    if (!parts.length) return found;
+    await Promise.all(parts.map(shelf.fetch));
+    return ranked(query);
+  }
 
-  const ready = rank(NOTHING);
-  /* When answers-more.js has come: find in all of it. */
-  const widen = () => ready.then(() => rank(MORE));
+  /* The best answers that can be told. */
+  async function find(query, most) {
+    const found = await ranked(query);
+    const others = found.isError ? await withErrors(found, query) : found.hits;
+    const named = found.ids.map((number) => ({ number, matched: new Set() }));
+    const best = [...named, ...others.filter(({ number }) => !found.ids.includes(number))].slice(0, most);
+    await documents.fetch(best.map(({ number }) => number));
+    const hits = best.map(({ number, matched, question }) => ({ matched, question, document: documents.get(number) })).filter(({ document }) => document);
+    return { ...found, hits };
+  }
 
-  return { attach, page, widen, ready };
+  return { attach, page };
 };

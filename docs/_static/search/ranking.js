@@ -1,148 +1,117 @@
 "use strict";
 
-/* Finds the answers to a query and says which come first, and why. Needs makeIndex, Words, and what answers.js and
-   answers-more.js hold; of errors-data.js, which may come later, causes, fixes, and what finds errors by their messages.
-   The index knows BM25; what a query means, and what matters more than its words, is here. */
-var makeRanking = (answers, more) => {
+/* Finds the answers to a query and says which come first, and why. Needs Words, makeMeanings, makeVocabulary, and what
+   answers.js holds of each document: a sign of its kind, and how long its fields and phrases are. `text` gives a part of the
+   index, if it has been fetched; what else a query needs is `due`, and it is ranked again when that has come. */
+var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
   const WEIGHTS = { title: 2, asks: 1.6, calls: 2, idWords: 1.4, page: 0.7, section: 0.7, text: 1 };
-  const KINDS = { claim: 1, error: 0.9, page: 1.1, section: 0.75, term: 1.05, call: 0.35, line: 0.7, "page about": 0.6, "page list": 0.5 };
+  const KINDS = { c: ["claim", 1], m: ["claim", 1], e: ["error", 0.9], p: ["page", 1.1], s: ["section", 0.75], t: ["term", 1.05], k: ["call", 0.35], l: ["line", 0.7], a: ["page", 0.6], i: ["page", 0.5] };
+  const [K, B, D] = [1.2, 0.7, 0.3]; // BM25+: how soon a word said often says no more, how much length matters, what each is worth
   const LONGEST = 300; // letters of a query that is no message
+  const meanings = makeMeanings(synonyms);
+  const vocabulary = makeVocabulary(index.firsts, text, due);
 
-  const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const unbroken = (text) => text.toLowerCase().replace(/[ -]/g, "");
-  /* Whether a synonym is typed in a text; of most not even the letters are, and they need no pattern. */
-  const isTyped = ({ typed, run }, text) => unbroken(text).includes(run) && pattern(typed).test(text);
-  const pattern = (typed) => new RegExp(
-    (/^[a-z0-9]/.test(typed) ? "(?:^|[^a-z0-9_])" : "()") + `(${escape(typed).replace(/[ -]/g, "[ -]?")})` +
-      (/[a-z0-9]$/.test(typed) ? "(?:e?s)?(?![a-z0-9_])" : ""), "i");
-  const synonyms = answers.synonyms.map(([typed, meant, instead]) => ({ typed, meant, instead, run: unbroken(typed) }));
-
-  const documents = [];
-  const add = (kind, address, title, rest) => documents.push({ number: documents.length, kind, address, title, ...rest });
-  const anchored = (page, anchor) => `${answers.pages[page][0]}#${anchor}`;
-  const pageTitle = (page) => answers.pages[page][1];
-
-  answers.pages.forEach(([address, title, asks = ""], page) => {
-    const kind = /^about\/(?!glossary|upgrade|versions)|^articles\//.test(address) ? "page about" : /(?:^|\/)index\.html$/.test(address) ? "page list" : "page";
-    add(kind, address, title, { text: more.pages[page], asks, idWords: address.replace(/\.html$|^.*plot_\d+_|[/_-]/g, " ") });
+  const spoken = Index.unpack(weights); // of each claim, in tenths, how much it is spoken of
+  let claims = 0;
+  const documents = [...kinds].map((sign) => {
+    const [kind, weight] = KINDS[sign];
+    return { kind, weight: kind === "claim" ? weight * (1 + 0.012 * spoken[claims++]) : weight, tellsMemory: sign === "m" };
   });
-  more.sections.forEach(([page, anchor, title]) => add("section", anchored(page, anchor), title, { page: pageTitle(page) }));
-  const claimed = [...answers.claims.map(([page, claims], at) => [page, claims, more.claims[at]]), ...more.later];
-  claimed.forEach(([page, claims, told]) => claims.forEach(([verdict, weight, id, first, calls = "", asks = ""], place) => {
-    const section = told?.[place] ?? -1;
-    add("claim", anchored(page, id), first, {
-      id, verdict: answers.verdicts[verdict], calls, asks, weight,
-      idWords: id.slice(id.indexOf(".") + 1).replace(/-/g, " "), topic: id.split(".")[0],
-      page: pageTitle(page), section: section < 0 ? "" : more.sections[section][2],
-    });
-  }));
-  answers.terms.forEach(([page, anchor, title], at) => add("term", anchored(page, anchor), title, { text: more.terms[at], page: pageTitle(page) }));
-  more.calls.forEach(([name, count]) => add("call", `claim-routes.html#cap-${name}`, name, { count }));
-  more.lines.forEach(([address, title, text, asks = ""]) => add("line", address, title, { text, asks }));
-  more.errors.forEach(([id, title, asks = ""]) => add("error", `reference/errors/${id}.html#${id}`, title, { id, asks, idWords: id.replace(/-/g, " ") }));
-  let findErrors = null;
-  function learn(errors, find) {
-    findErrors = find;
-    const told = new Map(errors.map(([address, cause, fix]) => [address, { cause, fix }]));
-    for (const document of documents) Object.assign(document, told.get(document.address));
+  const headings = Index.headings(kinds);
+  const below = documents.map(() => ({ page: [], section: [] })); // what stands below each heading
+  headings.forEach(([page, section], number) => {
+    if (page >= 0) below[page].page.push(number);
+    if (section >= 0) below[section].section.push(number);
+  });
+  const lengths = Object.fromEntries(Object.entries(index.lengths).map(([name, all]) => [name, Index.unpack(all)]));
+  ["page", "section"].forEach((name, at) => (lengths[name] = headings.map((both) => lengths.title[both[at]] || 0)));
+  const average = Object.fromEntries(Object.entries(lengths).map(([name, all]) => [name, all.reduce((sum, one) => sum + one, 0) / all.length]));
+
+  // Titles and questions: what is typed may be one of them, more or less
+  const phrases = [];
+  const phraseAt = []; // of each place of a word
+  const [counts, sizes, totals] = ["counts", "lengths", "totals"].map((name) => Index.unpack(index.phrases[name]));
+  counts.forEach((count, owner) => {
+    const titles = { claim: 0, error: 0, call: 0, term: count }[documents[owner].kind] ?? 1;
+    for (let at = 0; at < count; at++) {
+      const phrase = phrases.length;
+      phrases.push({ owner, total: totals[phrase] / 2, question: at < titles ? undefined : at - titles });
+      for (let word = 0; word < sizes[phrase]; word++) phraseAt.push(phrase);
+    }
+  });
+
+  const rarityOf = (count) => Math.log(1 + (documents.length - count + 0.5) / (count + 0.5));
+  const known = new Map();
+  const NOTHING = { worth: new Map(), places: [], names: new Set() };
+  /* What a word is worth to the documents that hold it, its places in phrases, and the calls whose name it is. */
+  function entry(word) {
+    if (known.has(word)) return known.get(word);
+    const found = vocabulary.find(word);
+    if (found) known.set(word, unpacked(...found));
+    return known.get(word) || NOTHING;
+  }
+  function unpacked(fields, places = "") {
+    const [worth, names] = [new Map(), new Set()];
+    const holders = {}; // of each field, [document, times]
+    const add = (name, number, times) => (holders[name] ||= []).push([number, times]);
+    for (const [name, times, numbers] of Index.unpackFields(fields)) {
+      for (const number of numbers) {
+        if (name === "idWords" && documents[number].kind === "call") { names.add(number); continue; }
+        add(name, number, times);
+        if (name === "title") for (const heading of ["page", "section"]) for (const one of below[number][heading]) add(heading, one, times);
+      }
+    }
+    for (const [name, held] of Object.entries(holders)) {
+      for (const [number, times] of held) {
+        const told = D + (times * (K + 1)) / (times + K * (1 - B + (B * lengths[name][number]) / average[name]));
+        worth.set(number, (worth.get(number) || 0) + WEIGHTS[name] * rarityOf(held.length) * told);
+      }
+    }
+    return { worth, names, places: Index.unpackRising(places) };
+  }
+  const held = (word) => entry(word).worth.size;
+  const rarity = (word) => Math.min(6, rarityOf(held(word)));
+
+  /* [{number, score, matched}] of the documents that hold any of these words, each with its weight. */
+  function holders(weightOf) {
+    const found = new Map();
+    for (const [word, weight] of weightOf) {
+      for (const [number, worth] of entry(word).worth) {
+        if (!found.has(number)) found.set(number, { number, score: 0, matched: new Set() });
+        const hit = found.get(number);
+        hit.score += weight * worth;
+        hit.matched.add(word);
+      }
+    }
+    for (const hit of found.values()) hit.score *= Math.sqrt(hit.matched.size); // parts of a name are words, too, and count less together
+    return [...found.values()];
   }
 
-  const questions = []; // of each answer, as they are and in the words of the pages
-  const questionsOf = (number) => (questions[number] ??= (documents[number].asks || "").split(" / ").filter(Boolean)
-    .map((question) => ({ question, understood: understand(question).text })));
-  const asksOf = (number) => {
-    const both = ["question", "understood"].map((as) => questionsOf(number).map((asked) => asked[as]).join(" / "));
-    return [...new Set(both)].join(" / ");
-  };
-
-  const vocabulary = new Map(); // how often each word is written
-  const holders = new Map(); // how many answers hold it, and the last of them
-  const wordsOf = (number, field) => {
-    const document = documents[number];
-    const text = field === "calls" && document.kind === "call" ? document.title : field === "asks" ? asksOf(number) : document[field] || "";
-    const words = Words.of(text);
-    for (const word of words) {
-      vocabulary.set(word, (vocabulary.get(word) || 0) + 1);
-      const [count, last] = holders.get(word) || [0];
-      if (last !== number) holders.set(word, [count + 1, number]);
+  /* Of each document the title or question that is most like what is asked, and how much. */
+  function likenesses(asked) {
+    const found = new Map();
+    let every = 0;
+    for (const word of asked) {
+      every += rarity(word);
+      for (const place of entry(word).places) {
+        const phrase = phraseAt[place];
+        if (!found.has(phrase)) found.set(phrase, { common: 0, places: [] });
+        found.get(phrase).common += rarity(word);
+        found.get(phrase).places.push(place);
+      }
     }
-    return words;
-  };
-  const index = makeIndex(Object.entries(WEIGHTS), wordsOf);
-  const SLICE = 5; // milliseconds of work at a time: nobody waits for a key
-  const pause = () => new Promise((resolve) => setTimeout(resolve));
-  const addAll = async () => {
-    await pause();
-    let began = performance.now();
-    for (const { number } of documents) {
-      index.add(number);
-      phrasesOf(number);
-      if (performance.now() - began < SLICE) continue;
-      await pause();
-      began = performance.now();
-    }
-    await pause();
-  };
-  const held = (word) => holders.get(word)?.[0] || 0;
-  const rarities = new Map(); // asked for once all answers are in the index
-  const rarity = (word) => {
-    if (!rarities.has(word)) rarities.set(word, Math.min(6, Math.log(1 + (documents.length - held(word) + 0.5) / (held(word) + 0.5))));
-    return rarities.get(word);
-  };
-
-  // Titles and questions, each as the set of its words: what is typed may be one of them, more or less
-  const phrases = [];
-  const phrasesOf = (number) => {
-    const { kind, title } = documents[number];
-    return (phrases[number] ??= [
-      ...(["claim", "error", "call"].includes(kind) ? [] : [{ understood: title }]),
-      ...questionsOf(number),
-    ].map(({ question, understood }) => ({ question, words: telling(Words.cut(understood, true)) })));
-  };
-  function likeness(number, asked) {
-    let best = { share: 0 };
-    for (const { words, question } of phrasesOf(number)) {
-      let [common, every] = [0, 0];
-      for (const word of words) every += rarity(word);
-      for (const word of asked) words.has(word) ? (common += rarity(word)) : (every += rarity(word));
-      const [first, second] = [...asked].filter((word) => words.has(word)).map((word) => [...words].indexOf(word));
-      const share = (first > second ? 0.9 : 1) * common / every; // "a to b" is not "b to a"
-      if (every && share > best.share) best = { share, question };
+    const best = new Map();
+    for (const [phrase, { common, places: [first, second] }] of [...found].sort(([one], [other]) => one - other)) {
+      const { owner, total, question } = phrases[phrase];
+      const share = (first > second ? 0.9 : 1) * Math.min(1, common / (every + total - common)); // "a to b" is not "b to a"
+      if (!(best.get(owner)?.share >= share)) best.set(owner, { share, question });
     }
     return best;
   }
 
-  const exactTitles = new Map();
-  const bareTitle = (text) => Words.even(text).toLowerCase().replace(/[\s?？!。.]+/g, " ").trim();
-  for (const document of documents) {
-    if (document.kind !== "term" && !document.kind.startsWith("page")) continue;
-    const [, other = ""] = document.kind === "term" ? /^[(（]([^)）]+)[)）]/.exec(document.text) || [] : [];
-    for (const title of [document.title, other].map(bareTitle)) {
-      if (title && !(exactTitles.has(title) && document.kind === "page list")) exactTitles.set(title, document.number);
-    }
-  }
-
-  /* The words that say most of what was written, without parts of names */
-  function telling(cut) {
-    return new Set(cut.filter(({ word, weight }) => weight >= 0.6 && word[0] !== "~").map(({ word }) => word));
-  }
-
-  /* A text in the words of the pages, and what was understood otherwise than it was written. */
-  function understand(written) {
-    let text = written;
-    const told = [];
-    for (const synonym of synonyms) {
-      const { typed, meant, instead } = synonym;
-      if (!instead || !isTyped(synonym, text)) continue;
-      text = text.replace(pattern(typed), (whole, word) => `${whole[0] === word[0] ? "" : whole[0]} ${meant} `);
-      told.push([typed, meant]);
-    }
-    return { text, told };
-  }
-
   /* The query's words in groups, and what is looked for besides. */
   function read(query, isMessage) {
-    const { text, told } = isMessage ? { text: query, told: [] } : understand(query);
+    const { text, told } = isMessage ? { text: query, told: [] } : meanings.understand(query);
     const cut = Words.cut(text, true);
     let group = 1 + Math.max(-1, ...cut.map((piece) => piece.group));
     const besides = [];
@@ -151,9 +120,7 @@ var makeRanking = (answers, more) => {
       const home = cut.find(({ word }) => meantWords.has(word));
       if (home) for (const piece of Words.cut(typed, true)) besides.push({ ...piece, group: home.group, weight: piece.weight * 0.6 });
     }
-    for (const synonym of synonyms) {
-      const { typed, meant, instead } = synonym;
-      if (instead || isMessage || !(isTyped(synonym, query) || isTyped(synonym, text))) continue;
+    for (const { typed, meant } of isMessage ? [] : meanings.besides(query, text)) {
       // it is found in place of what was typed, or else by itself
       const typedWords = new Set(Words.cut(typed, true).map(({ word }) => word));
       const home = cut.find(({ word }) => typedWords.has(word));
@@ -164,11 +131,11 @@ var makeRanking = (answers, more) => {
       }
       told.push([typed, meant]);
     }
-    return { cut, besides, told, text };
+    return { cut, besides, told };
   }
 
   const LATIN = /^[a-z][a-z0-9_]*$/;
-  /* Two words that the site writes as one, and one that it writes as two. */
+  /* Two words that the site writes as one, and one that it writes as two and does not hold in any other way. */
   function joined(cut) {
     const found = [];
     const alone = cut.every((piece) => piece.group === cut[0].group);
@@ -181,10 +148,11 @@ var makeRanking = (answers, more) => {
     for (const { word, group, weight } of cut) {
       if (!LATIN.test(word)) continue;
       if (weight === 1 && alone && held("." + word)) found.push({ word: "." + word, group, weight: 0.7 });
-      if (word.length < 7 || held(word)) continue;
+      if (word.length < 7 || cut.some((piece) => piece.group === group && held(piece.word))) continue;
+      const counts = new Map(vocabulary.every());
       for (let at = 3; at <= word.length - 3; at++) {
         const parts = [word.slice(0, at), word.slice(at)].map(Words.stem);
-        if (parts.every((part) => held(part) > 1)) found.push(...parts.map((part) => ({ word: part, group, weight: 0.7 })));
+        if (parts.every((part) => counts.get(part) > 1)) found.push(...parts.map((part) => ({ word: part, group, weight: 0.7 })));
       }
     }
     return found;
@@ -211,8 +179,7 @@ var makeRanking = (answers, more) => {
   function guesses(word) {
     const found = [];
     const most = word.length < 4 ? 0 : word.length < 6 ? 1 : 2;
-    for (const [known, count] of vocabulary) {
-      if (!/^[a-z_]/.test(known)) continue;
+    for (const [known, count] of vocabulary.every()) {
       if (word.length > 2 && known.startsWith(word)) found.push([known, 0.8, Math.log(count)]);
       else if (most && known[0] === word[0] || most > 1 && known[1] === word[1]) {
         const away = distance(word, known, most);
@@ -225,28 +192,21 @@ var makeRanking = (answers, more) => {
 
   // A pasted message, as opposed to a question about one
   const LIKE_A_MESSAGE = /(?:Error|Warning|Exception)\b|can't|cannot|unsupported|expected|not (?:implemented|available|writ|compatible|supported)|ambiguous|\bgot\b|has no attribute|invalid|must be/i;
-  const isMessage = (query) => query.length > 14 && LIKE_A_MESSAGE.test(query) && (query.match(/[A-Za-z]+/g) || []).length > 4;
+  const looksLikeAMessage = (query) => query.length > 14 && LIKE_A_MESSAGE.test(query) && (query.match(/[A-Za-z]+/g) || []).length > 4;
   const MEANING = /^what(?: is|'s| are| does)\b|\bmeaning of\b|^什么是|是什么|什么意思/i;
   const MEMORY = /\bcop(?:y|ies|ied|ying)\b|\bshar(?:e|es|ed|ing)\b|same memory|independent|alias|复制|拷贝|共享|副本|同一块?内存|影响/i;
-  const TELLS_MEMORY = new Set(["shares", "copies", "depends", "memory"]);
   const VARIES = /\btorch\.(?:cuda\.)?\w*Tensor\b|\bcuda:\d+|[[(][-\d, ]*[\])]|<class '[^']*'>|(?<![\w.])-?\d[\d.]*(?![\w-])/g;
 
-  function search(typed, most = 20) {
-    const raw = typed.trim();
-    if (!raw) return { hits: [], told: [], sure: true, wantsErrors: false };
-    const message = isMessage(raw);
-    const query = message ? lastLine(raw).replace(VARIES, " ") : raw.slice(0, LONGEST);
-    const { cut, besides, told, text } = read(query.slice(0, LONGEST), message);
-    const others = joined(cut);
-    const asked = telling(cut);
-    // What the site does not hold as it was typed is taken for the beginning of a word, or for a misspelt one.
+  /* The query's words by what they are one way to find; what the site does not hold as it was typed is taken for the
+     beginning of a word, or for a misspelt one, and then the words that are asked for change. */
+  function grouped(pieces, asked) {
     const spelt = [];
     const groups = new Map();
-    const into = (pieces) => { for (const piece of pieces) groups.set(piece.group, [...(groups.get(piece.group) || []), piece]); };
-    into([...cut, ...others, ...besides]);
-    for (const [group, pieces] of groups) {
-      if (pieces.some(({ word, weight }) => weight >= 0.5 && held(word))) continue;
-      for (const { word, weight } of pieces.filter(({ word, weight }) => weight >= 0.6 && LATIN.test(word))) {
+    const into = (more) => { for (const piece of more) groups.set(piece.group, [...(groups.get(piece.group) || []), piece]); };
+    into(pieces);
+    for (const [group, ways] of groups) {
+      if (ways.some(({ word, weight }) => weight >= 0.5 && held(word))) continue;
+      for (const { word, weight } of ways.filter(({ word, weight }) => weight >= 0.6 && LATIN.test(word))) {
         const meant = guesses(word);
         if (!meant.length) continue;
         spelt.push([word, meant[0][0]]);
@@ -255,61 +215,57 @@ var makeRanking = (answers, more) => {
         into(meant.map(([known, likely]) => ({ word: known, group, weight: weight * likely })));
       }
     }
-    const weightOf = new Map();
-    for (const pieces of groups.values()) for (const { word, weight } of pieces) weightOf.set(word, Math.max(weightOf.get(word) || 0, weight));
-    const results = index.search(weightOf);
+    return { groups: [...groups.values()], spelt };
+  }
 
-    // How much of what was typed an answer has, each thing once
-    const weights = new Map();
-    let total = 0;
-    for (const [group, pieces] of groups) {
-      const weight = Math.max(0, ...pieces.filter(({ word }) => held(word)).map(({ word, weight: own }) => own * rarity(word)));
-      weights.set(group, weight);
-      total += weight;
-    }
-    const typedWords = new Set(cut.map(({ word }) => word));
-    const aboutMemory = MEMORY.test(raw);
-    const corrected = spelt.reduce((sentence, [wrong, right]) => sentence.replace(wrong, right), raw.toLowerCase());
-    const exact = [raw, text, corrected].map((one) => exactTitles.get(bareTitle(one))).find((number) => number !== undefined);
-
-    const hits = results.map((hit) => {
-      const document = documents[hit.number];
+  /* How much of what was typed an answer has, each thing once. */
+  function coverage(groups) {
+    const weights = groups.map((ways) => Math.max(0, ...ways.filter(({ word }) => held(word)).map(({ word, weight }) => weight * rarity(word))));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return (matched) => {
       let covered = 0;
-      for (const [group, pieces] of groups) {
-        const most = weights.get(group);
-        if (!most) continue;
-        const found = pieces.filter(({ word }) => hit.matched.has(word)).map(({ word, weight }) => weight * (0.5 + Math.min(0.5, rarity(word) / most / 2)));
-        covered += most * Math.min(1, Math.max(0, ...found));
-      }
-      let score = hit.score * (0.05 + (total ? Math.min(1, covered / total) : 0));
-      score *= KINDS[document.kind] * (1 + 0.12 * (document.weight || 0));
-      if (document.kind === "error") score *= message ? 2 : 0.8;
-      if (hit.number === exact) score *= 4;
-      if (document.kind === "term" && MEANING.test(raw)) score *= 4;
-      const { share, question } = likeness(hit.number, asked);
-      score *= 1 + 4 * Math.max(0, (share - 0.35) / 0.65) ** 2;
-      if (document.kind === "call" && !typedWords.has(document.title.toLowerCase().split(".").pop())) score *= 0.1;
-      if (aboutMemory && TELLS_MEMORY.has(document.verdict?.[0])) score *= 1.3;
-      return { document, score, matched: hit.matched, asked: share > 0.4 ? question : undefined };
+      groups.forEach((ways, at) => {
+        if (!weights[at]) return;
+        const found = ways.filter(({ word }) => matched.has(word)).map(({ word, weight }) => weight * (0.5 + Math.min(0.5, rarity(word) / weights[at] / 2)));
+        covered += weights[at] * Math.min(1, Math.max(0, ...found));
+      });
+      return total ? Math.min(1, covered / total) : 0;
+    };
+  }
+
+  const ID = /^[a-z0-9]+(?:[.-][a-z0-9]+)+$/;
+
+  /* {hits: [{number, score, matched, question}], ids: numbers of those that are named, told, spelt, isMessage, isError}, the best first. */
+  function rank(typed) {
+    const raw = typed.trim();
+    const isMessage = looksLikeAMessage(raw);
+    const query = isMessage ? lastLine(raw).replace(VARIES, " ") : raw;
+    const { cut, besides, told } = read(query.slice(0, LONGEST), isMessage);
+    const ids = ID.test(raw) ? Index.unpackRising(vocabulary.find(Index.idWord(raw))?.[1] || "") : [];
+    for (const { word } of [...cut, ...besides]) held(word);
+    if (due.size) return { hits: [] }; // whether they are known is not
+    const asked = Words.telling(cut);
+    const { groups, spelt } = grouped([...cut, ...joined(cut), ...besides], asked);
+    const weightOf = new Map();
+    for (const { word, weight } of groups.flat()) weightOf.set(word, Math.max(weightOf.get(word) || 0, weight));
+    const covers = coverage(groups);
+    const likeness = likenesses(asked);
+    const named = new Set(cut.flatMap(({ word }) => [...entry(word).names]));
+    const [asksMemory, asksMeaning] = [MEMORY.test(raw), MEANING.test(raw)];
+    const hits = holders(weightOf).map(({ number, score, matched }) => {
+      const { kind, weight, tellsMemory } = documents[number];
+      const { share, question } = likeness.get(number) || { share: 0 };
+      score *= (0.05 + covers(matched)) * weight * (1 + 4 * Math.max(0, (share - 0.35) / 0.65) ** 2);
+      if (kind === "error") score *= isMessage ? 2 : 0.8;
+      if ((kind === "term" || kind === "page") && share > 0.99 && question === undefined) score *= 4; // it is the title
+      if (kind === "term" && asksMeaning) score *= 4;
+      if (kind === "call" && !named.has(number)) score *= 0.1;
+      if (asksMemory && tellsMemory) score *= 1.3;
+      return { number, kind, score, matched, question: share > 0.4 ? question : undefined };
     });
     hits.sort((one, other) => other.score - one.score);
-    // What is pasted, or what an error answers, may be one of the known messages.
-    const isError = raw.length > 9 && (message || hits.slice(0, 6).some(({ document }) => document.kind === "error"));
-    const known = isError && findErrors ? findErrors(raw, true).filter(({ exact }) => exact || message) : [];
-    const alike = new Set(known.map(({ address }) => address));
-    for (const hit of hits) if (alike.has(hit.document.address)) hit.score *= 4;
-    const named = documents.filter(({ id }) => id && (id === raw || id.endsWith(`.${raw}`)));
-    const first = new Map([...named, ...known.filter(({ exact }) => exact)].map((hit, place) => [hit.address, place]));
-    for (const [address] of first) {
-      if (!hits.some(({ document }) => document.address === address)) hits.push({ document: documents.find((one) => one.address === address), score: 0, matched: new Set() });
-    }
-    const place = ({ document }) => first.get(document.address) ?? Infinity;
-    hits.sort((one, other) => (place(one) === place(other) ? other.score - one.score : place(one) - place(other)));
-    // Whether what comes later will hardly change the first answer: all is known, and it is one name, or one answer leads
-    const isKnown = [...groups.values()].every((pieces) => pieces.some(({ word }) => held(word)));
-    const leads = cut.every(({ group }) => group === cut[0].group) || !hits[1] || hits[0].score > 2 * hits[1].score;
-    const sure = hits.length > 0 && !message && !spelt.length && isKnown && leads;
-    return { hits: hits.slice(0, most), told, spelt, sure, wantsErrors: isError && !findErrors };
+    const isError = raw.length > 9 && (isMessage || hits.slice(0, 6).some(({ kind }) => kind === "error"));
+    return { hits, ids, told, spelt, isMessage, isError };
   }
 
   /* Of a traceback what Python says in the end. */
@@ -318,5 +274,5 @@ var makeRanking = (answers, more) => {
     return starts.length ? text.slice(-20000).slice(starts[starts.length - 1].index) : text.slice(-3000);
   }
 
-  return addAll().then(() => ({ search, learn, documents, WEIGHTS, KINDS }));
+  return { rank, kindOf: (number) => documents[number].kind };
 };

@@ -124,10 +124,11 @@ var Words = (() => {
   const unnamed = Object.values(ENDS).map((kind) => kind.source).join("|");
   const MOVE = new RegExp(`(?<first>${unnamed})(?:[^.,;，。；、]{0,18}?)(?:\\b(?:in)?to\\b|->|→|转成?|变成?|换成|成为|到)(?:[^.,;，。；、]{0,14}?)(?<second>${unnamed})`, "gi");
   const FROM = new RegExp(`(?<second>${unnamed}) from (?:a |an |the )?(?:\\w+ )?(?<first>${unnamed})`, "gi");
+  const LEADS = /\b(?:in)?to\b|->|[→转变换成到]|\bfrom\b/i; // one of these is in both
   const end = (text) => Object.keys(ENDS).find((name) => new RegExp(`^(?:${ENDS[name].source})$`, "i").test(text.trim()));
 
   function directions(text) {
-    if (text.length > 400) return [];
+    if (text.length > 400 || !LEADS.test(text)) return [];
     const found = new Set();
     for (const pattern of [MOVE, FROM]) {
       for (const { groups: { first, second } } of text.matchAll(pattern)) {
@@ -138,5 +139,8 @@ var Words = (() => {
     return [...found];
   }
 
-  return { cut, even, stem, of: (text) => cut(text, false).map(({ word }) => word) };
+  /* The words that say most of what was written, without parts of names */
+  const telling = (pieces) => new Set(pieces.filter(({ word, weight }) => weight >= 0.6 && word[0] !== "~").map(({ word }) => word));
+
+  return { cut, stem, telling, of: (text) => cut(text, false).map(({ word }) => word) };
 })();

@@ -33,8 +33,8 @@ OPTIONAL = {
 }
 BUNDLES = {"css_files": "site.bundle.css", "script_files": "site.bundle.js"}
 # Scripts of data, which name no classes, and what our own were joined to
-UNREAD = ("site.bundle.js", "language_data.js", "errors-data.js", "routes-data.js",
-          "routes-more.js", "answers.js", "answers-more.js")  # fmt: skip
+UNREAD = ("site.bundle.js", "language_data.js", "errors-data.js", "errors-fixes.js", "routes-data.js",
+          "routes-more.js", "answers.js")  # fmt: skip
 ALONE = ("sg_gallery.css", "sphinx-design.min.css")  # large sheets of extensions, of which little is used
 BETWEEN = {".css": "\n", ".js": "\n;\n"}  # a script may leave its last statement open
 
@@ -61,7 +61,9 @@ class Bundles:
             return
         out = Path(app.outdir)
         late = out / "_static" / "late"  # parts of pages, as JSON has them
-        scripts = (path for path in out.glob("_static/**/*.js") if path.name not in UNREAD and late not in path.parents)
+        unread = {late, out / "_static" / "answers"}
+        scripts = (path for path in out.glob("_static/**/*.js")
+                   if path.name not in UNREAD and unread.isdisjoint(path.parents))  # fmt: skip
         parts = (_text(path).replace('\\"', '"') for path in late.rglob("*.js"))
         used = used_in((*map(_text, out.rglob("*.html")), *parts), map(_text, scripts))
         for bundle, names in self.files.items():

@@ -137,22 +137,18 @@ def translated(thing):
 
 
 def write_finder_data(app):
-    """Write errors-find.js and what it searches, before the pages, so that they can name the digest."""
+    """Write what knows errors by their messages, and, for the finder alone, what to do about each."""
     if app.builder.format != "html":
         return
-    view = view_of(app.config)
-    data = {
-        "words": {"fix": str(_("Fix:")), "none": str(_("No entry looks like this text."))},
-        "parts": PARTS,
-        "errors": [finder_entry(app.builder, entry) for key, entry in view.items() if key.startswith("error/")],
-    }
-    write_variable(Path(app.outdir, "_static", "errors-data.js"), "KNOWN_ERRORS", data, script("errors-find.js"))
-
-
-def finder_entry(builder, entry):
-    """Address, cause, what to do, texts and older texts, as errors-find.js reads them."""
-    texts = [[message["text"] for message in wordings] for wordings in (entry["messages"], entry["old"])]
-    return [f"{builder.get_target_uri(entry['home'])}#{entry['id']}", entry["why"], entry["fix"], *texts]
+    static = Path(app.outdir, "_static")
+    errors = [entry for key, entry in view_of(app.config).items() if key.startswith("error/")]
+    texts = [[[message["text"] for message in entry[wordings]] for wordings in ("messages", "old")] for entry in errors]
+    write_variable(
+        static / "errors-data.js", "KNOWN_ERRORS", {"parts": PARTS, "errors": texts}, script("errors-find.js")
+    )
+    fixes = [[entry["id"], entry["why"], entry["fix"]] for entry in errors]  # an address follows from its id
+    says = {"fix": str(_("Fix:")), "none": str(_("No entry looks like this text."))}
+    write_variable(static / "errors-fixes.js", "FIXES", {"words": says, "errors": fixes})
 
 
 def write_routes_data(app):

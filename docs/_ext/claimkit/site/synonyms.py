@@ -32,7 +32,7 @@ def pairs(language):
 
 def asks(language, known):
     """Questions by what answers them: the id of a claim or error, a page, a route; `known` are all of these."""
-    found = {name: " / ".join(questions) for name, questions in _load().get("asks", {}).get(language.tag, {}).items()}
+    found = _load().get("asks", {}).get(language.tag, {})
     unknown = sorted(found.keys() - known)
     if unknown:
         raise SphinxError(f"docs/search.toml: asks.{language.tag}: nothing is named {', '.join(unknown)}")

@@ -1,0 +1,82 @@
+"use strict";
+
+/* Writes the index when the site is built, with the same words.js and meanings.js that read a query: {firsts, parts, words,
+   lengths, weights, phrases}. A document is {sign, id, title, calls, idWords, text, asks, named, weight}: `asks` are questions
+   that it answers, `named` its titles if what is typed may be one of them. `size` is about what a part weighs. */
+var writeIndex = (documents, pairs, size) => {
+  const { understand } = makeMeanings(pairs);
+  const put = (map, key, make) => map.get(key) ?? map.set(key, make()).get(key);
+
+  // Titles and questions of each document in the words of the pages, as their words
+  const understood = documents.map(({ asks }) => asks.map((text) => understand(text).text));
+  const phrases = documents.map(({ named }, number) => [...named, ...understood[number]].map((text) => [...Words.telling(Words.cut(text, true))]));
+  const places = new Map(); // of a word in all of them, one after the other
+  phrases.flat(2).forEach((word, place) => put(places, word, () => []).push(place));
+
+  const asksOf = ({ asks }, number) => [...new Set([asks, understood[number]].map((list) => list.join(" / ")))].join(" / ");
+  const texts = documents.map((document, number) => ({ ...document, asks: asksOf(document, number) }));
+  const fields = new Map(); // of a word, the documents that hold it, and how often, by fields
+  // A word that no query can have is no word.
+  const askable = new Set([...places.keys(), ...Words.cut(pairs.map((pair) => pair.slice(0, 2).join(" ; ")).join(" ; "), true).map(({ word }) => word)]);
+  const lengths = {};
+  for (const name of Object.keys(Index.TIMES)) {
+    lengths[name] = texts.map((document, number) => {
+      const words = Words.of(document[name]);
+      if (name !== "asks") for (const { word } of Words.cut(document[name], true)) askable.add(word);
+      for (const word of words) {
+        const times = (put(fields, word, () => ({}))[name] ||= new Map());
+        times.set(number, (times.get(number) || 0) + 1);
+      }
+      return name === "idWords" && document.sign === "k" ? 0 : new Set(words).size; // a call's own name is no field
+    });
+  }
+
+  const headings = Index.headings(documents.map(({ sign }) => sign).join(""));
+  const below = documents.map(() => []);
+  headings.forEach((both, number) => both.forEach((heading) => heading < 0 || below[heading].push(number)));
+  function countOf(word) {
+    const { title = new Map(), ...others } = fields.get(word) || {};
+    const found = new Set([title, ...Object.values(others)].flatMap((times) => [...times.keys()]));
+    for (const number of title.keys()) for (const one of below[number]) found.add(one);
+    return found.size;
+  }
+  const words = [...new Set([...fields.keys(), ...places.keys()])].filter((word) => askable.has(word) || /^[\u3400-\u9fff]$/.test(word));
+  const counts = new Map(words.map((word) => [word, countOf(word)]));
+  const rarity = (word) => Math.min(6, Math.log(1 + (documents.length - counts.get(word) + 0.5) / (counts.get(word) + 0.5)));
+
+  const ids = new Map();
+  documents.forEach(({ id }, number) => {
+    for (const name of id ? new Set([id, id.split(".").pop()]) : []) put(ids, Index.idWord(name), () => []).push(number);
+  });
+
+  const sorted = [...words, ...ids.keys()].sort((one, other) => (Index.stored(one) < Index.stored(other) ? -1 : 1));
+  const [parts, firsts] = [[], []];
+  let weight = 0;
+  for (const word of sorted) {
+    const begins = Index.stored(word).slice(0, 3); // forms of a word stay together, and what is written as one with the next
+    const last = parts.length && Index.stored(parts[parts.length - 1].at(-1)[0]).slice(0, 3);
+    if (!parts.length || (weight > size && begins !== last)) {
+      firsts.push(begins);
+      parts.push([]);
+      weight = 0;
+    }
+    const line = [word, Index.packFields(fields.get(word) || {}), Index.packRising(places.get(word) || ids.get(word) || [])];
+    parts[parts.length - 1].push(line);
+    weight += line.join(" ").length;
+  }
+
+  const rough = (length) => (length < 8 ? length : 4 * Math.round(length / 4)); // weighs half as much, and ranks alike
+  return {
+    firsts,
+    parts: parts.map(Index.packWords),
+    words: Index.packWords(sorted.filter((word) => /^[a-z_][a-z0-9_]*$/.test(word)).map((word) => [word, Index.pack([counts.get(word)])])),
+    lengths: Object.fromEntries(Object.entries(lengths).map(([name, all]) => [name, Index.pack(all.map(rough))])),
+    weights: Index.pack(documents.filter(({ sign }) => /[cm]/.test(sign)).map(({ weight }) => Math.round(10 * weight))),
+    phrases: {
+      counts: Index.pack(phrases.map(({ length }) => length)),
+      lengths: Index.pack(phrases.flat().map(({ length }) => length)),
+      // how much its words tell, in halves
+      totals: Index.pack(phrases.flat().map((list) => Math.round(2 * list.reduce((sum, word) => sum + rarity(word), 0)))),
+    },
+  };
+};

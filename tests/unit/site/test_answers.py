@@ -1,0 +1,96 @@
+"""The search's index, written and read by its own scripts in QuickJS."""
+
+import json
+
+import pytest
+import quickjs
+from claimkit.site.answers import INDEXING, STATIC, Document, in_parts, sign_of
+
+DOCUMENTS = [
+    Document("p", [], "Strides", named=["Strides"]),
+    Document("s", [], "Negative strides", named=["Negative strides"]),
+    Document("m", [], "torch.flip copies", asks=["how do I reverse a tensor"], idWords="flip copies"),
+    Document("p", [], "Devices", named=["Devices"]),
+    Document("c", [], "A pinned tensor waits", text="and pinning copies"),
+]
+
+
+@pytest.fixture
+def engine():
+    """The scripts, and `ranking` over an index of one word or so a part; `fetched` and `due` are its parts."""
+    engine = quickjs.Context()
+    for path in (*INDEXING, STATIC / "search" / "ranking.js"):
+        engine.eval(path.read_text(encoding="utf-8"))
+    engine.eval(f"const documents = {json.dumps([document._asdict() for document in DOCUMENTS])}")
+    engine.eval("""
+        const [due, fetched] = [new Set(), new Set()];
+        const synonyms = [["backwards", "reverse", 1]];
+        const index = writeIndex(documents, synonyms, 5);
+        const parts = Object.fromEntries([["words", index.words], ...index.parts.map((part, at) => [`w${at}`, part])]);
+        const kinds = documents.map(({ sign }) => sign).join("");
+        const given = { kinds, synonyms, weights: index.weights, index };
+        const ranking = makeRanking(given, (part) => fetched.has(part) ? parts[part] : undefined, due);
+        const search = (query) => {
+          for (let found; ; due.forEach((part) => fetched.add(part))) {
+            due.clear();
+            found = ranking.rank(query);
+            if (!due.size) return JSON.stringify(found.hits.map(({ number }) => number));
+          }
+        };
+    """)
+    return engine
+
+
+def search(engine, query):
+    return json.loads(engine.eval(f"search({json.dumps(query)})"))
+
+
+def test_numbers_come_back_as_they_were_written(engine):
+    for numbers in [[0, 5, 5, 37, 38, 42, 1486, 1487, 99_999], [0], []]:
+        for pack, unpack in [("pack", "unpack"), ("packRising", "unpackRising")]:
+            assert json.loads(engine.eval(f"JSON.stringify(Index.{unpack}(Index.{pack}({numbers})))")) == numbers
+
+
+def test_fields_come_back_and_a_word_said_very_often_is_often(engine):
+    engine.eval("const fields = { asks: new Map([[3, 1], [90, 7], [91, 40]]), title: new Map([[0, 2]]) }")
+    read = json.loads(engine.eval("JSON.stringify(Index.unpackFields(Index.packFields(fields)))"))
+    assert sorted(read) == [["asks", 1, [3]], ["asks", 6, [90]], ["asks", 12, [91]], ["title", 2, [0]]]
+
+
+def test_words_survive_the_way_they_are_stored(engine):
+    """Parts of names and methods are told from the words themselves, and a name that ends in _ stays one."""
+    for word in ["numpy", "~numpy", ".numpy", "torch.from_numpy", "share_memory_", "==", "张量"]:
+        line = json.dumps([[word, "", "1"]])
+        assert engine.eval(f"[...Index.unpackWords(Index.packWords({line})).keys()][0]") == word
+
+
+def test_a_query_asks_for_the_parts_that_hold_its_words(engine):
+    assert search(engine, "pinned")[0] == 4
+    assert engine.eval("fetched.size") == 1 < engine.eval("index.parts.length")
+
+
+def test_a_heading_is_found_for_what_stands_below_it(engine):
+    """Up to the next page: a section's words are its claims', and its page's are, too."""
+    assert set(search(engine, "strides")) == {0, 1, 2}
+
+
+def test_questions_are_found_in_other_words_and_by_other_spelling(engine):
+    assert search(engine, "backwards tensor")[0] == 2
+    assert search(engine, "revers tensro")[0] == 2
+
+
+def test_neighbours_stay_in_one_part():
+    """A part begins with a group, such as a page, and ends when it is large enough."""
+    small, large = Document("c", ["x"], "x"), Document("c", ["x" * 9000], "x")
+    parts, firsts = in_parts([[small], [large, small], [small]])
+    assert firsts == [0, 3]
+    assert parts == {"t0": [small.told, large.told, small.told], "t1": [small.told]}
+
+
+@pytest.mark.parametrize(
+    ("address", "sign"),
+    [("about/add-a-claim.html", "a"), ("about/glossary.html", "p"), ("articles/one.html", "a"),
+     ("learn/index.html", "i"), ("reference/dtypes.html", "p")],
+)  # fmt: skip
+def test_pages_are_told_apart(address, sign):
+    assert sign_of(address) == sign
