@@ -25,7 +25,7 @@ def engine():
     engine.eval("""
         const [due, fetched] = [new Set(), new Set()];
         const synonyms = [["backwards", "reverse", 1]];
-        const index = writeIndex(documents, synonyms, 5);
+        const index = writeIndex(documents, synonyms, 5, {});
         const parts = Object.fromEntries([["words", index.words], ...index.parts.map((part, at) => [`w${at}`, part])]);
         const kinds = documents.map(({ sign }) => sign).join("");
         const given = { kinds, synonyms, weights: index.weights, index };
@@ -49,6 +49,16 @@ def test_numbers_come_back_as_they_were_written(engine):
     for numbers in [[0, 5, 5, 37, 38, 42, 1486, 1487, 99_999], [0], []]:
         for pack, unpack in [("pack", "unpack"), ("packRising", "unpackRising")]:
             assert json.loads(engine.eval(f"JSON.stringify(Index.{unpack}(Index.{pack}({numbers})))")) == numbers
+
+
+def test_words_that_are_known_are_not_cut_again(engine):
+    """And the index is the same with them; a text that has changed is cut."""
+    engine.eval("const { known, ...rest } = index; const { cut } = Words")
+    engine.eval("Words.cut = Words.of = () => { throw new Error('cut again') }; Words.telling = Words.cut")
+    again = "(({ known, ...others }) => JSON.stringify(others) === JSON.stringify(rest))(writeIndex(%s, synonyms, 5, known))"
+    assert engine.eval(again % "documents") is True
+    with pytest.raises(quickjs.JSException, match="cut again"):
+        engine.eval(again % "[{ ...documents[0], title: 'Steps' }]")
 
 
 def test_fields_come_back_and_a_word_said_very_often_is_often(engine):

@@ -1,15 +1,21 @@
 "use strict";
 
 /* Writes the index when the site is built, with the same words.js and meanings.js that read a query: {firsts, parts, words,
-   lengths, weights, phrases}. A document is {sign, id, title, calls, idWords, text, asks, named, weight}: `asks` are questions
-   that it answers, `named` its titles if what is typed may be one of them. `size` is about what a part weighs. */
-var writeIndex = (documents, pairs, size) => {
+   lengths, weights, phrases, known}. A document is {sign, id, title, calls, idWords, text, asks, named, weight}: `asks` are questions
+   that it answers, `named` its titles if what is typed may be one of them. `size` is about what a part weighs, `known` has
+   the words of texts that were cut before; those of this time come back in it. */
+var writeIndex = (documents, pairs, size, known) => {
   const { understand } = makeMeanings(pairs);
   const put = (map, key, make) => map.get(key) ?? map.set(key, make()).get(key);
+  const cuts = {}; // by what is wanted of a text, and the text
+  const cut = (sign, text, make) => (cuts[sign + text] = known[sign + text] || make(text));
+  const wordsOf = (text) => cut("of ", text, Words.of);
+  const asked = (text) => cut("asked ", text, () => Words.cut(text, true).map(({ word }) => word));
+  const telling = (text) => cut("telling ", text, () => [...Words.telling(Words.cut(text, true))]);
 
   // Titles and questions of each document in the words of the pages, as their words
   const understood = documents.map(({ asks }) => asks.map((text) => understand(text).text));
-  const phrases = documents.map(({ named }, number) => [...named, ...understood[number]].map((text) => [...Words.telling(Words.cut(text, true))]));
+  const phrases = documents.map(({ named }, number) => [...named, ...understood[number]].map(telling));
   const places = new Map(); // of a word in all of them, one after the other
   phrases.flat(2).forEach((word, place) => put(places, word, () => []).push(place));
 
@@ -17,12 +23,12 @@ var writeIndex = (documents, pairs, size) => {
   const texts = documents.map((document, number) => ({ ...document, asks: asksOf(document, number) }));
   const fields = new Map(); // of a word, the documents that hold it, and how often, by fields
   // A word that no query can have is no word.
-  const askable = new Set([...places.keys(), ...Words.cut(pairs.map((pair) => pair.slice(0, 2).join(" ; ")).join(" ; "), true).map(({ word }) => word)]);
+  const askable = new Set([...places.keys(), ...asked(pairs.map((pair) => pair.slice(0, 2).join(" ; ")).join(" ; "))]);
   const lengths = {};
   for (const name of Object.keys(Index.TIMES)) {
     lengths[name] = texts.map((document, number) => {
-      const words = Words.of(document[name]);
-      if (name !== "asks") for (const { word } of Words.cut(document[name], true)) askable.add(word);
+      const words = wordsOf(document[name]);
+      if (name !== "asks") for (const word of asked(document[name])) askable.add(word);
       for (const word of words) {
         const times = (put(fields, word, () => ({}))[name] ||= new Map());
         times.set(number, (times.get(number) || 0) + 1);
@@ -67,6 +73,7 @@ var writeIndex = (documents, pairs, size) => {
 
   const rough = (length) => (length < 8 ? length : 4 * Math.round(length / 4)); // weighs half as much, and ranks alike
   return {
+    known: cuts,
     firsts,
     parts: parts.map(Index.packWords),
     words: Index.packWords(sorted.filter((word) => /^[a-z_][a-z0-9_]*$/.test(word)).map((word) => [word, Index.pack([counts.get(word)])])),
