@@ -36,7 +36,7 @@ def outside(address):
 
 # For each variable part, something that stands on no page.
 ELSE = {"device": "hpu:3", "dtype": "Half", "type": "builtins.frozenset", "name": "elsewhere", "number": "41",
-        "shape": "[5, 17]", "sign": "**", "any": "something 41 else"}  # fmt: skip
+        "shape": "[5, 17]", "sign": "**", "alike": "c10::Half", "any": "something 41 else"}  # fmt: skip
 TRACEBACK = """Traceback (most recent call last):
   File "/home/me/train.py", line 87, in <module>
     main()
