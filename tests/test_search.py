@@ -242,6 +242,7 @@ def test_the_search_page_obeys_the_keyboard(page):
     open_search(page, "en")
     page.keyboard.press("/")
     page.keyboard.type("negative strides")
+    page.locator("a.answer-sentence").nth(1).wait_for()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowDown")
     assert page.evaluate("[...document.querySelectorAll('a.answer-sentence')].indexOf(document.activeElement)") == 1
