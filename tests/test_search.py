@@ -250,6 +250,27 @@ def test_the_search_page_obeys_the_keyboard(page):
     assert page.evaluate("document.activeElement.id") == "search-field"
 
 
+@pytest.mark.parametrize("use", ["keyboard", "wheel"])
+def test_more_answers_are_there_on_request(page, use):
+    """Behind the sixth: whoever comes there by the arrows presses a button and is led on, others need only scroll."""
+    open_search(page, "en", "numpy array to tensor")
+    links, more = page.locator("a.answer-sentence"), page.locator(".search-more")
+    more.wait_for()
+    assert links.count() == 6
+    if use == "wheel":
+        page.mouse.wheel(0, 900)
+    else:
+        links.nth(5).focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_function(
+            "[...document.querySelectorAll('a.answer-sentence')].indexOf(document.activeElement) === 6"
+        )
+    links.nth(6).wait_for()
+    assert 6 < links.count() <= 20
+    assert not more.is_visible()
+
+
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_full_text_is_there_on_request(page, folder):
     """One link below the answers; words that stand in prose only are found, and Sphinx speaks the page's language."""

@@ -169,6 +169,7 @@ var makePanel = (root) => {
   function page(field, results) {
     const status = make("p", { className: "search-status" });
     const list = make("ul", { className: "search answers-list" });
+    const more = make("button", { type: "button", className: "search-more" }, words.all);
     const full = make("a", { className: "search-full" }, words.full);
     status.setAttribute("role", "status");
 
@@ -177,13 +178,14 @@ var makePanel = (root) => {
       results.setAttribute("aria-busy", "true");
       const found = await find(query, most);
       if (query !== field.value.trim()) return; // somebody has typed on
-      if (!full.isConnected) results.replaceChildren(make("h2", {}, words.results), status, list, full);
+      if (!full.isConnected) results.replaceChildren(make("h2", {}, words.results), status, list, more, full);
       list.replaceChildren(...found.hits.map((hit) => make("li", { className: "answer" }, ...contents(hit, true))));
       status.textContent = !query || found.hits.length ? "" : words.none;
       const notes = query && understood(found);
       if (notes) status.append(" ", make("small", {}, notes));
       full.href = `?q=${encodeURIComponent(query)}&full=1`;
       full.hidden = !query;
+      more.hidden = most > SEEN || found.hits.length < SEEN;
       results.setAttribute("aria-busy", "false");
     }
 
@@ -201,7 +203,7 @@ var makePanel = (root) => {
       remember().then(() => list.querySelector("a")?.focus());
     });
     results.parentNode.addEventListener("keydown", (event) => {
-      const links = [...list.querySelectorAll("a")];
+      const links = [...list.querySelectorAll("a"), ...(more.hidden ? [] : [more])];
       const at = links.indexOf(document.activeElement);
       if (event.isComposing || (at < 0 && document.activeElement !== field)) return;
       if (event.key === "Escape" && at >= 0) field.focus();
@@ -214,10 +216,11 @@ var makePanel = (root) => {
     shown.push(() => list.contains(document.activeElement) || show(list.childElementCount > SEEN ? LISTED : SEEN));
     const goOn = () => {
       const isAtEnd = full.isConnected && full.getBoundingClientRect().top < innerHeight;
-      if (isAtEnd && list.childElementCount === SEEN && !list.contains(document.activeElement)) show(LISTED);
+      const isAmong = document.activeElement === more || list.contains(document.activeElement); // who would lose their place
+      if (isAtEnd && list.childElementCount === SEEN && !isAmong) show(LISTED);
     };
     for (const use of ["scroll", "wheel", "touchmove"]) addEventListener(use, goOn, { passive: true });
-    full.addEventListener("focus", goOn);
+    more.addEventListener("click", () => show(LISTED).then(() => list.querySelectorAll("a")[SEEN]?.focus()));
   }
 
   let messages = null;
