@@ -55,7 +55,7 @@ PROMISES = {
 # The modules of each wing that have no tests of their own, because what they make is looked at on the whole site
 SEEN_ON_THE_SITE = {
     "pages": set(), "portable": set(), "evidence": set(), "gallery": set(),
-    "site": {"answers", "assets", "drawn", "errors", "exports", "head", "items", "known", "markdown",
+    "site": {"assets", "drawn", "errors", "exports", "head", "items", "known", "markdown",
              "navigation", "once", "outline", "search", "synonyms", "view", "view_file", "view_matrix"},
     "commands": {"changes", "cheat_sheet", "mutations", "trial_site", "variations", "weight"},
 }  # fmt: skip
