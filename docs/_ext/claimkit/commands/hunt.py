@@ -84,18 +84,15 @@ def main(arguments):
     problems = list(stale(judged, findings, chosen, varied))
     if not problems:
         good = varied - {finding.claim for finding in left}
-        known.keep(
-            {hunt.claim.id: hunt.digest(judged) for hunt in due if hunt.claim in good}, claims, not options.claims
-        )
+        digests = {hunt.claim.id: hunt.digest(judged) for hunt in due if hunt.claim in good}
+        known.keep(digests, claims, is_whole=not options.claims)
     for finding in findings if options.claims else left:
         print(f"{finding}: {verdict(finding, judged) or 'not judged'}")
     for finding in passed_over if options.claims else ():
         print(f"{finding}: {finding.change.passed_over}")
     print(*problems, *to_judge(left, judged), sep="\n", end="\n" * bool(problems or left))
-    counts = len(findings), len(left), len(passed_over)
-    print(
-        f"{summary(due, varied, *counts, len(hunts), len(chosen))} ({run} runs in {time.monotonic() - started:.0f} s)"
-    )
+    told = summary(due, varied, len(findings), len(left), len(passed_over), len(hunts), len(chosen))
+    print(f"{told} ({run} runs in {time.monotonic() - started:.0f} s)")
     return 1 if left or problems else 0
 
 

@@ -43,7 +43,7 @@ class Tried:
         """
         if rehearsal.mode() or not (is_whole or self.is_of_here):
             return
-        claims = {name: code for name, code in sorted({**self.known, **found}.items()) if name in ids}
+        claims = {name: code for name, code in {**self.known, **found}.items() if name in ids}
         every = {**self.every, self.kind: {"on": self.on, "claims": claims}}
         if every != self.every:
             write_whole(self.path, json.dumps(every, indent=0, sort_keys=True) + "\n")

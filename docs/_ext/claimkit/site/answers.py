@@ -23,7 +23,7 @@ import quickjs
 from sphinx.locale import get_translation
 
 from claimkit.evidence import words
-from claimkit.pages.index import write_whole
+from claimkit.evidence.runs import Memory
 from claimkit.pages.languages import BY_NAME
 from claimkit.pages.prose import naming
 from claimkit.site import synonyms
@@ -34,7 +34,7 @@ from claimkit.site.view_routes import WANTS
 
 _ = get_translation("sphinx")
 
-# In this order, for each uses those before it.
+# In this order: each uses those before it.
 SCRIPTS = ("words.js", "meanings.js", "index.js", "ranking.js", "shelf.js", "panel.js")
 INDEXING = (*(STATIC / "search" / name for name in SCRIPTS[:3]), Path(__file__).with_name("indexing.js"))
 # What Sphinx's own search says, also of several; its way to bring these to a page would evaluate code.
@@ -129,14 +129,12 @@ class Answers:
         engine, scripts = quickjs.Context(), [path.read_text(encoding="utf-8") for path in INDEXING]
         for text in scripts:
             engine.eval(text)
-        memory = Path(self.app.doctreedir, "words.json")
-        by = zlib.crc32("".join(scripts).encode())
-        kept = json.loads(memory.read_text(encoding="utf-8")) if memory.exists() else {}
-        known = kept["known"] if kept.get("by") == by else {}
+        memory = Memory(Path(self.app.doctreedir, "words.json"), f"{zlib.crc32(''.join(scripts).encode()):x}")
         found = [document._asdict() for document in self.documents]
-        given = ", ".join(map(json.dumps, (found, synonyms.pairs(self.language), INDEX_PART, known)))
+        given = ", ".join(map(json.dumps, (found, synonyms.pairs(self.language), INDEX_PART, memory.answers)))
         index = json.loads(engine.eval(f"JSON.stringify(writeIndex({given}))"))
-        write_whole(memory, json.dumps({"by": by, "known": index["known"]}))
+        memory.answers = index["known"]
+        memory.keep(memory.answers)
         return index
 
     @property
