@@ -90,6 +90,8 @@ var makePanel = (root) => {
     for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": list.id, "aria-expanded": "false", "aria-autocomplete": "list" })) field.setAttribute(name, value);
     field.autocomplete = "off";
     let active = -1;
+    let listed = Promise.resolve(); // settled when the list is that of what was typed last
+    let moves = 0; // arrows that wait for it
 
     function close() {
       box.hidden = true;
@@ -115,7 +117,9 @@ var makePanel = (root) => {
       options[next].scrollIntoView({ block: "nearest" });
     }
 
-    async function show() {
+    const show = () => (listed = fill());
+
+    async function fill() {
       const query = field.value.trim();
       if (!query) return close();
       const found = await find(query, BELOW);
@@ -140,21 +144,28 @@ var makePanel = (root) => {
     field.addEventListener("input", (event) => event.isComposing || show());
     field.addEventListener("compositionend", show);
     field.addEventListener("focus", () => field.value.trim() && show());
+    function move(key) {
+      const last = list.children.length - 1;
+      moves -= 1;
+      if (!box.hidden) choose(key === "ArrowDown" ? (active >= last ? -1 : active + 1) : active < 0 ? last : active - 1);
+    }
+
+    function open() {
+      if (!box.hidden) list.children[active]?.click();
+      close();
+    }
+
+    /* Who types fast means the answers that are still to come, not those that stand there from the letters before. */
     field.addEventListener("keydown", (event) => {
       if (event.isComposing) return;
-      const last = list.children.length - 1;
-      if (event.key === "Escape" && !box.hidden) {
-        close();
-        event.preventDefault();
-      } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (event.key === "Escape" && !box.hidden) close();
+      else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         if (box.hidden) show();
-        else choose(event.key === "ArrowDown" ? (active >= last ? -1 : active + 1) : active < 0 ? last : active - 1);
-        event.preventDefault();
-      } else if (event.key === "Enter" && !box.hidden && active >= 0) {
-        list.children[active].click();
-        close();
-        event.preventDefault();
-      }
+        moves += 1;
+        listed.then(() => move(event.key));
+      } else if (event.key === "Enter" && (moves || (!box.hidden && active >= 0))) listed.then(open);
+      else return;
+      event.preventDefault();
     });
     field.addEventListener("blur", () => setTimeout(() => box.contains(document.activeElement) || close(), 150));
     box.addEventListener("mousedown", (event) => event.preventDefault()); // the field keeps the focus, and the click its target

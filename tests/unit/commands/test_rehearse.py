@@ -85,6 +85,9 @@ def test_what_no_stand_in_can_tell_must_fail_on_it(rehearsal, tmp_path):
     wrong.hold_page(page)
     (problem,) = wrong.problems
     assert "topic.unknown passes on the stand-in: take it out of the row 'unknown'" in problem
+    timed = run_claims(rehearsal({"unknown": ">>> from timeit import repeat\n" + GOOD}))
+    timed.hold_page(page)
+    assert timed.problems == []
 
 
 def test_a_mutant_is_noticed_by_one_mode(rehearsal, tmp_path):
