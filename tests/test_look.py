@@ -17,6 +17,29 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-
 # In the next frame, which tells of a new width; without a limit the rest may never come
 IDLE = "() => new Promise(done => requestAnimationFrame(() => requestIdleCallback(done, {timeout: 1000})))"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+COLOURS = ["color-contrast", "link-in-text-block"]  # which take axe half of its time, and ask of each text the same
+AXE_LOOKS = {320: ("light", ()), 1440: ("dark", ("target-size",))}  # by width: scheme, and rules that are left out
+# Elements of text that differ from all before in something that their colours, or those around them, may depend on
+DISTINCT = """seen => {
+  const style = getComputedStyle, looks = new Map(), known = new Set(seen);
+  const behind = (element) => {
+    for (; element; element = element.parentElement) {
+      const { backgroundColor: colour, backgroundImage: image } = style(element);
+      if (colour !== "rgba(0, 0, 0, 0)" || image !== "none") return colour + image;
+    }
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement, { parentElement } = element;
+    const { color, fontSize, fontWeight, opacity, position, textDecorationLine } = style(element);
+    const look = [element.tagName, element.className, color, fontSize, fontWeight, opacity, position,
+                  textDecorationLine, behind(element), parentElement.tagName, parentElement.className,
+                  style(parentElement).color].join();
+    if (!known.has(look)) looks.set(look, element);
+  }
+  window.distinct = [...looks.values()];
+  return [...looks.keys()];
+}"""
 WIDTHS = [360, 768, 1440]
 CLAIM = "numpy-to-tensor.from-numpy-shares"
 SCREENS = ["index", "search", "reference/numpy-to-tensor", "reference/matrix", "reference/errors",
@@ -372,14 +395,28 @@ def test_every_stop_of_the_keyboard_is_seen(open_page, width):
 # For everybody
 
 
-def violations(page):
-    """What axe finds, behind what the page's own scripts put off till then."""
+def violations(page, seen=None, but=()):
+    """What axe finds, behind what the page's own scripts put off till then, by all rules `but` some.
+
+    With the set of looks that were `seen`, it asks about colours only of texts that look otherwise, which it adds.
+    """
     page.evaluate(IDLE)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found = page.evaluate(
-        "rules => axe.run({runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})", RULES
+    if seen is None:
+        return axe(page, "document", {"type": "tag", "values": RULES})
+    new = page.evaluate(DISTINCT, list(seen))
+    seen.update(new)
+    found = axe(
+        page, "document", {"type": "tag", "values": RULES}, {rule: {"enabled": False} for rule in (*COLOURS, *but)}
     )
+    return found + (axe(page, "distinct", {"type": "rule", "values": COLOURS}) if new else [])
+
+
+def axe(page, where, only, rules=None):
+    """Which rules axe finds broken, and the first element that each finds."""
+    options = {"runOnly": only, "rules": rules or {}, "resultTypes": ["violations"]}
+    found = page.evaluate(f"options => axe.run({where}, options)", options)
     return [f"{rule['id']} at {rule['nodes'][0]['target']}" for rule in found["violations"]]
 
 
@@ -389,21 +426,24 @@ def test_nobody_is_shut_out(open_page, server, folder):
 
     The wide screen shows the contents of the page beside it as well. Wide things scroll inside their own box.
 
-    Of the pages of errors, which one template draws, axe looks at every twelfth.
+    Of the pages of errors, which one template draws, axe looks at every twelfth; at how a text looks where that comes
+    first; at the size of what fingers meet on a phone.
     """
     page = open_page(f"{folder}/index.html")
     errors = [path for path in pages_of(folder) if path.startswith("reference/errors/")]
-    looked_at = set(pages_of(folder)) - set(errors) | set(errors[::12])
-    wrong = []
+    passed_over = set(errors) - set(errors[::12])
+    wrong, seen = [], {"light": set(), "dark": set()}
     for path in pages_of(folder):
         page.goto(f"{server}{folder}/{path}")
-        for width, scheme in ((1280, "light"), (1440, "dark"), (360, "light"), (320, "light")):
+        widths = (320, 1280) if path in passed_over else (320, 360, 1280, 1440)
+        for width in widths:
             page.set_viewport_size({"width": width, "height": 900})
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 wrong.append(f"{path}: wider than {width} px")
-            if path in looked_at and width in (1440, 320):
+            if width in AXE_LOOKS and path not in passed_over:
+                scheme, but = AXE_LOOKS[width]
                 page.emulate_media(color_scheme=scheme)
-                wrong += [f"{path}, {scheme}: {one}" for one in violations(page)]
+                wrong += [f"{path}, {scheme}: {one}" for one in violations(page, seen[scheme], but)]
         if page.evaluate("document.querySelectorAll('*').length") > MOST_NODES.get(path, MOST_NODES["else"]):
             wrong.append(f"{path}: too many nodes")
     assert not wrong, "\n".join(wrong)
