@@ -12,7 +12,11 @@ BUILD = Path(__file__).resolve().parents[1] / "build"
 def pasted(pages):
     """What came of each snippet on the CPU, by id; what is known of a code is not run again."""
     due = [snippet for snippet in pages.snippets if promised(snippet)]
-    return runs.remembered(BUILD / "pasted.json", due, lambda _snippet, told: told["outcome"] == "passed", paste=True, fork=True)
+
+    def passed(_snippet, told):
+        return told["outcome"] == "passed"
+
+    return runs.remembered(BUILD / "pasted.json", due, passed, paste=True, fork=True)
 
 
 def promised(snippet):

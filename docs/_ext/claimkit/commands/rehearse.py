@@ -204,8 +204,8 @@ class Rehearsal:
         What takes times may pass by chance.
         """
         self.problems += [f"{name} passes on the stand-in: take it out of the row '{UNKNOWN}' of {PAGE}"
-                          for name, modes in self.passed.items()
-                          if modes == set(self.folders) and not scope.TIMES.search(self.pages.claims[name].code)]  # fmt: skip
+                          for name, modes in self.passed.items() if modes == set(self.folders)
+                          and not scope.TIMES.search(self.pages.claims[name].code)]  # fmt: skip
         named, found = named_in_row(IMITATED, path), self.noted.get(IMITATED, set())
         if named != found:
             what = f"names {sorted(named)}, and {sorted(found)} rest on imitated texts: mend the row"
