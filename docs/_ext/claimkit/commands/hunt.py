@@ -162,11 +162,18 @@ def find(hunts, answers):
         before = hunt.variations and answers[hunt.place.name(hunt.claim.code)]
         if before:
             tried.add(hunt.claim)
+            told = {variation.name: answers[hunt.place.name(variation.code)] for variation in hunt.variations}
             for variation in hunt.variations:
-                what = change(hunt.claim, variation, before, answers[hunt.place.name(variation.code)])
-                if what:
+                what = change(hunt.claim, variation, before, told[variation.name])
+                if what and not is_as_narrow(variation, told):
                     (passed_over if what.passed_over else findings).append(Finding(hunt.claim, variation, what))
     return findings, passed_over, tried
+
+
+def is_as_narrow(variation, told):
+    """Whether bfloat16 as the default dtype does what float16 does, on which the verdicts are."""
+    after = [text.replace("bfloat16", "float16") for text in told[variation.name]]
+    return variation.name == "bfloat16 by default" and after == told["narrow default dtype"]
 
 
 def verdict(finding, judged):
