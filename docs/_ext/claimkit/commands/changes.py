@@ -21,6 +21,7 @@ ANSWERS = re.compile(r"\[(?:True|False|[\[\]\s,])+\]")
 ALIKE = {"empty", "zero-dimensional", "several", "NaN", "inf"}  # in which lists are that were not
 RAISES = "passed over: it raises before anything that the claim is about is called"
 OTHER_NUMBERS = "passed over: other numbers, and nothing else"
+AS_NARROW = "passed over: float16 as the default dtype shows the same"
 # What refuses the variation as such, whatever the claim is about, and why that is no news.
 REFUSED = {
     "bfloat16 by default": (
