@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from claimkit.commands import hunt
-from claimkit.commands.changes import OTHER_NUMBERS, RAISES
+from claimkit.commands.changes import AS_NARROW, OTHER_NUMBERS, RAISES, REFUSED
 from claimkit.commands.mutants import CPU, Place
 from claimkit.commands.variations import NAMES, variations_of
 from claimkit.evidence import hunted
@@ -16,7 +16,7 @@ CONTIGUOUS = ">>> a = np.zeros(2)\n>>> b = np.ascontiguousarray(a)\n>>> a[0] = 7
 # What is said of whom: (code, fields, variations that change it)
 CLAIMS = {
     "a view is copied": (
-        CONTIGUOUS, {"kind": "memory", "about": ("numpy.ascontiguousarray",)}, ["view", "transposed"]),
+        CONTIGUOUS, {"kind": "memory", "about": ("numpy.ascontiguousarray",)}, ["view", "transposed", "backwards"]),
     "an order is copied": (
         ">>> t = torch.zeros(2, 3)\n>>> u = t.reshape(-1)\n>>> t[0, 0] = 7.0\n>>> u.tolist()[0]\n7.0\n",
         {"kind": "memory", "about": ("Tensor.reshape",)}, ["empty", "Parameter", "transposed"]),
@@ -30,6 +30,9 @@ CLAIMS = {
                         ["bool", "uint8", "complex", "another default dtype", "narrow default dtype"]),
     "too narrow": (">>> torch.tensor([1e5]).isinf().item()\nFalse\n", {"about": ("torch.tensor",)},
                    ["several", "empty", "more dimensions", "inf", "narrow default dtype"]),
+    "is refused as such": (
+        ">>> t = torch.from_numpy(np.ones(2))\n>>> (t * torch.ones(2)).numpy().shape\n(2,)\n",
+        {"about": ("torch.from_numpy",)}, ["Parameter"]),
     "a class": (">>> type(np.zeros(2)).__name__\n'ndarray'\n", {}, ["masked array", "subclass"]),
     "only numbers": (">>> torch.ones(2).sum().item()\n2.0\n", {}, []),
     "of one answer each": (">>> (torch.ones(2) == 1).tolist()\n[True, True]\n", {}, ["NaN", "inf"]),
@@ -76,6 +79,8 @@ def test_what_is_passed_over_is_listed_with_the_reason(hunts, memory):
     assert "out of bounds" in found["raises before the call", "empty"].got
     assert found["only numbers", "one element"].passed_over == OTHER_NUMBERS
     assert ("only numbers", "view") not in found
+    assert found["is refused as such", "backwards"].passed_over == REFUSED["backwards"][1]
+    assert found["another default", "bfloat16 by default"].passed_over == AS_NARROW
 
 
 def test_a_finding_tells_where_what_and_how(hunts, memory):

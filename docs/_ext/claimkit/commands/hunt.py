@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from claimkit.commands import ROOT, changes, rehearse
@@ -162,11 +162,20 @@ def find(hunts, answers):
         before = hunt.variations and answers[hunt.place.name(hunt.claim.code)]
         if before:
             tried.add(hunt.claim)
+            told = {variation.name: answers[hunt.place.name(variation.code)] for variation in hunt.variations}
             for variation in hunt.variations:
-                what = change(hunt.claim, variation, before, answers[hunt.place.name(variation.code)])
+                what = change(hunt.claim, variation, before, told[variation.name])
+                if what and is_as_narrow(variation, told):
+                    what = replace(what, passed_over=changes.AS_NARROW)
                 if what:
                     (passed_over if what.passed_over else findings).append(Finding(hunt.claim, variation, what))
     return findings, passed_over, tried
+
+
+def is_as_narrow(variation, told):
+    """Whether all comes out as it does with float16 as the default dtype, but for the dtype's name."""
+    after = [text.replace("bfloat16", "float16") for text in told[variation.name]]
+    return variation.name == "bfloat16 by default" and after == told["narrow default dtype"]
 
 
 def verdict(finding, judged):

@@ -256,6 +256,13 @@ def _transposed(one):
     return f"np.asfortranarray({source})" if one.library == "np" else f"{source}.mT.contiguous().mT"
 
 
+def _backwards(one):
+    """The same values in memory that runs backwards."""
+    if one.library != "np" or not one.shape or math.prod(one.shape) < 2:
+        return None
+    return f"np.flip(np.flip({one.source}).copy())"
+
+
 def _subclass(one):
     return f"{one.source}.view(np.recarray)" if one.library == "np" else None
 
@@ -276,12 +283,14 @@ INPUTS = {
     "Parameter": _parameter,
     "view": _view,
     "transposed": _transposed,
+    "backwards": _backwards,
     "masked array": _masked,
     "subclass": _subclass,
 }
 SETTINGS = {
     "another default dtype": "torch.set_default_dtype(torch.float64)",
     "narrow default dtype": "torch.set_default_dtype(torch.float16)",
+    "bfloat16 by default": "torch.set_default_dtype(torch.bfloat16)",
     "under no_grad": "_ = torch.set_grad_enabled(False)",
 }
 NAMES = (*INPUTS, *SETTINGS, "second call")
