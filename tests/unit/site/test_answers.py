@@ -70,8 +70,8 @@ def test_fields_come_back_and_a_word_said_very_often_is_often(engine):
 
 def test_words_survive_the_way_they_are_stored(engine):
     """Parts of names and methods are told from the words themselves, and a name that ends in _ stays one."""
-    for word in ["numpy", "~numpy", ".numpy", "torch.from_numpy", "np.random.rand", "torch.Tensor", "share_memory_", "==",
-                 "array>tensor", "1.5", "张量"]:  # fmt: skip
+    names = ["numpy", "~numpy", ".numpy", "torch.from_numpy", "np.random.rand", "torch.Tensor", "share_memory_"]
+    for word in [*names, "==", "array>tensor", "1.5", "张量"]:
         line = json.dumps([[word, "", "1"]])
         assert engine.eval(f"[...Index.unpackWords(Index.packWords({line})).keys()][0]") == word
 
@@ -110,16 +110,27 @@ def test_a_part_begins_with_the_headings_of_what_it_begins_with():
     assert parts["t1"] == [page.told, section.told, claims[1].told]
 
 
-MESSAGES = ["ValueError: step must be greater than zero", "TypeError: can't convert np.ndarray of type {type=numpy.object_}",
-            "TypeError: expected {type=list} (got {type=int})", "ValueError: {any=x}"]  # fmt: skip
+MESSAGES = [
+    "ValueError: step must be greater than zero",
+    "TypeError: can't convert np.ndarray of type {type=numpy.object_}",
+    "TypeError: expected {type=list} (got {type=int})",
+    "ValueError: {any=x}",
+]
 
 
 @pytest.mark.parametrize(
     ("text", "may_be"),
-    [("step must be greater than zero", True), ("so must a step be greater than zero", False), ("why: step must be greater than zero", True),
-     ("can't convert np.ndarray of type object", True), ("ndarray of", False),
-     ("must be greater", True), ("how to flip a tensor", False), ("expected str got bytes", True), ("负步长", False)],
-)  # fmt: skip
+    [
+        ("why: step must be greater than zero", True),
+        ("so must a step be greater than zero", False),
+        ("can't convert np.ndarray of type object", True),
+        ("must be greater", True),
+        ("ndarray of", False),
+        ("expected str got bytes", True),
+        ("how to flip a tensor", False),
+        ("负步长", False),
+    ],
+)
 def test_what_may_be_a_message_is_known_by_its_words(engine, text, may_be):
     """A whole one by its rarest pair of words, a part of one by all its pairs; two words are no part."""
     written = json.loads(engine.eval(f"JSON.stringify(writeMessages({json.dumps(MESSAGES)}))"))

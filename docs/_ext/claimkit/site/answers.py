@@ -242,8 +242,8 @@ def cuts_of(group):
 def in_parts(pieces):
     """{name: what is told of neighbours}, whole pieces together, and the number of the first document of each part.
 
-    A part begins with what is told of the page and of the section that its first document stands below, for these may be
-    in another one.
+    A part begins with what is told of the page and of the section that its first document stands below, for these may
+    be in another one.
     """
     parts, firsts, size, count = {}, [], 0, 0
     page = section = 0
