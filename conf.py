@@ -58,7 +58,7 @@ claimkit_view = str(ROOT / "build" / "view.json")
 html_context = {"site_url": site_url, "repository": repository, "languages": LANGUAGES, "source_language": SOURCE}
 html_static_path = [str(ROOT / "docs" / "_static"), str(ROOT / "docs" / "_ext" / "claimkit" / "gallery" / "fonts")]
 html_css_files = ["tokens.css", "site.css", "errors.css", "cheat-sheet.css", "wide-table.css", "matrix.css",
-                  "versions.css", "search.css", "routes.css"]  # fmt: skip
+                  "versions.css", "search.css", "routes.css", "memory-picture.css"]  # fmt: skip
 html_js_files = ["site.js", "errors.js", "routes-data.js", "versions.js"]  # fmt: skip
 html_copy_source = False
 html_use_index = False  # the claim domain has its own indices

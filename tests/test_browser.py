@@ -4,6 +4,7 @@ import re
 
 import pytest
 from built_site import FOLDERS, HAN, SITE, serving, soup
+from claimkit.commands.cheat_sheet import pages_in
 
 CLAIM = "reference/numpy-to-tensor.html#numpy-to-tensor.legacy-shares-float32"
 
@@ -260,6 +261,16 @@ def open_finder(page, site):
     page.wait_for_function("typeof makeFindErrors === 'function'")
     page.fill("#error-text", "TypeError: len() of a 0-d tensor")
     page.wait_for_selector(".error-hits li")
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_matrix_prints_on_two_sheets(page, server, folder):
+    """Landscape A4, with each cell's word and what the marks mean."""
+    page.goto(f"{server}{folder}/reference/matrix.html")
+    assert pages_in(page.pdf(prefer_css_page_size=True)) == [(842, 595)] * 2
+    page.emulate_media(media="print")
+    assert page.locator(".matrix td.raises summary").first.is_visible()
+    assert page.locator("#matrix-marks td").last.is_visible()
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

@@ -3,6 +3,9 @@
 import re
 from pathlib import Path
 
+import pytest
+from built_site import FOLDERS, soup
+
 PAGES = sorted((Path(__file__).resolve().parents[1] / "docs" / "about").glob("questions*.md"))
 ROW = re.compile(r"^\| (?!Question )(.+?) \((\[.+)\) \| (.+) \|$", re.MULTILINE)
 ANSWER = re.compile(r"\{(claim|error)\}`([^`]+)`")
@@ -23,3 +26,12 @@ def test_every_question_has_an_answer(pages):
         for kind, name in found:
             assert name in known[kind], f"{page}: {question!r}: no {kind} '{name}'"
         assert re.search(r"\]\(https?://[^)]+\)", asked), f"{page}: {question!r}: link where it was asked"
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_an_answer_can_be_told_from_the_next(folder):
+    """The column of answers names them: a column of check marks would say nothing."""
+    for page in PAGES:
+        rows = soup(folder, f"about/{page.stem}.html").select("tbody tr")
+        assert len(rows) == len(ROW.findall(page.read_text(encoding="utf-8")))
+        assert [row for row in rows if not re.search(r"[a-z]{2}", row.select("td")[-1].get_text())] == []

@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from built_site import FOLDERS, SITE, pages_of, read, soup
+from claimkit.commands.cheat_sheet import pages_in
 from claimkit.commands.weight import weight_of
 from claimkit.site.detours import DETOURS
 
@@ -19,7 +20,9 @@ ANSWERS = "#search-results a.answer-sentence"
 READY = "document.querySelector('#search-results[aria-busy=false] h2')"  # what a query needs has come
 
 PASTED = "can't convert cuda:0 device type tensor to numpy"
-WEIGHED = [("does from_numpy copy", 75, 14), (PASTED, 97, 20)]
+WEIGHED = 20  # queries a language, and a pasted error
+MOST, FILES = 75, 25  # kB and files that a query loads; most have half as many parts
+MORE = {"messages.js": 3, "errors-data.js": 17, "words.js": 12}  # may be a message, is one, or a word is guessed
 
 
 @pytest.fixture(scope="module")
@@ -187,17 +190,24 @@ def test_the_first_answers_do_not_wait_for_the_rest(page, folder):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-@pytest.mark.parametrize(("query", "most", "files"), WEIGHED)
-def test_a_query_loads_little(page, folder, query, most, files):
-    """In kB: only those parts come that hold its words or are shown; what knows messages comes if an error answers."""
-    asked = []
+def test_a_query_loads_little(page, folder):
+    """Only those parts come that hold its words or are shown; what knows messages comes where it may be one."""
+    asked, heavy, with_messages = [], {}, []
     page.on("request", lambda request: asked.append(request.url.partition("?")[0]))
-    open_search(page, folder, query)
-    loaded = [Path(unquote(urlsplit(url).path)) for url in dict.fromkeys(asked)]
-    weight = sum(map(weight_of, loaded)) / 1000
-    assert weight <= most, loaded
-    assert len(loaded) <= files, loaded
-    assert ("errors-data.js" in [file.name for file in loaded]) == (query == PASTED)
+    listed = [query for part in QUERIES[LANGUAGE_OF[folder]].values() for query, _wanted in part]
+    for query in [*listed[:: len(listed) // WEIGHED], PASTED]:
+        asked.clear()
+        open_search(page, folder, query)
+        loaded = [Path(unquote(urlsplit(url).path)) for url in dict.fromkeys(asked)]
+        names = [file.name for file in loaded]
+        with_messages += [query] if "errors-data.js" in names else []
+        weight, most = sum(map(weight_of, loaded)) / 1000, MOST + sum(MORE.get(name, 0) for name in names)
+        print(f"{weight:5.1f} kB of {most}, {len(loaded)} files: {query}")
+        if weight > most or len(loaded) > FILES:
+            heavy[query] = (weight, len(loaded))
+    assert heavy == {}
+    assert with_messages[-1] == PASTED
+    assert len(with_messages) <= WEIGHED / 2
 
 
 def test_nothing_found_says_what_to_do(page):
@@ -355,7 +365,8 @@ def test_answers_are_sentences(folder, pages):
     errors = data_of(folder, "errors-fixes.js")["errors"]
     answers, told = data_of(folder, "answers.js"), []
     for number in range(len(answers["told"])):
-        told += data_of(folder, f"answers/t{number}.js")
+        _page, _section, *here = data_of(folder, f"answers/t{number}.js")
+        told += here
     claims = [said for sign, said in zip(answers["kinds"], told, strict=True) if sign in "cm"]
     said = [text for _address, cause, fix in errors for text in (cause, fix)]
     said += [claim[2] for claim in claims]
@@ -398,6 +409,16 @@ def data_of(folder, name):
     return json.JSONDecoder().raw_decode(text)[0]
 
 
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_what_is_shown_is_printed(page, folder):
+    """A page of paper: the question and its answers, without what can only be pressed."""
+    open_search(page, folder, "from_numpy")
+    assert len(pages_in(page.pdf(format="A4"))) == 1
+    page.emulate_media(media="print")
+    assert page.locator(ANSWERS).first.is_visible()
+    assert not page.locator(".search-full").is_visible()
+
+
 # The route finder
 
 
@@ -422,6 +443,9 @@ def test_the_route_finder_answers(page, folder):
     assert "torch.from_numpy(x.copy())" in page.inner_text(".route-answer")
     assert "ValueError" in refused.inner_text()
     assert refused.locator("a").first.get_attribute("href").endswith("errors/negative-strides.html#negative-strides")
+    said = page.locator(".route-answer details[open] li").all_inner_texts()
+    assert sum("At least one stride" in text for text in said) == 1  # once of all calls that say it
+    assert page.locator(".route-answer > .highlight").count() == 1  # what works instead can be copied
 
 
 def test_the_route_finder_obeys_the_keyboard(page):

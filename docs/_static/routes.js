@@ -35,6 +35,16 @@ for (const finder of document.querySelectorAll(".route-finder")) {
   const elsewhere = ({ measured_with: place }) =>
     place ? [make("p", `${words.with}${[place.gpu, `torch ${place.torch}`, `NumPy ${place.numpy}`].filter(Boolean).join(" · ")}`, { className: "route-proof" })] : [];
 
+  /* What says the same of several calls says it once. */
+  function alike(source, answers) {
+    const groups = new Map();
+    for (const answer of answers) {
+      const said = JSON.stringify([facts(source, answer), answer.message, answer.warnings, answer.fix]);
+      groups.set(said, [...(groups.get(said) || []), answer]);
+    }
+    return [...groups.values()];
+  }
+
   const messages = ({ message, warnings = [], fix }) => [
     ...[message, ...warnings].filter(Boolean).map((text) => make("p", "", {}, make("code", text))),
     ...(fix ? [make("p", "", {}, make("a", words.fix, { href: root + fix }))] : []),
@@ -56,8 +66,12 @@ for (const finder of document.querySelectorAll(".route-finder")) {
   function listed(source, title, count, from, open) {
     if (!count) return [];
     const list = make("ul", "");
-    const item = (answer) => make("li", "", {}, make("code", answer.call), ` ${facts(source, answer)}`, ...messages(answer), ...proofs(answer));
-    const fill = () => (more ??= load("routes-more.js")).then(() => list.replaceChildren(...from(ROUTES_MORE[source.id]).map(item)));
+    const item = (answers) => {
+      const calls = answers.flatMap(({ call }, index) => [index ? words.comma : "", make("code", call)]);
+      const claims = new Map(answers.flatMap((answer) => answer.claims));
+      return make("li", "", {}, ...calls, ` ${facts(source, answers[0])}`, ...messages(answers[0]), ...proofs({ claims: [...claims] }));
+    };
+    const fill = () => (more ??= load("routes-more.js")).then(() => list.replaceChildren(...alike(source, from(ROUTES_MORE[source.id])).map(item)));
     const fold = make("details", "", { className: "route-more" }, make("summary", `${title} · ${count}`), list);
     fold.addEventListener("toggle", fill, { once: true });
     fold.open = open;
@@ -70,7 +84,7 @@ for (const finder of document.querySelectorAll(".route-finder")) {
     const [first, others] = source.answers[want.value] || [];
     const lead = first ? best(source, first) : [make("p", source.missing ? words.missing : words.none)];
     const possible = first || source.missing ? [] : [...want.options].filter((option) => !option.disabled)
-      .map((option) => make("p", `${wants[option.value]}: `, {}, make("code", source.answers[option.value][0].call)));
+      .flatMap((option) => [make("h3", wants[option.value]), ...best(source, source.answers[option.value][0])]);
     box.replaceChildren(...lead, ...possible, ...listed(source, words.others, others, ({ answers }) => answers[want.value].slice(1)), ...listed(source, words.refused, source.refused, ({ refused }) => refused, !first));
   }
 

@@ -9,7 +9,9 @@ var Index = (() => {
   const SIGNS = "!#$%&'()*+,-./~";
   const TIMES = { title: [1, 2], calls: [1, 2], text: [1, 2], idWords: [1], asks: [1, 2, 3, 4, 5, 6, 8, 12] }; // or more, up to the next
   const FIELDS = Object.entries(TIMES).flatMap(([name, all]) => all.map((times, at) => ({ name, times, next: all[at + 1] ?? Infinity })));
-  const stored = (word) => word.replace(/^([~.])(.+)$/, "$2$1"); // parts of names, and methods, stand beside the word itself
+  // Parts of names, methods, and calls with their modules stand beside the word itself: who asks for one asks for these, too
+  const stored = (word) => word.replace(/^([~.])(.+)$/, "$2$1").replace(/^([a-z_].*\.)([a-z_]\w*)$/i, "$2($1");
+  const restored = (text) => text.replace(/^(.+)\((.+)$/, "$2$1").replace(/^(.+)([~.])$/, "$2$1");
 
   const pack = (numbers) => numbers.map((number) => {
     let text = "";
@@ -62,7 +64,7 @@ var Index = (() => {
     return new Map(text.split("|").map((line) => {
       const [written, ...told] = line.split(" ");
       before = before.slice(0, Number(written[0])) + written.slice(1);
-      return [before.replace(/^(.+)([~.])$/, "$2$1"), told];
+      return [restored(before), told];
     }));
   }
 

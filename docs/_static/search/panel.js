@@ -42,22 +42,20 @@ var makePanel = (root) => {
     return [...pieces, text.slice(end)];
   }
 
-  /* What an answer says, beside its address: kind, sentence, what follows it, where it stands, and why it is here. */
-  function told({ document: { kind, ...item }, question }) {
+  /* What an answer says, beside its address: kind, sentence, what follows it, and where it stands. */
+  function told({ document: { kind, ...item } }) {
     const from = [item.page, item.section].filter(Boolean).join(" › ");
-    const asked = item.questions[question];
-    const why = asked ? filled(words.asked, asked) : "";
-    if (kind === "claim") return { label: item.verdict[1], kind: item.verdict[0], sentence: item.title, more: item.text, whole: true, from, why };
-    if (kind === "error") return { label: words.error, kind: "error", message: item.title, sentence: item.title, more: item.fix, head: words.fix, from: item.cause, why: "" };
-    if (kind === "term") return { label: words.term, kind: "page", sentence: item.title, more: item.text, from, why };
-    if (kind === "section") return { label: words.section, kind: "page", sentence: item.title, from, why };
-    if (kind === "line") return { label: words.line, kind, sentence: item.title, more: item.text, whole: true, from, why };
-    if (kind === "call") return { label: words.call, kind: "page", sentence: filled(words.claims, item.title), from: "", why };
-    return { label: words.page, kind: "page", sentence: item.title, more: item.text, from: "", why };
+    if (kind === "claim") return { label: item.verdict[1], kind: item.verdict[0], sentence: item.title, more: item.text, whole: true, from };
+    if (kind === "error") return { label: words.error, kind: "error", message: item.title, sentence: item.title, more: item.fix, head: words.fix, from: item.cause };
+    if (kind === "term") return { label: words.term, kind: "page", sentence: item.title, more: item.text, from };
+    if (kind === "section") return { label: words.section, kind: "page", sentence: item.title, from };
+    if (kind === "line") return { label: words.line, kind, sentence: item.title, more: item.text, whole: true, from };
+    if (kind === "call") return { label: words.call, kind: "page", sentence: filled(words.claims, item.title), from: "" };
+    return { label: words.page, kind: "page", sentence: item.title, more: item.text, from: "" };
   }
 
   function contents(hit, asLink) {
-    const { label, kind, message, sentence, more, whole, head, from, why } = told(hit);
+    const { label, kind, message, sentence, more, whole, head, from } = told(hit);
     const pattern = marker(hit.matched);
     const text = marked(more || message ? sentence : sentence.replace(/[:;：；]$/, " …"), message ? null : pattern); // the rest may come
     const title = asLink
@@ -66,8 +64,7 @@ var makePanel = (root) => {
     title.classList.toggle("is-message", Boolean(message));
     const rest = [];
     if (more) rest.push(make(kind === "line" ? "code" : "span", { className: whole ? "answer-more is-whole" : "answer-more" }, ...(head ? [make("b", {}, head), " "] : []), ...marked(more, pattern)));
-    const line = [from, why].filter(Boolean).join(" · ");
-    if (line) rest.push(make("span", { className: "answer-from" }, line));
+    if (from) rest.push(make("span", { className: "answer-from" }, from));
     return [make("span", { className: `answer-kind is-${kind}` }, label), title, ...rest];
   }
 
@@ -249,6 +246,13 @@ var makePanel = (root) => {
     return [...exact.map((number) => ({ number, matched: new Set() })), ...ranked.filter(({ number }) => !exact.includes(number))];
   }
 
+  /* Whether what is typed is one of them, or may be; if it cannot be told, it may. */
+  async function mayBeKnown({ isError, isMessage }, query) {
+    if (!isError || isMessage || /(?:Error|Exception|Warning): /.test(query)) return isError;
+    await shelf.fetch("messages");
+    return !shelf.get("messages") || Messages.mayBe(query, shelf.get("messages"));
+  }
+
   /* Ranked again until no further part of the index is due. */
   async function ranked(query) {
     due.clear();
@@ -262,11 +266,11 @@ var makePanel = (root) => {
   /* The best answers that can be told. */
   async function find(query, most) {
     const found = await ranked(query);
-    const others = found.isError ? await withErrors(found, query) : found.hits;
+    const others = (await mayBeKnown(found, query)) ? await withErrors(found, query) : found.hits;
     const named = found.ids.map((number) => ({ number, matched: new Set() }));
     const best = [...named, ...others.filter(({ number }) => !found.ids.includes(number))].slice(0, most);
     await documents.fetch(best.map(({ number }) => number));
-    const hits = best.map(({ number, matched, question }) => ({ matched, question, document: documents.get(number) })).filter(({ document }) => document);
+    const hits = best.map(({ number, matched }) => ({ matched, document: documents.get(number) })).filter(({ document }) => document);
     return { ...found, hits };
   }
 

@@ -34,21 +34,23 @@ var makeDocuments = ({ kinds, told, verdicts }, shelf, kindOf) => {
   const headings = Index.headings(kinds);
   const partOf = (number) => told.findLastIndex((first) => first <= number);
   const fetch = (numbers) => Promise.all([...new Set(numbers.map(partOf))].map((part) => shelf.fetch(`t${part}`)));
-  const textOf = (number) => shelf.get(`t${partOf(number)}`)?.[number - told[partOf(number)]];
 
-  /* {kind, address, title, questions, …}, or nothing if its part has not come, which its headings are in as well. */
+  /* {kind, address, title, …}, or nothing if its part has not come, which its headings are in as well. */
   function get(number) {
-    const text = textOf(number);
+    const first = told[partOf(number)];
+    const [pageBefore, sectionBefore, ...texts] = shelf.get(`t${partOf(number)}`) || [];
+    const text = texts[number - first];
     if (!text) return undefined;
     const kind = kindOf(number);
-    const document = { kind, questions: text.slice(FIELDS[kind].length) };
+    const document = { kind };
     FIELDS[kind].forEach((name, at) => (document[name] = text[at]));
     if (kind === "call") document.address = `claim-routes.html#cap-${document.title}`;
     if (kind === "error") document.address = `reference/errors/${document.id}.html#${document.id}`;
     if (kind === "claim") document.verdict = verdicts[document.verdict];
     const [page, section] = headings[number];
-    if (page >= 0) Object.assign(document, { address: `${textOf(page)[0]}#${document.anchor ?? document.id}`, page: textOf(page)[1] });
-    if (section >= 0) document.section = textOf(section)[1];
+    const [pageText, sectionText] = [texts[page - first] || pageBefore, texts[section - first] || sectionBefore];
+    if (page >= 0) Object.assign(document, { address: `${pageText[0]}#${document.anchor ?? document.id}`, page: pageText[1] });
+    if (section >= 0) document.section = sectionText[1];
     return document;
   }
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 import quickjs
-from claimkit.site.answers import INDEXING, STATIC, Document, in_parts, sign_of
+from claimkit.site.answers import INDEXING, STATIC, Document, cuts_of, in_parts, sign_of
 
 DOCUMENTS = [
     Document("p", [], "Strides", named=["Strides"]),
@@ -70,7 +70,8 @@ def test_fields_come_back_and_a_word_said_very_often_is_often(engine):
 
 def test_words_survive_the_way_they_are_stored(engine):
     """Parts of names and methods are told from the words themselves, and a name that ends in _ stays one."""
-    for word in ["numpy", "~numpy", ".numpy", "torch.from_numpy", "share_memory_", "==", "张量"]:
+    names = ["numpy", "~numpy", ".numpy", "torch.from_numpy", "np.random.rand", "torch.Tensor", "share_memory_"]
+    for word in [*names, "==", "array>tensor", "1.5", "张量"]:
         line = json.dumps([[word, "", "1"]])
         assert engine.eval(f"[...Index.unpackWords(Index.packWords({line})).keys()][0]") == word
 
@@ -91,11 +92,49 @@ def test_questions_are_found_in_other_words_and_by_other_spelling(engine):
 
 
 def test_neighbours_stay_in_one_part():
-    """A part begins with a group, such as a page, and ends when it is large enough."""
-    small, large = Document("c", ["x"], "x"), Document("c", ["x" * 9000], "x")
-    parts, firsts = in_parts([[small], [large, small], [small]])
+    """Small pages share one, up to its size; a large page is cut into pieces of one size."""
+    pages = [[Document("p", [address, "x" * size], "x")] for address, size in [("a", 900), ("b", 900), ("c", 2800)]]
+    parts, firsts = in_parts(pages)
+    assert firsts == [0, 2]
+    assert parts == {"t0": [0, 0, pages[0][0].told, pages[1][0].told], "t1": [pages[1][0].told, 0, pages[2][0].told]}
+    large = [Document("p", ["d"], "d"), *(Document("c", ["x" * 990], "x") for _number in range(9))]
+    assert [len(piece) for piece in cuts_of(large)] == [4, 3, 3]
+
+
+def test_a_part_begins_with_the_headings_of_what_it_begins_with():
+    """The page and the section may be told in the part before."""
+    page, section = Document("p", ["d.html", "D"], "D"), Document("s", ["part", "Part"], "Part")
+    claims = [Document("c", ["x" * 2900], "x") for _number in range(2)]
+    parts, firsts = in_parts([[page, section, claims[0]], [claims[1]]])
     assert firsts == [0, 3]
-    assert parts == {"t0": [small.told, large.told, small.told], "t1": [small.told]}
+    assert parts["t1"] == [page.told, section.told, claims[1].told]
+
+
+MESSAGES = [
+    "ValueError: step must be greater than zero",
+    "TypeError: can't convert np.ndarray of type {type=numpy.object_}",
+    "TypeError: expected {type=list} (got {type=int})",
+    "ValueError: {any=x}",
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [
+        ("why: step must be greater than zero", True),
+        ("so must a step be greater than zero", False),
+        ("can't convert np.ndarray of type object", True),
+        ("must be greater", True),
+        ("ndarray of", False),
+        ("expected str got bytes", True),
+        ("how to flip a tensor", False),
+        ("负步长", False),
+    ],
+)
+def test_what_may_be_a_message_is_known_by_its_words(engine, text, may_be):
+    """A whole one by its rarest pair of words, a part of one by all its pairs; two words are no part."""
+    written = json.loads(engine.eval(f"JSON.stringify(writeMessages({json.dumps(MESSAGES)}))"))
+    assert bool(engine.eval(f"Messages.mayBe({json.dumps(text)}, {json.dumps(written)})")) == may_be
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Claims become marks where they only prove a sentence, and keep their ids where they are part of it."""
 
 import pytest
-from claimkit.site.marks import BETWEEN, at_sentence_ends, mark, without_words
+from claimkit.site.marks import BETWEEN, at_sentence_ends, is_alone, mark, without_words
 from docutils import nodes
 
 
@@ -60,3 +60,16 @@ def shown(*parts):
 def test_a_sentence_has_its_marks_at_its_end(parts, wanted):
     """One mark, and small figures for what else proves it."""
     assert shown(*parts) == wanted
+
+
+@pytest.mark.parametrize(
+    ("parts", "alone"), [(("✓",), [True]), (("✓", " ", "✓"), [True, False]), (("shares ", "✓"), [False])]
+)
+def test_a_cell_of_nothing_but_marks_names_the_first(parts, alone):
+    """A column of marks would not say what they stand for."""
+    children = [mark("", "", claim="a") if part == "✓" else nodes.Text(part) for part in parts]
+    paragraph = nodes.paragraph("", "", *children)
+    nodes.entry("", paragraph)
+    assert [is_alone(child) for child in paragraph if isinstance(child, mark)] == alone
+    nodes.list_item("", paragraph)
+    assert not any(is_alone(child) for child in paragraph if isinstance(child, mark))

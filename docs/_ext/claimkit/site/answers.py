@@ -4,7 +4,8 @@ Scripts, and not JSON to be fetched, so that it also works from files. answers.j
 needs for any query. The index and the sayings are in parts: a query fetches those that hold its words, and those of the
 answers that are shown. Of a claim they hold the first sentence, of an error its message: what stands behind these
 hardly ever found what they do not. indexing.js writes the index, run here by QuickJS with the very scripts that cut a
-query into words. How a query is read and what comes first is in docs/_static/search/.
+query into words. How a query is read and what comes first is in docs/_static/search/. Questions that a document answers
+find it, and are not told: they say again what was typed, and would be a quarter of what is fetched of the sayings.
 """
 
 from __future__ import annotations
@@ -35,8 +36,8 @@ from claimkit.site.view_routes import WANTS
 _ = get_translation("sphinx")
 
 # In this order: each uses those before it.
-SCRIPTS = ("words.js", "meanings.js", "index.js", "ranking.js", "shelf.js", "panel.js")
-INDEXING = (*(STATIC / "search" / name for name in SCRIPTS[:3]), Path(__file__).with_name("indexing.js"))
+SCRIPTS = ("words.js", "meanings.js", "index.js", "messages.js", "ranking.js", "shelf.js", "panel.js")
+INDEXING = (*(STATIC / "search" / name for name in SCRIPTS[:4]), Path(__file__).with_name("indexing.js"))
 # What Sphinx's own search says, also of several; its way to bring these to a page would evaluate code.
 SPHINX_WORDS = {
     "Search Results": "", "Searching": "", "Hide Search Matches": "", "Preparing search...": "", ", in ": "",
@@ -51,7 +52,7 @@ PLAIN = ("array-float32", "tensor-float32", "list-float")  # of the sources of r
 VERDICTS = list(words.ANSWERS)  # a claim names its word by its place here
 MEMORY = ("shares", "copies", "depends", "memory")  # the verdicts that tell of it
 # About so many letters a part: a smaller one holds less in vain, but there are more of them.
-INDEX_PART, TOLD_PART = 1200, 3000
+INDEX_PART, TOLD_PART = 800, 3000
 FIRST = re.compile(r".{20,}?(?:[。：；](?=.)|[.:;] (?=.)|$)|.*")  # a sentence, or what stands before its colon
 OTHER_NAME = re.compile(r"[(（]([^)）]+)[)）]")  # a term's in the other language
 
@@ -104,7 +105,7 @@ class Answers:
                 self.calls.setdefault(claim, []).append(call)
         groups = [*map(self.page, self.names), self.routes(), self.lines(), *map(self.error, self.entries("error"))]
         self.documents = [document for group in groups for document in group]
-        self.told, self.firsts = in_parts(groups)
+        self.told, self.firsts = in_parts([cut for group in groups for cut in cuts_of(group)])
 
     def entries(self, noun):
         return [entry for key, entry in self.view.items() if key.startswith(f"{noun}/")]
@@ -133,13 +134,16 @@ class Answers:
         found = [document._asdict() for document in self.documents]
         given = ", ".join(map(json.dumps, (found, synonyms.pairs(self.language), INDEX_PART, memory.answers)))
         index = json.loads(engine.eval(f"JSON.stringify(writeIndex({given}))"))
+        messages = [message["text"] for entry in self.entries("error") for message in entry["messages"] + entry["old"]]
+        index["messages"] = json.loads(engine.eval(f"JSON.stringify(writeMessages({json.dumps(messages)}))"))
         memory.answers = index["known"]
         memory.keep(memory.answers)
         return index
 
     @property
     def indexed(self):
-        return {f"w{number}": part for number, part in enumerate(self.index["parts"])} | {"words": self.index["words"]}
+        parts = {f"w{number}": part for number, part in enumerate(self.index["parts"])}
+        return parts | {name: self.index[name] for name in ("words", "messages")}
 
     def page(self, name):
         """The page, and what stands on it: claims of no section, sections with theirs, terms."""
@@ -148,7 +152,7 @@ class Answers:
         address, title = self.app.builder.get_target_uri(name), self.app.env.titles[name].astext()
         about = outline["about"] if name.startswith(DESCRIBED) and "/gallery/" not in name else ""
         asks = self.asks.get(name, [])
-        found = [Document(sign_of(address), [address, title, about, *asks], title, asks, text=about, named=[title],
+        found = [Document(sign_of(address), [address, title, about], title, asks, text=about, named=[title],
                           idWords=re.sub(r"\.html$|^.*plot_\d+_|[/_-]", " ", address))]  # fmt: skip
         sections = outline["sections"][1:] if is_listed else []
         inside = {claim for _anchor, _title, claims in sections for claim in claims}
@@ -175,7 +179,7 @@ class Answers:
         # the first sentence, without ids of others
         sentence = FIRST.match(self.without_ids(self.view[f"claim/{name}"]["text"]))[0].strip()
         verdict = entry["answer"][0]
-        return Document("m" if verdict in MEMORY else "c", [VERDICTS.index(verdict), name, sentence, *asks], sentence,
+        return Document("m" if verdict in MEMORY else "c", [VERDICTS.index(verdict), name, sentence], sentence,
                         asks, " , ".join(dict.fromkeys(calls)), name.partition(".")[2].replace("-", " "),
                         weight=weight, id=name)  # fmt: skip
 
@@ -185,7 +189,7 @@ class Answers:
 
     def error(self, entry):
         asks, shown = self.asks.get(entry["id"], []), entry["messages"][0]["shown"]
-        return [Document("e", [entry["id"], shown, entry["why"], entry["fix"], *asks], shown, asks,
+        return [Document("e", [entry["id"], shown, entry["why"], entry["fix"]], shown, asks,
                          idWords=entry["id"].replace("-", " "), id=entry["id"])]  # fmt: skip
 
     @cached_property
@@ -208,7 +212,7 @@ class Answers:
             for want, answers in source["answers"].items():
                 title = f"{_(source.get('like') or source['name'])} → {_(routes['wants'][want])}"
                 asks, call = self.asks.get(f"{source['id']}/{want}", []), answers[0]["call"]
-                told = [f"{finder}?have={source['id']}&want={want}", title, call, *asks]
+                told = [f"{finder}?have={source['id']}&want={want}", title, call]
                 found.append(Document("l", told, title, asks, text=call, named=[title]))
         return found
 
@@ -220,16 +224,41 @@ def sign_of(address):
     return "i" if re.search(r"(?:^|/)index\.html$", address) else "p"
 
 
-def in_parts(groups):
-    """{name: what is told of neighbours}, whole groups together, and the number of the first document of each part."""
-    parts, firsts, size, count = {}, [], TOLD_PART, 0
-    for group in groups:
-        if size >= TOLD_PART:
+def size_of(documents):
+    return sum(len(json.dumps(document.told, ensure_ascii=False).encode()) for document in documents)
+
+
+def cuts_of(group):
+    """A group, such as a page, in pieces of about the size of a part, and of one size."""
+    size, every = 0, size_of(group)
+    count, pieces = max(1, round(every / TOLD_PART)), {}
+    for document in group:
+        own = size_of([document])
+        pieces.setdefault(min(count - 1, int((size + own / 2) * count / every)), []).append(document)
+        size += own
+    return list(pieces.values())
+
+
+def in_parts(pieces):
+    """{name: what is told of neighbours}, whole pieces together, and the number of the first document of each part.
+
+    A part begins with what is told of the page and of the section that its first document stands below, for these may
+    be in another one.
+    """
+    parts, firsts, size, count = {}, [], 0, 0
+    page = section = 0
+    for piece in pieces:
+        if not parts or size + size_of(piece) > 1.3 * TOLD_PART:
             firsts.append(count)
-            size, part = 0, parts.setdefault(f"t{len(parts)}", [])
-        part += [document.told for document in group]
-        size += sum(len(json.dumps(document.told, ensure_ascii=False).encode()) for document in group)
-        count += len(group)
+            size, part = 0, parts.setdefault(f"t{len(parts)}", [page, section])
+        for document in piece:
+            if document.sign in "pai":
+                page, section = document.told, 0
+            if document.sign == "s":
+                section = document.told
+        part += [document.told for document in piece]
+        size += size_of(piece)
+        count += len(piece)
     return parts, firsts
 
 
@@ -246,7 +275,6 @@ def interface_words():
         "claims": str(_("All claims about %s")),
         "also": str(_("also: %s")),
         "spelling": str(_("spelling: %s")),
-        "asked": str(_("answers “%s”")),
     }  # fmt: skip
 
 

@@ -28,6 +28,7 @@ OPTIONAL = {
     "matrix": 'class="wide-table matrix"',
     "routes": 'class="route-finder"',
     "versions": 'class="history"',
+    "memory-picture": 'class="memory-picture',
     "translations": r"^$",  # the search brings the few words that Sphinx's own needs
     "sphinx_highlight": r"^$",  # site.js fetches it when it is wanted
 }

@@ -87,3 +87,24 @@ var writeIndex = (documents, pairs, size, known) => {
     },
   };
 };
+
+/* What messages.js reads of known messages, each with its variable parts as {name=example}. */
+var writeMessages = (sources) => {
+  const { SIGNS, CELLS, inOrder, words, pairs, cellOf, short } = Messages;
+  const messages = sources.map((source) => {
+    const [, ...rest] = source.replace(/\s+/g, " ").split(": ");
+    const pieces = rest.join(": ").split(/\{([a-z]+)(?:=([^{}]*))?\}/); // constant, name, example, constant, …
+    return { constants: pieces.filter((_piece, at) => at % 3 === 0), whole: pieces.map((piece, at) => (at % 3 === 1 ? "" : piece ?? "…")).join("") };
+  });
+  const counts = new Map();
+  for (const { constants } of messages) for (const pair of new Set(constants.flatMap(pairs))) counts.set(pair, (counts.get(pair) || 0) + 1);
+  const rarest = messages.map(({ constants }) => {
+    if (new Set(constants.flatMap(inOrder)).size < 2) return ""; // says too little to be known without its type
+    const [first] = constants.flatMap(pairs).sort((one, other) => counts.get(one) - counts.get(other));
+    return first || constants.flatMap(words)[0];
+  });
+  const cells = new Array(CELLS).fill(0);
+  for (const { whole } of messages) for (const pair of pairs(whole)) cells[cellOf(pair)] = 1;
+  const row = cells.join("").replace(/.{6}/g, (six) => SIGNS[parseInt(six, 2)]);
+  return [[...new Set(rarest.filter(Boolean).map(short))].join(""), row];
+};

@@ -2,7 +2,8 @@
 
 A run of claims in parentheses, behind a colon or "see", or at the end of a table's cell becomes marks: the words around
 it go, and the full stop comes first. A sentence has its marks at its end, the further ones as small figures behind the
-first. `{claim}` in the middle of a sentence is part of it, and stays.
+first. A cell that would hold nothing but a mark shows the claim's name, which says more than a column of marks.
+`{claim}` in the middle of a sentence is part of it, and stays.
 """
 
 from __future__ import annotations
@@ -137,9 +138,26 @@ def visit(self, node):
     address = node.get("refuri") or "#" + node["refid"]
     title = html.escape(first_sentence(node.get("reftitle", "")))
     number = node["number"]
-    sign = FURTHER[min(number, len(FURTHER)) - 1] if number else "✓"
-    self.body.append(f'&#8288;<a class="mark" href="{address}" title="{title}" aria-label="{node["claim"]}">{sign}</a>')
+    if is_alone(node):
+        name = node["claim"].partition(".")[2]
+        self.body.append(f'<a class="mark by-name" href="{address}" title="{title}">{name}</a>')
+    else:
+        sign = FURTHER[min(number, len(FURTHER)) - 1] if number else "✓"
+        self.body.append(
+            f'&#8288;<a class="mark" href="{address}" title="{title}" aria-label="{node["claim"]}">{sign}</a>'
+        )
     raise nodes.SkipNode
+
+
+def is_alone(node):
+    """Whether the mark comes first in a table's cell that holds nothing but marks."""
+    is_first = node is next(child for child in node.parent if isinstance(child, mark))
+    others = [child for child in node.parent if not isinstance(child, mark)]
+    return is_first and isinstance(node.parent.parent, nodes.entry) and not any(map(said, others))
+
+
+def said(node):
+    return node.astext().strip()
 
 
 def setup(app):
