@@ -5,7 +5,7 @@
    index, if it has been fetched; what else a query needs is `due`, and it is ranked again when that has come. */
 var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
   const WEIGHTS = { title: 2, asks: 1.6, calls: 2, idWords: 1.4, page: 0.7, section: 0.7, text: 1 };
-  const KINDS = { c: ["claim", 1], m: ["claim", 1], e: ["error", 0.9], p: ["page", 1.1], s: ["section", 0.75], t: ["term", 1.05], k: ["call", 0.35], l: ["line", 0.7], a: ["page", 0.6], i: ["page", 0.5] };
+  const KINDS = { c: ["claim", 1], m: ["claim", 1], e: ["error", 1.1], p: ["page", 1.1], s: ["section", 0.75], t: ["term", 1.05], k: ["call", 0.35], l: ["line", 0.7], a: ["page", 0.6], i: ["page", 0.5] };
   const [K, B, D] = [1.2, 0.7, 0.3]; // BM25+: how soon a word said often says no more, how much length matters, what each is worth
   const LONGEST = 300; // letters of a query that is no message
   const meanings = makeMeanings(synonyms);
@@ -256,7 +256,7 @@ var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
       const { kind, weight, tellsMemory } = documents[number];
       const { share, question } = likeness.get(number) || { share: 0 };
       score *= (0.05 + covers(matched)) * weight * (1 + 4 * Math.max(0, (share - 0.35) / 0.65) ** 2);
-      if (kind === "error") score *= isMessage ? 2 : 0.8;
+      if (kind === "error" && isMessage) score *= 1.6;
       if ((kind === "term" || kind === "page") && share > 0.99 && question === undefined) score *= 4; // it is the title
       if (kind === "term" && asksMeaning) score *= 4;
       if (kind === "call" && !named.has(number)) score *= 0.1;

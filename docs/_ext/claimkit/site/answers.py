@@ -2,10 +2,10 @@
 
 Scripts, and not JSON to be fetched, so that it also works from files. answers.js has the code that searches and what it
 needs for any query. The index and the sayings are in parts: a query fetches those that hold its words, and those of the
-answers that are shown. Of a claim they hold the first sentence, of an error its message: what stands behind these
-hardly ever found what they do not. indexing.js writes the index, run here by QuickJS with the very scripts that cut a
-query into words. How a query is read and what comes first is in docs/_static/search/. Questions that a document answers
-find it, and are not told: they say again what was typed, and would be a quarter of what is fetched of the sayings.
+answers that are shown. Of a claim these say the first sentence, of an error its message; what stands behind them finds
+it as well, by its rarer words. indexing.js writes the index, run here by QuickJS with the very scripts that cut a query
+into words. How a query is read and what comes first is in docs/_static/search/. Questions that a document answers find
+it, and are not told: they say again what was typed, and would be a quarter of what is fetched of the sayings.
 """
 
 from __future__ import annotations
@@ -176,12 +176,12 @@ class Answers:
         weight = math.log2(1 + self.mentions[name] + len(entry["statements"]) / 2 + 2 * (name in self.calls))
         calls = [*(call for call in entry["about"] if call.rpartition(".")[2] not in entry["text"]),
                  *self.calls.get(name, ())]  # fmt: skip
-        # the first sentence, without ids of others
-        sentence = FIRST.match(self.without_ids(self.view[f"claim/{name}"]["text"]))[0].strip()
+        said = self.without_ids(self.view[f"claim/{name}"]["text"]).strip()  # without ids of others
+        sentence = FIRST.match(said)[0].strip()
         verdict = entry["answer"][0]
         return Document("m" if verdict in MEMORY else "c", [VERDICTS.index(verdict), name, sentence], sentence,
                         asks, " , ".join(dict.fromkeys(calls)), name.partition(".")[2].replace("-", " "),
-                        weight=weight, id=name)  # fmt: skip
+                        said.removeprefix(sentence), weight=weight, id=name)  # fmt: skip
 
     def term(self, anchor, title, text):
         text = FIRST.match(text)[0]
@@ -190,7 +190,7 @@ class Answers:
     def error(self, entry):
         asks, shown = self.asks.get(entry["id"], []), entry["messages"][0]["shown"]
         return [Document("e", [entry["id"], shown, entry["why"], entry["fix"]], shown, asks,
-                         idWords=entry["id"].replace("-", " "), id=entry["id"])]  # fmt: skip
+                         idWords=entry["id"].replace("-", " "), text=f"{entry['why']} {entry['fix']}", id=entry["id"])]  # fmt: skip
 
     @cached_property
     def mentions(self):

@@ -3,8 +3,10 @@
 /* Writes the index when the site is built, with the same words.js and meanings.js that read a query: {firsts, parts, words,
    lengths, weights, phrases, known}. A document is {sign, id, title, calls, idWords, text, asks, named, weight}: `asks` are questions
    that it answers, `named` its titles if what is typed may be one of them. `size` is about what a part weighs, `known` has
-   the words of texts that were cut before; those of this time come back in it. */
+   the words of texts that were cut before; those of this time come back in it. Of what a claim says behind its
+   first sentence, and an error beside its message, only words are written that FEW others hold: common ones find too much. */
 var writeIndex = (documents, pairs, size, known) => {
+  const FEW = 50;
   const { understand } = makeMeanings(pairs);
   const put = (map, key, make) => map.get(key) ?? map.set(key, make()).get(key);
   const cuts = {}; // by what is wanted of a text, and the text
@@ -25,9 +27,12 @@ var writeIndex = (documents, pairs, size, known) => {
   // A word that no query can have is no word.
   const askable = new Set([...places.keys(), ...asked(pairs.map((pair) => pair.slice(0, 2).join(" ; ")).join(" ; "))]);
   const lengths = {};
+  const holders = (word) => new Set(Object.values(fields.get(word) || {}).flatMap((times) => [...times.keys()])).size;
   for (const name of Object.keys(Index.TIMES)) {
+    const isCommon = new Map(name === "text" ? [...fields.keys()].map((word) => [word, holders(word) >= FEW]) : []);
     lengths[name] = texts.map((document, number) => {
-      const words = wordsOf(document[name]);
+      const all = wordsOf(document[name]);
+      const words = /[cme]/.test(document.sign) ? all.filter((word) => !isCommon.get(word)) : all;
       if (name !== "asks") for (const word of asked(document[name])) askable.add(word);
       for (const word of words) {
         const times = (put(fields, word, () => ({}))[name] ||= new Map());
