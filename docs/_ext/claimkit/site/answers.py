@@ -189,9 +189,9 @@ class Answers:
 
     def error(self, entry):
         asks, shown = self.asks.get(entry["id"], []), entry["messages"][0]["shown"]
-        return [Document("e", [entry["id"], shown, entry["why"], entry["fix"]], shown, asks,
-                         idWords=entry["id"].replace("-", " "), text=f"{entry['why']} {entry['fix']}",
-                         id=entry["id"])]  # fmt: skip
+        told = [entry["id"], shown, entry["why"], entry["fix"]]
+        return [Document("e", told, shown, asks, idWords=entry["id"].replace("-", " "),
+                         text=f"{entry['why']} {entry['fix']}", id=entry["id"])]  # fmt: skip
 
     @cached_property
     def mentions(self):
