@@ -8,7 +8,7 @@ import re
 import threading
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, SoupStrainer
 from claimkit.pages.languages import LANGUAGES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -32,13 +32,38 @@ def pages_of(folder):
     return found
 
 
+def head(folder, page):
+    """The head of a page as a tree: a tenth of the time that the page takes."""
+    return BeautifulSoup(read(folder, page).partition("<body")[0], "html.parser").head
+
+
+def tags(folder, page, *names):
+    """The tags of these names, each with what stands in it: a third of the time that the page takes."""
+    return BeautifulSoup(read(folder, page), "html.parser", parse_only=SoupStrainer(names))
+
+
+def anchors(folder, page):
+    """The ids of a page, and of what it fetches late."""
+    text = read(folder, page)
+    named = re.search(r'<[^>]+ id="words"[^>]* data-late="([^"]+)"', text)
+    late = late_of(folder, named[1]) if named else {"folds": [], "texts": []}
+    return {
+        found for part in (text, *late["folds"], *late["texts"]) for found in re.findall(r'<[^>]*? id="([^"]+)"', part)
+    }
+
+
+def late_of(folder, name):
+    """What a page fetches when somebody unfolds, points or scrolls."""
+    return json.loads(read(folder, f"_static/{name}").partition("\n")[0][len("var LATE = ") : -1])
+
+
 def soup(folder, page):
     """A page as a tree, which may be changed, with all that it fetches when somebody unfolds, points or scrolls."""
     tree = BeautifulSoup(read(folder, page), "html.parser")
     words = tree.select_one("#words[data-late]")
     if not words:
         return tree
-    late = json.loads(read(folder, f"_static/{words['data-late']}").partition("\n")[0][len("var LATE = ") : -1])
+    late = late_of(folder, words["data-late"])
     for link, title in zip(tree.select("a[title='']"), late["titles"], strict=True):
         link["title"] = title
     for wanted, parts in (("a[data-late]", late["folds"]), ("p.late:empty", late["texts"])):

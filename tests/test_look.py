@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from built_site import FOLDERS, HAN, ROOT, SITE, Handler, pages_of, read, serving, soup
+from built_site import FOLDERS, HAN, ROOT, SITE, Handler, head, pages_of, read, serving
 from claimkit.commands import weight
 
 POLICY = re.search(r"```text\n(default-src.*?)\n```", (ROOT / "docs/about/maintain.md").read_text("utf-8"), re.S)[1]
@@ -567,7 +567,7 @@ def test_every_page_says_what_it_is(folder):
     """Its title is of no other page; its description is in words; its image is there; what it is, machines can read."""
     titles = {}
     for path in pages_of(folder):
-        tree = soup(folder, path)
+        tree = head(folder, path)
         title = tree.title.get_text()
         assert title not in titles, (path, titles.get(title))
         titles[title] = path

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
-from built_site import FOLDERS, SITE, pages_of, read, soup
+from built_site import FOLDERS, SITE, anchors, pages_of, read, soup
 from claimkit.commands.cheat_sheet import pages_in
 from claimkit.commands.weight import weight_of
 from claimkit.site.detours import DETOURS
@@ -118,10 +118,6 @@ def test_every_claim_and_error_answers(page, pages, folder):
         if item.id not in names[:3] or item.id not in addresses.get(f"{item.page}.html", {item.id}):
             wrong[item.id] = names[:3]
     assert wrong == {}
-
-
-def anchors(folder, page):
-    return {tag["id"] for tag in soup(folder, page).select("[id]")}
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
