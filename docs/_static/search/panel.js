@@ -42,6 +42,21 @@ var makePanel = (root) => {
     return [...pieces, text.slice(end)];
   }
 
+  /* The words of a query that found an answer, but do not stand in what is shown of it: there it says it otherwise. */
+  function unseen(query, matched, shown) {
+    const isFound = new Array(query.length).fill(false);
+    for (const word of matched) {
+      const pattern = marker([word]);
+      if (!pattern || shown.search(pattern) >= 0) continue;
+      for (const { 0: found, index } of query.matchAll(pattern)) isFound.fill(true, index, index + found.length);
+    }
+    // What cuts Chinese knows few of our words: signs that it leaves alone belong together, and one by itself is none
+    const pieces = [...new Intl.Segmenter(document.documentElement.lang, { granularity: "word" }).segment(query)];
+    const isWhole = ({ segment, index }) => isFound.slice(index, index + segment.length).every(Boolean);
+    const lines = pieces.map((piece) => (!isWhole(piece) ? "\n" : piece.segment.length > 1 ? `\n${piece.segment}\n` : piece.segment));
+    return lines.join("").split("\n").filter((word) => word.length > 1);
+  }
+
   /* What an answer says, beside its address: kind, sentence, what follows it, and where it stands. */
   function told({ document: { kind, ...item } }) {
     const from = [item.page, item.section].filter(Boolean).join(" › ");
@@ -54,7 +69,7 @@ var makePanel = (root) => {
     return { label: words.page, kind: "page", sentence: item.title, more: item.text, from: "" };
   }
 
-  function contents(hit, asLink) {
+  function contents(hit, query, asLink) {
     const { label, kind, message, sentence, more, whole, head, from } = told(hit);
     const pattern = marker(hit.matched);
     const text = marked(more || message ? sentence : sentence.replace(/[:;：；]$/, " …"), message ? null : pattern); // the rest may come
@@ -64,7 +79,9 @@ var makePanel = (root) => {
     title.classList.toggle("is-message", Boolean(message));
     const rest = [];
     if (more) rest.push(make(kind === "line" ? "code" : "span", { className: whole ? "answer-more is-whole" : "answer-more" }, ...(head ? [make("b", {}, head), " "] : []), ...marked(more, pattern)));
-    if (from) rest.push(make("span", { className: "answer-from" }, from));
+    const others = message ? [] : unseen(query, hit.matched, `${sentence} ${more || ""} ${from}`);
+    const line = [from, others.length ? filled(words.found, others.join(", ")) : ""].filter(Boolean).join(" · ");
+    if (line) rest.push(make("span", { className: "answer-from" }, line));
     return [make("span", { className: `answer-kind is-${kind}` }, label), title, ...rest];
   }
 
@@ -127,7 +144,7 @@ var makePanel = (root) => {
         return link;
       };
       const all = `${root}search.html?q=${encodeURIComponent(query)}`;
-      list.replaceChildren(...found.hits.map((hit) => option(root + hit.document.address, ...contents(hit, false))), option(all, words.all));
+      list.replaceChildren(...found.hits.map((hit) => option(root + hit.document.address, ...contents(hit, query, false))), option(all, words.all));
       [...list.children].forEach((one, index) => (one.id = `${box.id}-${index}`));
       list.lastChild.classList.add("answers-all");
       status.textContent = found.hits.length ? words.results : words.none;
@@ -187,7 +204,7 @@ var makePanel = (root) => {
       const found = await find(query, most);
       if (query !== field.value.trim()) return; // somebody has typed on
       if (!full.isConnected) results.replaceChildren(make("h2", {}, words.results), status, list, more, full);
-      list.replaceChildren(...found.hits.map((hit) => make("li", { className: "answer" }, ...contents(hit, true))));
+      list.replaceChildren(...found.hits.map((hit) => make("li", { className: "answer" }, ...contents(hit, query, true))));
       status.textContent = !query || found.hits.length ? "" : words.none;
       const notes = query && understood(found);
       if (notes) status.append(" ", make("small", {}, notes));

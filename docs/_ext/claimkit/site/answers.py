@@ -275,6 +275,7 @@ def interface_words():
         "fix": str(_("Fix")),
         "claims": str(_("All claims about %s")),
         "also": str(_("also: %s")),
+        "found": str(_("found by: %s")),
         "spelling": str(_("spelling: %s")),
     }  # fmt: skip
 
