@@ -407,9 +407,8 @@ def violations(page, seen=None, but=()):
         return axe(page, "document", {"type": "tag", "values": RULES})
     new = page.evaluate(DISTINCT, list(seen))
     seen.update(new)
-    found = axe(
-        page, "document", {"type": "tag", "values": RULES}, {rule: {"enabled": False} for rule in (*COLOURS, *but)}
-    )
+    off = {rule: {"enabled": False} for rule in (*COLOURS, *but)}
+    found = axe(page, "document", {"type": "tag", "values": RULES}, off)
     return found + (axe(page, "distinct", {"type": "rule", "values": COLOURS}) if new else [])
 
 

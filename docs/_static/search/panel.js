@@ -13,6 +13,7 @@ var makePanel = (root) => {
 
   const BELOW = 7; // answers below a field
   const [SEEN, LISTED] = [6, 20]; // on the search page at first, and when somebody comes to their end
+  const segmenter = Intl.Segmenter && new Intl.Segmenter(document.documentElement.lang, { granularity: "word" }); // older browsers have none
   const make = (name, more = {}, ...children) => {
     const element = Object.assign(document.createElement(name), more);
     element.append(...children.filter((child) => child !== ""));
@@ -51,7 +52,7 @@ var makePanel = (root) => {
       for (const { 0: found, index } of query.matchAll(pattern)) isFound.fill(true, index, index + found.length);
     }
     // What cuts Chinese knows few of our words: signs that it leaves alone belong together, and one by itself is none
-    const pieces = [...new Intl.Segmenter(document.documentElement.lang, { granularity: "word" }).segment(query)];
+    const pieces = segmenter ? [...segmenter.segment(query)] : [];
     const isWhole = ({ segment, index }) => isFound.slice(index, index + segment.length).every(Boolean);
     const lines = pieces.map((piece) => (!isWhole(piece) ? "\n" : piece.segment.length > 1 ? `\n${piece.segment}\n` : piece.segment));
     return lines.join("").split("\n").filter((word) => word.length > 1);
@@ -131,6 +132,17 @@ var makePanel = (root) => {
       options[next].scrollIntoView({ block: "nearest" });
     }
 
+    function move(key) {
+      const last = list.children.length - 1;
+      moves -= 1;
+      if (!box.hidden) choose(key === "ArrowDown" ? (active >= last ? -1 : active + 1) : active < 0 ? last : active - 1);
+    }
+
+    function open() {
+      if (!box.hidden) list.children[active]?.click();
+      close();
+    }
+
     const show = () => (listed = fill());
 
     async function fill() {
@@ -158,16 +170,6 @@ var makePanel = (root) => {
     field.addEventListener("input", (event) => event.isComposing || show());
     field.addEventListener("compositionend", show);
     field.addEventListener("focus", () => field.value.trim() && show());
-    function move(key) {
-      const last = list.children.length - 1;
-      moves -= 1;
-      if (!box.hidden) choose(key === "ArrowDown" ? (active >= last ? -1 : active + 1) : active < 0 ? last : active - 1);
-    }
-
-    function open() {
-      if (!box.hidden) list.children[active]?.click();
-      close();
-    }
 
     /* Who types fast means the answers that are still to come, not those that stand there from the letters before. */
     field.addEventListener("keydown", (event) => {

@@ -35,7 +35,7 @@ var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
     const titles = { claim: 0, error: 0, call: 0, term: count }[documents[owner].kind] ?? 1;
     for (let at = 0; at < count; at++) {
       const phrase = phrases.length;
-      phrases.push({ owner, total: totals[phrase] / 2, question: at < titles ? undefined : at - titles });
+      phrases.push({ owner, total: totals[phrase] / 2, isTitle: at < titles });
       for (let word = 0; word < sizes[phrase]; word++) phraseAt.push(phrase);
     }
   });
@@ -102,9 +102,9 @@ var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
     }
     const best = new Map();
     for (const [phrase, { common, places: [first, second] }] of [...found].sort(([one], [other]) => one - other)) {
-      const { owner, total, question } = phrases[phrase];
+      const { owner, total, isTitle } = phrases[phrase];
       const share = (first > second ? 0.9 : 1) * Math.min(1, common / (every + total - common)); // "a to b" is not "b to a"
-      if (!(best.get(owner)?.share >= share)) best.set(owner, { share, question });
+      if (!(best.get(owner)?.share >= share)) best.set(owner, { share, isTitle });
     }
     return best;
   }
@@ -235,7 +235,7 @@ var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
 
   const ID = /^[a-z0-9]+(?:[.-][a-z0-9]+)+$/;
 
-  /* {hits: [{number, score, matched, question}], ids: numbers of those that are named, told, spelt, isMessage, isError}, the best first. */
+  /* {hits: [{number, score, matched}], ids: numbers of those that are named, told, spelt, isMessage, isError}, the best first. */
   function rank(typed) {
     const raw = typed.trim();
     const isMessage = looksLikeAMessage(raw);
@@ -254,14 +254,14 @@ var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
     const [asksMemory, asksMeaning] = [MEMORY.test(raw), MEANING.test(raw)];
     const hits = holders(weightOf).map(({ number, score, matched }) => {
       const { kind, weight, tellsMemory } = documents[number];
-      const { share, question } = likeness.get(number) || { share: 0 };
+      const { share, isTitle } = likeness.get(number) || { share: 0 };
       score *= (0.05 + covers(matched)) * weight * (1 + 4 * Math.max(0, (share - 0.35) / 0.65) ** 2);
       if (kind === "error" && isMessage) score *= 1.6;
-      if ((kind === "term" || kind === "page") && share > 0.99 && question === undefined) score *= 4; // it is the title
+      if ((kind === "term" || kind === "page") && share > 0.99 && isTitle) score *= 4;
       if (kind === "term" && asksMeaning) score *= 4;
       if (kind === "call" && !named.has(number)) score *= 0.1;
       if (asksMemory && tellsMemory) score *= 1.3;
-      return { number, kind, score, matched, question: share > 0.4 ? question : undefined };
+      return { number, kind, score, matched };
     });
     hits.sort((one, other) => other.score - one.score);
     const isError = raw.length > 9 && (isMessage || hits.slice(0, 6).some(({ kind }) => kind === "error"));

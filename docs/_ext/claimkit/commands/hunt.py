@@ -174,8 +174,9 @@ def find(hunts, answers):
 
 def is_as_narrow(variation, told):
     """Whether all comes out as it does with float16 as the default dtype, but for the dtype's name."""
-    after = [text.replace("bfloat16", "float16") for text in told[variation.name]]
-    return variation.name == "bfloat16 by default" and after == told["narrow default dtype"]
+    if variation.name != "bfloat16 by default":
+        return False
+    return [text.replace("bfloat16", "float16") for text in told[variation.name]] == told["narrow default dtype"]
 
 
 def verdict(finding, judged):

@@ -249,7 +249,8 @@ def in_parts(pieces):
     parts, firsts, size, count = {}, [], 0, 0
     page = section = 0
     for piece in pieces:
-        if not parts or size + size_of(piece) > 1.3 * TOLD_PART:
+        own = size_of(piece)
+        if not parts or size + own > 1.3 * TOLD_PART:
             firsts.append(count)
             size, part = 0, parts.setdefault(f"t{len(parts)}", [page, section])
         for document in piece:
@@ -258,7 +259,7 @@ def in_parts(pieces):
             if document.sign == "s":
                 section = document.told
         part += [document.told for document in piece]
-        size += size_of(piece)
+        size += own
         count += len(piece)
     return parts, firsts
 
