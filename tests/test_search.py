@@ -312,6 +312,7 @@ def test_full_text_is_there_on_request(page, folder):
     page.wait_for_selector("#search-results ul.search li a")
     title = {"en": "Search Results", "zh-cn": "搜索结果"}[folder]
     page.wait_for_function(f"document.querySelector('#search-results h2').innerText === '{title}'")
+    page.wait_for_selector("#search-results a[href*='reference/errors/']")  # drawn, and written in no file of its own
     page.locator("#search-results ul.search li a").first.click()
     page.wait_for_selector("article span.highlighted")
 

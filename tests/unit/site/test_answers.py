@@ -25,7 +25,7 @@ def engine():
     engine.eval("""
         const [due, fetched] = [new Set(), new Set()];
         const synonyms = [["backwards", "reverse", 1]];
-        const index = writeIndex(documents, synonyms, 5, {});
+        const index = writeIndex(documents, synonyms, 5, [], {});
         const parts = Object.fromEntries([["words", index.words], ...index.parts.map((part, at) => [`w${at}`, part])]);
         const kinds = documents.map(({ sign }) => sign).join("");
         const given = { kinds, synonyms, weights: index.weights, index };
@@ -56,7 +56,7 @@ def test_words_that_are_known_are_not_cut_again(engine):
     engine.eval("const { known, ...rest } = index")
     engine.eval("Words.cut = Words.of = () => { throw new Error('cut again') }; Words.telling = Words.cut")
     engine.eval("const isSame = ({ known, ...others }) => JSON.stringify(others) === JSON.stringify(rest)")
-    again = "isSame(writeIndex(%s, synonyms, 5, known))"
+    again = "isSame(writeIndex(%s, synonyms, 5, [], known))"
     assert engine.eval(again % "documents") is True
     with pytest.raises(quickjs.JSException, match="cut again"):
         engine.eval(again % "[{ ...documents[0], title: 'Steps' }]")

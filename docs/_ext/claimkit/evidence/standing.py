@@ -59,6 +59,8 @@ def known_rows(claim, records):
 
 def _steady(got):
     """What was printed, without what differs from run to run; of an error, its first line."""
+    if not got:
+        return ""
     if re.match(r"[\w.]+(Error|Exception|Warning|Interrupt|Unsupported): ", got):
         got = got.partition("\n")[0]
     got = re.sub(r"\x1b\[[\d;]*m", "", got)  # what makes a terminal write in bold

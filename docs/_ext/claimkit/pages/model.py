@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
 
 from claimkit.pages.messages import Message
 from claimkit.pages.versions import in_range
@@ -71,7 +72,7 @@ class Snippet(Item):
     noun = ""
     not_on = ()
 
-    @property
+    @cached_property
     def digest(self):
         """Identity of what runs; evidence recorded under another digest is stale."""
         return "sha256:" + hashlib.sha256(self.code.encode()).hexdigest()

@@ -126,19 +126,21 @@ class Answers:
 
     @cached_property
     def index(self):
-        """As indexing.js writes it; to cut all texts takes it ten seconds, so words of unchanged ones are kept."""
-        engine, scripts = quickjs.Context(), [path.read_text(encoding="utf-8") for path in INDEXING]
-        for text in scripts:
-            engine.eval(text)
-        memory = Memory(Path(self.app.doctreedir, "words.json"), f"{zlib.crc32(''.join(scripts).encode()):x}")
-        found = [document._asdict() for document in self.documents]
-        given = ", ".join(map(json.dumps, (found, synonyms.pairs(self.language), INDEX_PART, memory.answers)))
-        index = json.loads(engine.eval(f"JSON.stringify(writeIndex({given}))"))
+        """As indexing.js writes it of what is told; it is kept, and so are the words of texts, for the next build."""
+        scripts = [path.read_text(encoding="utf-8") for path in INDEXING]
+        memory = Memory(Path(self.app.doctreedir, "index.json"), f"{zlib.crc32(''.join(scripts).encode()):x}")
         messages = [message["text"] for entry in self.entries("error") for message in entry["messages"] + entry["old"]]
-        index["messages"] = json.loads(engine.eval(f"JSON.stringify(writeMessages({json.dumps(messages)}))"))
-        memory.answers = index["known"]
-        memory.keep(memory.answers)
-        return index
+        told = [[document._asdict() for document in self.documents], synonyms.pairs(self.language), INDEX_PART, messages]
+        given = ", ".join(map(json.dumps, told))
+        if memory.answers.get("given") != given:  # to write it takes seconds, and to cut all texts ten
+            engine = quickjs.Context()
+            for text in scripts:
+                engine.eval(text)
+            known = json.dumps(memory.answers.get("known", {}))
+            memory.answers = json.loads(engine.eval(f"JSON.stringify(writeIndex({given}, {known}))"))
+            memory.answers["given"] = given
+            memory.keep(memory.answers)
+        return memory.answers
 
     @property
     def indexed(self):

@@ -22,10 +22,17 @@ def pages_of_errors(app):
         doctree, written = app.env.get_doctree(source), time_of(builder, source)
         for node in doctree.findall(error_entry):
             entry = view_of(app.config)[node["key"]]
-            document = resolved(app, doctree, node, entry["home"])
-            builder.index_page(entry["home"], document, document[0][0].astext())  # the search forgets all others
+            alone = doctree.copy()
+            alone += node.deepcopy()
+            make_known(app, entry["home"], node[0].astext(), alone)
             if time_of(builder, entry["home"]) < written:
-                yield page_of_error(app, document[0], entry)
+                yield page_of_error(app, resolved(app, alone, entry["home"]), entry)
+
+
+def make_known(app, name, title, document):
+    """Let full-text search find the page: of Sphinx it keeps what is a document alone, and forgets it with each build."""
+    app.env.all_docs[name], app.env.titles[name] = 0, nodes.title("", title)
+    app.builder.index_page(name, document, title)
 
 
 def time_of(builder, name):
@@ -39,14 +46,12 @@ def source_of(error):
     return error["home"].rpartition("/")[0]
 
 
-def resolved(app, doctree, node, name):
-    """The entry as a document of its own, with its links."""
-    document = doctree.copy()
-    document += node.deepcopy()
+def resolved(app, document, name):
+    """The entry of a document of its own, with its links."""
     for link in document.findall(pending_xref):
         link["refdoc"] = name
     app.env.resolve_references(document, name, app.builder)
-    return document
+    return document[0]
 
 
 def page_of_error(app, node, entry):

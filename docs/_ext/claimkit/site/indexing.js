@@ -1,11 +1,12 @@
 "use strict";
 
 /* Writes the index when the site is built, with the same words.js and meanings.js that read a query: {firsts, parts, words,
-   lengths, weights, phrases, known}. A document is {sign, id, title, calls, idWords, text, asks, named, weight}: `asks` are questions
-   that it answers, `named` its titles if what is typed may be one of them. `size` is about what a part weighs, `known` has
-   the words of texts that were cut before; those of this time come back in it. Of what a claim says behind its
-   first sentence, and an error beside its message, only words are written that FEW others hold: common ones find too much. */
-var writeIndex = (documents, pairs, size, known) => {
+   lengths, weights, phrases, messages, known}. A document is {sign, id, title, calls, idWords, text, asks, named, weight}: `asks` are questions
+   that it answers, `named` its titles if what is typed may be one of them. `size` is about what a part weighs, `messages` are those
+   of errors as they are written, and `known` has the words of texts that were cut before; those of this time come back in
+   it. Of what a claim says behind its first sentence, and an error beside its message, only words are written that FEW
+   others hold: common ones find too much. */
+var writeIndex = (documents, pairs, size, messages, known) => {
   const FEW = 50;
   const { understand } = makeMeanings(pairs);
   const put = (map, key, make) => map.get(key) ?? map.set(key, make()).get(key);
@@ -79,6 +80,7 @@ var writeIndex = (documents, pairs, size, known) => {
   const rough = (length) => (length < 8 ? length : 4 * Math.round(length / 4)); // weighs half as much, and ranks alike
   return {
     known: cuts,
+    messages: writeMessages(messages),
     firsts,
     parts: parts.map(Index.packWords),
     words: Index.packWords(sorted.filter((word) => /^[a-z_][a-z0-9_]*$/.test(word)).map((word) => [word, Index.pack([counts.get(word)])])),
