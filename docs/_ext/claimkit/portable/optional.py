@@ -64,7 +64,7 @@ def _named(node):
     return {(node.module or "").partition(".")[0]} if isinstance(node, ast.ImportFrom) else set()
 
 
-@lru_cache(maxsize=None)  # noqa: UP033 - Python 3.8 has no cache
+@lru_cache(maxsize=None)
 def imported(code):
     """Those of these that a snippet imports, as they are imported: 'sklearn' for `from sklearn.svm import SVC`."""
     named = {name for node in imports_of(code) for name in _named(node)}

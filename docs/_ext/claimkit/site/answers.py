@@ -130,8 +130,8 @@ class Answers:
         scripts = [path.read_text(encoding="utf-8") for path in INDEXING]
         memory = Memory(Path(self.app.doctreedir, "index.json"), f"{zlib.crc32(''.join(scripts).encode()):x}")
         messages = [message["text"] for entry in self.entries("error") for message in entry["messages"] + entry["old"]]
-        told = [[document._asdict() for document in self.documents], synonyms.pairs(self.language), INDEX_PART, messages]
-        given = ", ".join(map(json.dumps, told))
+        documents = [document._asdict() for document in self.documents]
+        given = ", ".join(map(json.dumps, (documents, synonyms.pairs(self.language), INDEX_PART, messages)))
         if memory.answers.get("given") != given:  # to write it takes seconds, and to cut all texts ten
             engine = quickjs.Context()
             for text in scripts:

@@ -30,7 +30,7 @@ def pages_of_errors(app):
 
 
 def make_known(app, name, title, document):
-    """Let full-text search find the page: of Sphinx it keeps what is a document alone, and forgets it with each build."""
+    """Let full-text search find the page: Sphinx's index keeps documents alone, and none of them."""
     app.env.all_docs[name], app.env.titles[name] = 0, nodes.title("", title)
     app.builder.index_page(name, document, title)
 

@@ -33,9 +33,8 @@ def build_views(pages, records, matrix, reaches, checks, links, languages):
     # the same in each language
     badge = cache(partial(badge_of, history))
     worded = cache(lambda name: wordings(pages.errors[name], pages.claims, records))
-    return {language.name: {**_Builder(pages, records, history, badge, worded, matrix, reaches, links, language).entries(),
-                            "checks": checks}
-            for language in languages}  # fmt: skip
+    told = pages, records, history, badge, worded, matrix, reaches, links
+    return {language.name: {**_Builder(*told, language).entries(), "checks": checks} for language in languages}
 
 
 def badge_of(history, name, device):
