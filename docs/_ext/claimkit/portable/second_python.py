@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import builtins
 import contextlib
+import linecache
 import itertools
 import multiprocessing
 import os
@@ -121,6 +122,9 @@ def _become(code, folder, environment, out, err):
         random.seed()
         np.random.seed()
         getattr(torch, "set_warn_always", bool)(False)
+        if sys.version_info >= (3, 13):  # a traceback there shows the lines of -c
+            lines = [line + "\n" for line in code.splitlines()]
+            linecache.cache["<string>"] = len(code), None, lines, "<string>"
         exec(compile(code, "<string>", "exec"), vars(main))
         status = 0
     except SystemExit as error:
