@@ -10,8 +10,8 @@ from __future__ import annotations
 import atexit
 import builtins
 import contextlib
-import linecache
 import itertools
+import linecache
 import multiprocessing
 import os
 import random
