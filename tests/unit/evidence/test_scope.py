@@ -231,3 +231,11 @@ def test_exceptions_are_declared(fields, told):
     for problem in problems:
         assert problem.startswith("docs/topic.md:4: claim 'topic.good': ")
         assert told in problem
+
+
+def test_what_did_not_hold_here_has_no_reach_to_declare():
+    """Such as a claim of another NumPy: what the matrix says here is not of it."""
+    claim = about_f(only=("grad",), exceptions=("int8",))
+    assert list(scope.problems(pages_of(claim), MATRIX, {})) == []
+    (unknown,) = scope.problems(pages_of(about_f(only=("int9",))), MATRIX, {})
+    assert "unknown source 'int9'" in unknown

@@ -19,7 +19,7 @@ def counts(pages, outcomes, matrix, reaches, judged, stands):
     reasons = (why_not_varied(claim, outcomes.get(name)) for name, claim in pages.claims.items())
     unvaried = Counter(filter(None, reasons))
     unreached = Counter(why_no_reach(claim, outcomes.get(name), matrix)
-                        for name, claim in pages.claims.items() if not reaches[name])  # fmt: skip
+                        for name, claim in pages.claims.items() if not reaches.get(name))  # fmt: skip
     return {
         "claims": len(pages.claims),
         "reach": sum(map(bool, reaches.values())),

@@ -183,16 +183,16 @@ TOLD = {
 
 
 def problems(pages, matrix, found):
-    """A line for each claim whose `:except:` and `:only:` are not what was found; `found` are reaches by its id."""
+    """A line for each claim whose `:except:` and `:only:` are not what was found: its reaches, if it held, by its id."""
     for claim in pages.claims.values():
         place = f"{claim.path}:{claim.line}: claim '{claim.id}'"
         unknown = [name for name in (*claim.exceptions, *claim.only) if name not in matrix["sources"]]
         for name in unknown:
             near = " or ".join(get_close_matches(name, matrix["sources"])) or "a row of the matrix by its id"
             yield f"{place}: unknown source '{name}': name {near}; all are under \"sources\" in build/measured.json"
-        if unknown:
+        if unknown or claim.id not in found:
             continue
-        reaches = found.get(claim.id, ())
+        reaches = found[claim.id]
         for reach in reaches:
             names = [name for name in reach.silent if name not in claim.exceptions]
             if names:
