@@ -33,7 +33,7 @@ assert list(packet) == [4, 0, 7, 0, 255, 255, 0, 1, 8, 0]
 # Draw what the dtype makes of them
 # ---------------------------------
 #
-# Nothing is converted, so a wrong dtype gives wrong numbers and no error.
+# Nothing is converted, so a wrong dtype gives wrong numbers and no error, if the bytes make whole elements of it.
 # Below the bytes of the packet stand the numbers that two dtypes make of them; only the first is what was sent.
 
 line, fill = "#7d8187", "#d9dde3"
