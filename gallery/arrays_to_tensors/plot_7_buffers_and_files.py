@@ -118,4 +118,4 @@ with tempfile.TemporaryDirectory() as folder:
 # - NumPy locks the buffer, PyTorch does not: :claim:`lifetime.numpy-locks-a-buffer-torch-does-not`.
 # - Odd addresses are accepted: :claim:`layouts.misaligned-array-is-accepted`.
 # - A mapped file is written, or not, by its mode: :claim:`layouts.memmap-writes-reach-the-file`.
-# - In mode ``"r"`` a write ends Python: :claim:`layouts.read-only-memmap-crashes-on-a-write`.
+# - In mode ``"r"`` a write to the tensor ends Python: :claim:`layouts.read-only-memmap-crashes-on-a-write`.
