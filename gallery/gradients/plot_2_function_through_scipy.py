@@ -83,8 +83,8 @@ assert abs(slope.item()) < 1e-12 < -bend.item()
 # Change an input too early
 # -------------------------
 #
-# Somebody will write to the input before the backward pass.
-# ``save_for_backward`` makes that an error, where a tensor kept as an attribute of ``ctx`` gives a wrong gradient.
+# Somebody will write to the input before the backward pass; ``save_for_backward`` makes a counted write an error,
+# where a tensor kept as an attribute of ``ctx`` gives a wrong gradient.
 
 y = Dawson.apply(x)
 x.detach()[0] = 3.0
