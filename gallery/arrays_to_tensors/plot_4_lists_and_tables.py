@@ -83,7 +83,7 @@ assert (table["width"].tolist(), own.tolist()) == ([7.0, 2.0], [1.0, 8.0])
 # Take the numbers of a mixed table
 # ---------------------------------
 #
-# Numbers and words have no dtype in common but ``object``, which no tensor has.
+# Of columns of numbers and of words pandas makes an array of ``object``, a dtype that no tensor has.
 # So take the columns of numbers, name their dtype, and turn the words into codes.
 
 try:

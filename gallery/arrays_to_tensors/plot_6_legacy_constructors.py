@@ -30,7 +30,7 @@ assert seen == {"float64": [1.0, 2.0], "float32": [7.0, 2.0]}
 # ------------------------
 #
 # A size where you meant a value gives no error, only a tensor full of whatever was in its memory.
-# ``torch.Tensor`` takes a bare integer for a size, even one inside an array, and a list for values.
+# ``torch.Tensor`` takes a bare integer for a size, even as a zero-dimensional array, and a list for values.
 
 shapes = []
 for given in (3, np.array(3), [3]):
@@ -102,7 +102,7 @@ for before, after in pairs.items():
 # - ``torch.Tensor`` copies ``float64``: :claim:`numpy-to-tensor.legacy-copies-float64`.
 # - It shares ``float32``: :claim:`numpy-to-tensor.legacy-shares-float32`.
 # - An integer is a size: :claim:`legacy.integers-are-a-size`, :claim:`legacy.size-is-uninitialised`.
-# - So is one in an array: :claim:`numpy-to-tensor.legacy-reads-an-integer-as-a-size`.
+# - So is a zero-dimensional array of one: :claim:`numpy-to-tensor.legacy-reads-an-integer-as-a-size`.
 # - Large integers are rounded: :claim:`numpy-to-tensor.legacy-rounds-big-integers`.
 # - Fractions are cut off: :claim:`legacy.typed-constructors-truncate`.
 # - The keyword ``dtype`` is refused: :claim:`legacy.keywords-are-refused`.

@@ -10,7 +10,7 @@ You will lay tensors over a packet of bytes and over a file, and see what a writ
 # -----------------------
 #
 # A packet from a device is bytes whose layout stands in a manual, so you say where to start and what to read.
-# ``torch.frombuffer`` shares with whatever offers its memory; ``offset`` counts bytes, and here skips the header.
+# ``torch.frombuffer`` shares with a buffer that lies in one piece; ``offset`` counts bytes, and here skips the header.
 
 # sphinx_gallery_thumbnail_path = "../gallery/arrays_to_tensors/buffers_and_files.svg"
 import struct
@@ -33,7 +33,7 @@ assert list(packet) == [4, 0, 7, 0, 255, 255, 0, 1, 8, 0]
 # Draw what the dtype makes of them
 # ---------------------------------
 #
-# Nothing is converted, so a wrong dtype gives wrong numbers and no error.
+# Nothing is converted, so a wrong dtype gives wrong numbers and no error, if the bytes make whole elements of it.
 # Below the bytes of the packet stand the numbers that two dtypes make of them; only the first is what was sent.
 
 line, fill = "#7d8187", "#d9dde3"
@@ -118,4 +118,4 @@ with tempfile.TemporaryDirectory() as folder:
 # - NumPy locks the buffer, PyTorch does not: :claim:`lifetime.numpy-locks-a-buffer-torch-does-not`.
 # - Odd addresses are accepted: :claim:`layouts.misaligned-array-is-accepted`.
 # - A mapped file is written, or not, by its mode: :claim:`layouts.memmap-writes-reach-the-file`.
-# - In mode ``"r"`` a write ends Python: :claim:`layouts.read-only-memmap-crashes-on-a-write`.
+# - In mode ``"r"`` a write to the tensor ends Python: :claim:`layouts.read-only-memmap-crashes-on-a-write`.

@@ -2,7 +2,7 @@
 Measure what a conversion costs
 ===============================
 
-You will time conversions from 1 KiB to 256 MiB, and hold them against the fastest copy that one thread can make.
+You will time conversions from 1 KiB to 256 MiB, and hold them against a copy into memory that is ready.
 """
 
 # %%
@@ -100,7 +100,7 @@ plt.show()
 #
 # The margins are wide, because a busy machine is no broken promise. Sharing costs the same at every size.
 # A copy of a quarter of a million times the data costs at least a thousand times as much.
-# No conversion beats the limit; into new memory it may be far below, since the system has to hand that out first.
+# No copy beats the limit; into new memory it may be far below, since the system has to hand that out first.
 
 for call in sharing:
     assert times[call][-1] < 20 * times[call][0]

@@ -26,7 +26,7 @@ print("running on", device)
 # -----------------------------------
 #
 # A library calls ``cpu`` or ``to`` without knowing where its input is, so both are free where nothing has to change.
-# They then return the tensor itself, and only another dtype, or ``copy=True``, makes a copy.
+# They then return the tensor itself, while another dtype, or ``copy=True``, makes a copy.
 
 tensor = torch.zeros(2)
 results = {
@@ -93,7 +93,7 @@ assert collected.tolist() == [[1.0, 1.0], [2.0, 2.0]]
 # Keep both operands together
 # ---------------------------
 #
-# PyTorch never moves an operand for you, since that would hide a slow copy in every line.
+# In arithmetic PyTorch moves no operand for you, since that would hide a slow copy in every line.
 # Only a tensor with no dimensions may come from the CPU, because it counts as a number.
 
 if has_cuda:

@@ -56,7 +56,7 @@ assert torch.allclose(x.grad, 1 - 2 * x * y)
 #
 # A wrong formula gives a wrong number and no error, so compare it with small differences: that is ``gradcheck``.
 # ``gradgradcheck`` does so for the second derivative, for free as ``backward`` computes from what went in and came out.
-# Both want ``float64``, and ``gradcheck`` also finds what is missing, here because a factor was detached.
+# Both want double precision, and ``gradcheck`` also finds what is missing, here because a factor was detached.
 
 first, second = torch.autograd.gradcheck(Dawson.apply, x), torch.autograd.gradgradcheck(Dawson.apply, x)
 cut = torch.autograd.gradcheck(lambda x: x.detach() * Dawson.apply(x), x, raise_exception=False)
@@ -83,8 +83,8 @@ assert abs(slope.item()) < 1e-12 < -bend.item()
 # Change an input too early
 # -------------------------
 #
-# Somebody will write to the input before the backward pass.
-# ``save_for_backward`` makes that an error, where a tensor kept as an attribute of ``ctx`` gives a wrong gradient.
+# Somebody will write to the input before the backward pass; ``save_for_backward`` makes a counted write an error,
+# where a tensor kept as an attribute of ``ctx`` gives a wrong gradient.
 
 y = Dawson.apply(x)
 x.detach()[0] = 3.0

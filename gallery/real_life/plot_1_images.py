@@ -31,7 +31,7 @@ assert (fixed.flags.writeable, pixels.flags.writeable) == (False, True)
 # Move the channels to the front
 # ------------------------------
 #
-# Pillow stores height × width × channel, and convolutions want channel × height × width.
+# Pillow hands out height × width × channel, and convolutions want channel × height × width.
 # ``permute`` only renumbers the steps, so the tensor still shows the array's memory.
 
 chw = torch.from_numpy(pixels).permute(2, 0, 1)

@@ -114,7 +114,7 @@ folder.cleanup()
 # ----------------
 #
 # - A tensor over a map is written to the file, or not, by its mode: :claim:`layouts.memmap-writes-reach-the-file`.
-# - In mode ``"r"`` a write ends Python: :claim:`layouts.read-only-memmap-crashes-on-a-write`.
+# - In mode ``"r"`` a write to the tensor ends Python: :claim:`layouts.read-only-memmap-crashes-on-a-write`.
 # - ``torch.tensor`` copies a read-only row in peace: :claim:`layouts.read-only-copies-without-a-warning`.
 # - A pinned batch still has to be moved: :claim:`batches.pinned-batch-stays-on-the-host`.
 # - A pickle holds the file: :claim:`lifetime.memmap-is-pickled-whole`, :claim:`batches.spawned-worker-loses-the-file`.

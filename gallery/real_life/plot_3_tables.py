@@ -37,8 +37,8 @@ assert after == 3.0
 # Take the numbers as a copy
 # --------------------------
 #
-# Numbers beside a bool column have no common dtype but ``object``, and models want ``float32``, so name the dtype.
-# Say ``copy=True`` too, since a table of that very dtype would hand out a read-only view of itself.
+# Of numbers beside a bool column pandas makes ``object``, and models want ``float32``, so name the dtype.
+# Say ``copy=True`` too, since a table of that very dtype may hand out a read-only view of itself.
 
 columns = ["area", "rooms", "garden"]
 print("without a name:", table[columns].to_numpy().dtype)

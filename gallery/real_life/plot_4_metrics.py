@@ -9,7 +9,7 @@ You will bring a model's outputs from any device to scikit-learn, and know which
 # See what is refused
 # -------------------
 #
-# The outputs of a model carry a gradient and may be on a GPU, and scikit-learn reads everything through NumPy.
+# The outputs of a model carry a gradient and may be on a GPU, and scikit-learn by default reads them through NumPy.
 # Nothing is dropped or fetched behind your back: either is an error, in PyTorch's own words.
 
 # sphinx_gallery_thumbnail_path = "../gallery/real_life/metrics.svg"

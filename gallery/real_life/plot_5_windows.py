@@ -99,7 +99,7 @@ assert sizes[0] == sizes[1] < sizes[2] / 3.5
 # ----------------------
 #
 # ``as_strided`` makes any view, right or wrong, so use it last: NumPy counts in bytes and checks nothing.
-# Asked for more than it was given, NumPy reads on into whatever comes next, and PyTorch raises.
+# Asked for more than it was given, NumPy reads on into whatever comes next; PyTorch raises where the storage ends.
 
 print("NumPy reads on:", as_strided(signal[:4], (8,), (8,)).tolist())
 assert as_strided(signal[:4], (8,), (8,)).tolist() == signal.tolist()

@@ -31,7 +31,7 @@ assert shared.tolist() == tensor.tolist() == [10.0, 20.0, 3.0]
 # Take a copy
 # -----------
 #
-# A copy is safe whatever becomes of the tensor, and ``np.array`` always makes one.
+# A copy is safe whatever becomes of the tensor, and ``np.array`` without ``copy=`` makes one.
 # From NumPy 2.1 on it also warns, because a tensor's ``__array__`` does not know the keyword ``copy`` yet.
 # ``np.asarray`` followed by ``copy`` gives the same array without the warning.
 

@@ -73,7 +73,7 @@ assert gradients == {"shared": 10.0, "copied": 4.0}
 # ---------------
 #
 # The gradient of a plain ``backward`` requires none itself, so its array needs no ``detach``, and shares memory.
-# The next ``backward`` adds to that memory, so a gradient to be kept wants a copy.
+# Without a ``zero_grad`` between, the next ``backward`` adds to that memory, so a gradient to be kept wants a copy.
 
 w = torch.ones(1, requires_grad=True)
 (w * 2).backward()
