@@ -183,7 +183,7 @@ TOLD = {
 
 
 def problems(pages, matrix, found):
-    """A line for each claim whose `:except:` and `:only:` are not what was found: its reaches, if it held, by its id."""
+    """A line for each claim whose `:except:` and `:only:` are not what was found: if it held here, its reaches."""
     for claim in pages.claims.values():
         place = f"{claim.path}:{claim.line}: claim '{claim.id}'"
         unknown = [name for name in (*claim.exceptions, *claim.only) if name not in matrix["sources"]]
