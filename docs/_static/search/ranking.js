@@ -191,7 +191,7 @@ var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
   }
 
   // A pasted message, as opposed to a question about one
-  const LIKE_A_MESSAGE = /(?:Error|Warning|Exception)\b|can't|cannot|unsupported|expected|not (?:implemented|available|writ|compatible|supported)|ambiguous|\bgot\b|has no attribute|invalid|must be/i;
+  const LIKE_A_MESSAGE = /(?:Error|Warning|Exception)\b|can't|cannot|could not|unsupported|expected|not (?:implemented|available|writ|compatible|supported)|ambiguous|\bgot\b|has no attribute|invalid|must be/i;
   const looksLikeAMessage = (query) => query.length > 14 && LIKE_A_MESSAGE.test(query) && (query.match(/[A-Za-z]+/g) || []).length > 4;
   const MEANING = /^what(?: is|'s| are| does)\b|\bmeaning of\b|^什么是|是什么|什么意思/i;
   const MEMORY = /\bcop(?:y|ies|ied|ying)\b|\bshar(?:e|es|ed|ing)\b|same memory|independent|alias|复制|拷贝|共享|副本|同一块?内存|影响/i;
