@@ -199,7 +199,7 @@ addEventListener("resize", () => later(reach)); // a phone is turned, a window m
 {
   const tip = Object.assign(document.createElement("div"), { className: "mark-tip", id: "mark-tip", hidden: true });
   tip.setAttribute("role", "tooltip");
-  document.body.append(tip);
+  (document.querySelector("[role=main]") ?? document.body).append(tip); // where who goes from region to region meets it
   let shown = null;
   let touched = false;
   const hide = () => {
@@ -222,8 +222,9 @@ addEventListener("resize", () => later(reach)); // a phone is turned, a window m
     const at = mark.getBoundingClientRect();
     const left = Math.max(8, Math.min(at.left - 16, innerWidth - tip.offsetWidth - 8));
     const above = at.bottom + tip.offsetHeight > innerHeight && at.top > tip.offsetHeight;
-    tip.style.left = `${left + scrollX}px`;
-    tip.style.top = `${scrollY + (above ? at.top - tip.offsetHeight : at.bottom)}px`;
+    const around = tip.offsetParent.getBoundingClientRect();
+    tip.style.left = `${left - around.left}px`;
+    tip.style.top = `${(above ? at.top - tip.offsetHeight : at.bottom) - around.top}px`;
   };
   const tell = ({ target }) => {
     const link = target.closest?.("a[title='']");
