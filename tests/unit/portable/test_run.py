@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import pytest
 import torch
-from claimkit.portable.optional import OPTIONAL, imported
+from claimkit.portable.optional import OPTIONAL
 from claimkit.portable.run import Code, run
 from unit.pages.bad_pages import RAISES
 
@@ -162,7 +162,6 @@ def test_what_a_first_import_changes_is_not_laid_to_the_code(deed, tmp_path, mon
         del sys.modules["restless"], sys.modules["restless.part"]
         if optional:
             monkeypatch.setitem(OPTIONAL, "restless", "restless")
-        imported.cache_clear()  # it is asked anew which packages are optional
         assert outcome_of(code).outcome == expected
         assert outcome_of(">>> 1\n1\n").outcome == "passed"
 

@@ -22,25 +22,20 @@ QUOTES = "qDe"  # what Sphinx asks of docutils: curly quotes, dashes, ellipses
 
 def text_of(item, language=SOURCE):
     """The paragraphs of an item's text, each on one line; English where there is no translation."""
-    return list(_all_told(item.text, item.page, language))
-
-
-def title_of(error, language=SOURCE):
-    return _told(error.title, error.page, language)
+    return [_told(text, item, language) for text in _paragraphs(item.text)]
 
 
 @cache  # a build asks for the same text some eight times
-def _all_told(text, page, language):
-    return [_told(paragraph, page, language) for paragraph in _paragraphs(text)]
-
-
-@cache
 def _paragraphs(text):
     return [token.content for token in MARKDOWN.parse(text) if token.type == "inline"]
 
 
-def _told(text, page, language):
-    messages = {} if language == SOURCE else messages_of(page, language.name)
+def title_of(error, language=SOURCE):
+    return _told(error.title, error, language)
+
+
+def _told(text, item, language):
+    messages = {} if language == SOURCE else messages_of(item.page, language.name)
     return plain(messages.get(on_one_line(text), text), language)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import doctest
-from functools import lru_cache
 
 # What they are imported as, and their own names; of the site, whose requirements.txt has them,
 OF_THE_SITE = {
@@ -64,7 +63,6 @@ def _named(node):
     return {(node.module or "").partition(".")[0]} if isinstance(node, ast.ImportFrom) else set()
 
 
-@lru_cache(maxsize=None)
 def imported(code):
     """Those of these that a snippet imports, as they are imported: 'sklearn' for `from sklearn.svm import SVC`."""
     named = {name for node in imports_of(code) for name in _named(node)}

@@ -30,7 +30,7 @@ def pages_of_errors(app):
 
 
 def make_known(app, name, title, document):
-    """Let full-text search find the page: Sphinx's index keeps documents alone, and none of them."""
+    """Let full-text search find the page: Sphinx drops from its index what is not among its documents."""
     app.env.all_docs[name], app.env.titles[name] = 0, nodes.title("", title)
     app.builder.index_page(name, document, title)
 

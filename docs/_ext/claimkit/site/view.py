@@ -14,7 +14,7 @@ from functools import cache, partial
 
 from claimkit.evidence.standing import grouped, span, standing, telling, unrun
 from claimkit.evidence.upgrades import History
-from claimkit.evidence.wordings import history as wordings
+from claimkit.evidence.wordings import history
 from claimkit.pages.model import OTHER_DEVICES, VERDICTS
 from claimkit.pages.prose import naming, text_of, title_of
 from claimkit.portable.optional import OPTIONAL, imported
@@ -30,11 +30,10 @@ def build_views(pages, records, matrix, reaches, checks, links, languages):
     By the ids of claims, `reaches` tell how far they reach, and `links` are their upstream links; `checks` count.
     """
     history = History(pages.claims, records)
-    # the same in each language
-    badge = cache(partial(badge_of, history))
-    worded = cache(lambda name: wordings(pages.errors[name], pages.claims, records))
-    told = pages, records, history, badge, worded, matrix, reaches, links
-    return {language.name: {**_Builder(*told, language).entries(), "checks": checks} for language in languages}
+    badge = cache(partial(badge_of, history))  # the same in each language
+    return {language.name: {**_Builder(pages, records, history, badge, matrix, reaches, links, language).entries(),
+                            "checks": checks}
+            for language in languages}  # fmt: skip
 
 
 def badge_of(history, name, device):
@@ -65,9 +64,8 @@ def left_out(claim, rows):
 
 
 class _Builder:
-    def __init__(self, pages, records, history, badge, worded, matrix, reaches, links, language):
-        self.pages, self.records, self.history = pages, records, history
-        self.badge, self.worded = badge, worded
+    def __init__(self, pages, records, history, badge, matrix, reaches, links, language):
+        self.pages, self.records, self.history, self.badge = pages, records, history, badge
         self.matrix, self.reaches, self.links = matrix, reaches, links
         self.language = language
         self.without_ids = naming({item.id: getattr(item, "about", ()) for item in pages.items})
@@ -154,7 +152,7 @@ class _Builder:
         return list(dict.fromkeys(places for found in spans if found for places in found.ended))
 
     def error(self, item):
-        told = self.worded(item.id)
+        told = history(item, self.pages.claims, self.records)
         old = [{**_message(message), "seen": seen} for message, seen in zip(item.old, told["old"], strict=True)]
         paragraphs = text_of(item, self.language)
         why, *fix = (self.without_ids(text) for text in paragraphs)
