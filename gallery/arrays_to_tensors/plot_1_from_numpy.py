@@ -10,7 +10,7 @@ You will follow one block of memory through ``torch.from_numpy``, and know what 
 # --------------------
 #
 # Arrays are sliced and transposed all the time, and the conversion should not undo what that saved.
-# ``torch.from_numpy`` takes a view as it is, gaps included: a write to the tensor lands in the whole array.
+# ``torch.from_numpy`` takes these two views as they are, gaps included: a write to the tensor lands in the whole array.
 
 # sphinx_gallery_thumbnail_path = "../gallery/arrays_to_tensors/from_numpy.svg"
 import weakref

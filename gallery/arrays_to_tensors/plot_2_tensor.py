@@ -90,7 +90,7 @@ assert (start.tolist(), weight.tolist()) == ([1.0, 2.0], [0.0, 0.0])
 # ---------------------------
 #
 # In other people's code the copy is often made by another call, before or after the conversion.
-# Both leave the array alone; a tensor that already shares becomes independent by ``clone``.
+# Both leave the array alone; of a tensor that already shares, ``clone`` makes an independent one.
 
 array = np.array([1.0, 2.0])
 copies = [torch.from_numpy(array.copy()), torch.from_numpy(array).clone()]

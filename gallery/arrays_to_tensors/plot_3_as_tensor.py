@@ -10,7 +10,7 @@ You will accept whatever a caller passes, and make ``torch.asarray`` promise a c
 # -------------------
 #
 # A function that others call should not care whether it gets a list, an array or a tensor.
-# ``torch.as_tensor`` makes a tensor of each, and returns a tensor that it is given, without a new one.
+# ``torch.as_tensor`` makes a tensor of each, and here returns the given tensor itself.
 
 # sphinx_gallery_thumbnail_path = "../gallery/arrays_to_tensors/as_tensor.svg"
 import numpy as np

@@ -63,7 +63,7 @@ assert weight.grad.item() == 3.0
 # Take a column, and look at its flag
 # -----------------------------------
 #
-# A table that changes because a tensor did is hard to debug, so pandas 3 hands out its columns read-only.
+# A table that changes because a tensor did is hard to debug, so pandas 3 hands out ordinary columns read-only.
 # PyTorch has no such notion: ``torch.from_numpy`` warns, shares, and a write reaches the table after all.
 
 table = pd.DataFrame({"width": [1.0, 2.0], "count": [3, 4], "label": ["cat", "dog"]})

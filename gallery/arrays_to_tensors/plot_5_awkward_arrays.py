@@ -61,7 +61,7 @@ plt.show()
 # Repair what is refused
 # ----------------------
 #
-# Packed records, files from other machines and missing numbers give arrays that no tensor can describe.
+# Packed records, files from other machines and missing numbers can give arrays that no tensor can describe.
 # The remedies are a copy, the machine's own byte order, and a numeric dtype.
 
 packed = np.array([(1, 0.5), (2, 1.5)], dtype="i1, f8")["f1"]
@@ -84,7 +84,7 @@ assert str(values) == "[[0.5, 1.5], [0.5, 1.5], [0.5, nan]]"
 # -------------------------
 #
 # Somebody protected this array, and a tensor cannot: PyTorch warns, shares, and lets you write.
-# A broadcast array is of this kind too, and a single write shows in every element; a copy is safe.
+# This one is broadcast, so that a single write shows in every element; a copy is safe.
 
 torch.set_warn_always(True)  # by default, most warnings come once per program
 broadcast = np.broadcast_to(np.zeros(1), 3)
@@ -113,7 +113,7 @@ assert (unmasked.tolist(), filled.tolist()) == ([1.0, -999.0], [1.0, 0.0])
 # ----------------
 #
 # - Negative strides need a copy: :claim:`layouts.negative-strides-raise`.
-# - So do fields of packed records: :claim:`layouts.record-field-raises`.
+# - So do some fields of packed records: :claim:`layouts.record-field-raises`.
 # - A foreign byte order needs a native dtype: :claim:`layouts.newbyteorder-makes-it-native`.
 # - Objects need a numeric one: :claim:`dtypes.object-array-of-numbers`.
 # - A read-only array is shared, with a warning: :claim:`numpy-to-tensor.from-numpy-read-only-warns`.

@@ -10,7 +10,7 @@ You will lay tensors over a packet of bytes and over a file, and see what a writ
 # -----------------------
 #
 # A packet from a device is bytes whose layout stands in a manual, so you say where to start and what to read.
-# ``torch.frombuffer`` shares with a buffer that lies in one piece; ``offset`` counts bytes, and here skips the header.
+# ``torch.frombuffer`` shares with such bytes; ``offset`` counts bytes, and here skips the header.
 
 # sphinx_gallery_thumbnail_path = "../gallery/arrays_to_tensors/buffers_and_files.svg"
 import struct

@@ -82,7 +82,7 @@ assert gradients == [10.0, 10.0]
 # Be stopped instead
 # ------------------
 #
-# PyTorch counts what it writes to ``x`` itself, and also what it writes through ``detach``, but not through ``data``.
+# PyTorch counts an assignment to an element of ``x``, also one through ``detach``, but not one through ``data``.
 # So the same write through ``detach`` ends in an error, which is much better than a wrong number.
 
 x = torch.tensor([2.0], requires_grad=True)

@@ -59,7 +59,7 @@ assert (shared, view.flags.writeable) == (True, False)
 # Number the names and dates
 # --------------------------
 #
-# Neither strings nor dates have a dtype in PyTorch, but both have numbers behind them.
+# Neither strings nor dates have a dtype in PyTorch, but both can be turned into numbers.
 # A categorical column keeps a code beside each name; of dates take a difference, and name its unit.
 
 try:

@@ -9,8 +9,8 @@ You will cut a signal into overlapping windows three ways, and know when they sh
 # Cut the windows
 # ---------------
 #
-# Windows that overlap hold most values several times, so a copy of them is several times as large as the signal.
-# ``unfold`` makes a view instead, here of 4 values every 2, and a write to the signal shows in each window.
+# Windows that overlap much hold most values several times, so ``contiguous`` makes them larger than the signal.
+# ``unfold`` makes a view instead, here of 4 values every 2, and a write to the signal shows in each window over it.
 
 # sphinx_gallery_thumbnail_path = "../gallery/real_life/windows.svg"
 import matplotlib.pyplot as plt
@@ -116,6 +116,6 @@ except RuntimeError as error:
 # - ``unfold`` shares: :claim:`windows.unfold-shares`.
 # - NumPy's windows are read-only unless you ask: :claim:`windows.sliding-windows-are-read-only`.
 # - Written in place, overlaps count twice: :claim:`windows.overlaps-are-written-more-than-once`.
-# - A copy holds every window in full: :claim:`windows.copies-take-more-memory`.
+# - ``contiguous`` holds every window in full: :claim:`windows.copies-take-more-memory`.
 # - ``as_strided`` is checked by PyTorch and not by NumPy: :claim:`layouts.as-strided-stays-in-the-slice`,
 #   :claim:`windows.numpy-as-strided-is-not-checked`.

@@ -51,7 +51,7 @@ assert scores.numpy().shape == (1, 1)
 # Write at the wrong time
 # -----------------------
 #
-# ``backward`` reads values that were saved on the way forward, and PyTorch counts the writes to them.
+# ``backward`` reads values that were saved on the way forward, and PyTorch counts a write such as ``add_`` to them.
 # A write that NumPy makes is not counted: nothing raises, and the gradient is wrong.
 # The derivative of x² at 2 is 4, and a copy keeps it so.
 

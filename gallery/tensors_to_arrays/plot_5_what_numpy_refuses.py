@@ -83,7 +83,7 @@ assert numbers[0] == 1.0
 # --------------------
 #
 # A sparse tensor stores only some of its values, so there is no block of memory that an array could show.
-# ``to_dense`` writes all of them out, a copy; ``values`` are a plain tensor, and their array shares.
+# ``to_dense`` writes all of them out, a copy; ``values`` of a coalesced one are plain, and their array shares.
 
 sparse = torch.diag(torch.tensor([1.0, 2.0])).to_sparse()
 dense = sparse.to_dense().numpy()
