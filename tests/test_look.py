@@ -239,7 +239,7 @@ def test_what_changes_when_i_upgrade(open_page, folder, width):
     """Two versions leave the steps between them, which say what they change and lead to the claims."""
     page = open_page(f"{folder}/about/upgrade.html", width)
     form = page.locator("form.upgrade-choice").first
-    form.locator("output", has_text=re.compile(r"\d")).wait_for()  # what is chosen at first is shown, and nothing is folded again
+    form.locator("output", has_text=re.compile(r"\d")).wait_for()  # by now nothing is folded again
     form.locator("select[name$=from]").select_option(index=0)
     page.locator(".step:visible details.sort[open] .by-page:not([open]):visible summary").first.click()
     page.locator(".step:visible details.sort[open] .by-page[open] a.item-id").first.click()

@@ -81,7 +81,9 @@ def test_on_a_gpu_that_is_left_out_anything_may_come(monkeypatch, device, told, 
 
 
 def test_what_fails_only_while_it_is_watched_is_told():
-    """It holds, but nothing that it converts can be compared."""
+    """It holds, but what it converts cannot be compared. Of what takes times it is no news, as watching takes some."""
+    timed = dataclasses.replace(claim_with(), code=">>> import timeit\n")
+    assert not runs.verdict(timed, "cpu", {**PASSED, "watched": "other"}, HERE)
     told = runs.verdict(claim_with(), "cpu", {**PASSED, "watched": "other"}, HERE)
     assert told == "docs/topic.md:4: claim 'topic.good' on cpu fails only while it is watched: got other"
 

@@ -16,7 +16,6 @@ from claimkit.commands.changes import Change, change
 from claimkit.commands.mutants import CPU, TRIED, Place, Refused, choose, try_all
 from claimkit.commands.variations import NAMES, Variation, variations_of
 from claimkit.evidence import hunted, runs, tried
-from claimkit.evidence.scope import TIMES
 from claimkit.pages import index
 from claimkit.pages.catalog import on_one_line
 from claimkit.pages.model import Claim, UnreadablePages
@@ -210,7 +209,7 @@ def stale(judged, findings, chosen, tried):
             yield (f"{entry.place}: the sentence, its translation or the code of {claim.id} has changed: judge again "
                    f"what 'claimkit hunt {claim.id}' shows, with digest = \"{hunted.digest(claim)}\"")  # fmt: skip
         for name in entry.verdicts if entry and entry.is_of(claim) and claim in tried else ():
-            if (claim.id, name) not in changed and not TIMES.search(claim.code):
+            if (claim.id, name) not in changed and not claim.takes_times:
                 yield f"{entry.place_of(name)}: {claim.id}: '{name}' changes nothing: remove it"
 
 

@@ -22,7 +22,7 @@ from itertools import chain
 from pathlib import Path
 
 from claimkit.commands import ROOT, mutants
-from claimkit.evidence import cells, runs, scope, store, told, tried
+from claimkit.evidence import cells, runs, store, told, tried
 from claimkit.pages import index
 from claimkit.pages.model import UnreadablePages
 
@@ -205,7 +205,7 @@ class Rehearsal:
         """
         self.problems += [f"{name} passes on the stand-in: take it out of the row '{UNKNOWN}' of {PAGE}"
                           for name, modes in self.passed.items() if modes == set(self.folders)
-                          and not scope.TIMES.search(self.pages.claims[name].code)]  # fmt: skip
+                          and not self.pages.claims[name].takes_times]  # fmt: skip
         named, found = named_in_row(IMITATED, path), self.noted.get(IMITATED, set())
         if named != found:
             what = f"names {sorted(named)}, and {sorted(found)} rest on imitated texts: mend the row"

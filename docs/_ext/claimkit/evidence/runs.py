@@ -189,7 +189,7 @@ def verdict(snippet, device, outcome, environment=None):
     installed = environment or versions()
     place = f"{snippet.path}:{{}}: {snippet.noun} '{snippet.id}' on {device}"
     promised = promise(snippet, device, environment)
-    if outcome.get("watched"):
+    if outcome.get("watched") and not snippet.takes_times:
         return f"{place.format(snippet.line)} fails only while it is watched: got {_short(outcome['watched'])}"
     if outcome["outcome"] in ("failed", "absent") and promised:
         said = f"expected {_short(outcome['expected'])}, got {_short(outcome['got'])}"

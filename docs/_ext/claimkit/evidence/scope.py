@@ -29,7 +29,6 @@ WARNS = "warns"
 NOTICED = {*LOUD, WARNS}
 ANY_KIND = "any"
 PRINTS = re.compile(r"\bprint(s|ed)?\b", re.IGNORECASE)
-TIMES = re.compile(r"\b(timeit|perf_counter|process_time)\b")  # in code, whose changes a busy machine may hide
 KEEPS = N_("unchanged")
 GRAD = {True: N_("requires grad"), False: N_("no grad")}
 NOTHING = N_("nothing to compare")  # where the question does not arise, as who shares memory where there is none
@@ -82,7 +81,7 @@ def reaches(claim, matrix, seen):
 
 def is_beside(claim):
     """Whether equal values say nothing of it: it speaks of how they are printed, or how long something takes."""
-    return claim.kind == "value" and bool(PRINTS.search(claim.text) or TIMES.search(claim.code))
+    return claim.kind == "value" and bool(PRINTS.search(claim.text) or claim.takes_times)
 
 
 def why_none(claim, matrix, seen):

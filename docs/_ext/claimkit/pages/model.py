@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 
@@ -16,6 +17,7 @@ OTHER_DEVICES = ("mps", "xpu")  # a record may tell of them; no page asserts any
 VERDICTS = ("confirmed", "incomplete", "outdated", "refuted", "opinion")
 # An older torch has no NumPy beside NumPy 2; only claims that name both speak of such a pair.
 FIRST_FOR_NUMPY_2 = ">=2.3"
+CLOCKS = re.compile(r"\b(timeit|perf_counter|process_time)\b")
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,11 @@ class Snippet(Item):
     def digest(self):
         """Identity of what runs; evidence recorded under another digest is stale."""
         return "sha256:" + hashlib.sha256(self.code.encode()).hexdigest()
+
+    @property
+    def takes_times(self):
+        """Whether a busy machine, or being watched, may make it show something else."""
+        return bool(CLOCKS.search(self.code))
 
     def applies_to(self, torch_version, numpy_version):
         """Whether the code must hold with these versions (True), must fail (False), or promises nothing (None)."""
