@@ -24,7 +24,9 @@ FONT = Path(__file__).with_name("fonts") / "NotoSansSC-Level1.otf"
 CHINESE = font_manager.FontProperties(fname=FONT).get_name()
 WORD = re.compile(r"[A-Za-z]{2}")
 
-font_manager.fontManager.addfont(FONT)
+FONTS = font_manager.fontManager
+FONTS.addfont(FONT)
+FONTS.ttflist.insert(0, FONTS.ttflist.pop())  # before a font of this name that the machine has
 
 
 def save_in_both_languages(block, block_vars, gallery_conf):
