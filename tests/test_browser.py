@@ -130,6 +130,9 @@ def test_a_page_that_is_not_there_leads_nowhere_else(page, server, path):
     addresses = page.locator("a").evaluate_all("links => links.map(link => link.href)")
     assert len(addresses) == 4
     assert [address for address in addresses if not address.startswith(server)] == []
+    page.keyboard.press("/")
+    page.keyboard.type("from_numpy\n")
+    page.wait_for_url(f"{server}en/search.html?q=from_numpy")
 
 
 def test_citations_can_be_copied(page, server):

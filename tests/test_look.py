@@ -214,6 +214,22 @@ def test_which_line_do_i_write(open_page, folder, width):
 
 
 @everywhere
+def test_what_i_want_stays_whatever_i_have(open_page, folder, width):
+    """Where no call gives it, the page says so and shows what comes next; where something gives it, it is back."""
+    page = open_page(f"{folder}/reference/find-a-route.html", width)
+    page.select_option("select[name=want]", "tensor-shares")
+    page.select_option("select[name=have]", "negative-stride")
+    assert page.input_value("select[name=want]") == "tensor-shares"
+    assert page.locator(".route-answer h3").count() >= 1
+    page.select_option("select[name=have]", "tensor-float32")
+    page.select_option("select[name=want]", "array-shares")
+    page.select_option("select[name=have]", "negative-stride")  # of an array nobody wants an array
+    assert page.input_value("select[name=want]") == "tensor-copies"
+    page.select_option("select[name=have]", "tensor-int64")
+    assert page.input_value("select[name=want]") == "array-shares"
+
+
+@everywhere
 def test_i_read_on_in_the_other_language(open_page, folder, width):
     """The switch leads from a claim to the same claim."""
     page = open_page(f"{folder}/reference/numpy-to-tensor.html#{CLAIM}", width)

@@ -61,7 +61,9 @@ def test_an_error_tells_search_engines_question_and_answer(folder, pages):
         about = json.loads(tree.select_one("script[type='application/ld+json']").string)
         assert about["@type"] == "FAQPage"
         assert [question["name"] for question in about["mainEntity"]] == [text.shown for text in error.messages]
-        assert len(about["mainEntity"][0]["acceptedAnswer"]["text"]) > 20
+        answer = about["mainEntity"][0]["acceptedAnswer"]["text"]
+        assert len(answer) > 20
+        assert [claim for claim in pages.claims if claim in answer] == []
         assert f"<loc>{tree.select_one('link[rel=canonical]')['href']}</loc><lastmod>" in sitemap
         assert f"/reference/errors/{error.id}.html" in tree.select_one("link[hreflang='zh-CN']")["href"]
 

@@ -92,10 +92,18 @@ for (const finder of document.querySelectorAll(".route-finder")) {
   if (sources.has(asked.get("have"))) have.value = asked.get("have");
   else have.value = sources.has("array-float32") ? "array-float32" : have.value;
   if (asked.get("want") in wants) want.value = asked.get("want");
+  let wanted = want.value;
+  /* What is wanted stays so where something else gives the same sort of thing, which is then shown in its place. */
+  function fitting({ answers, missing }) {
+    const sort = (name) => name.split("-")[0];
+    const possible = Object.keys(wants).filter((name) => answers?.[name]);
+    return missing || possible.some((name) => sort(name) === sort(wanted)) ? wanted : possible[0] || wanted;
+  }
+
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("change", ({ target }) => {
-    const { answers, missing } = sources.get(have.value);
-    if (target === have && !missing && !answers[want.value]) want.value = Object.keys(wants).find((name) => answers[name]) || want.value;
+    if (target === want) wanted = want.value;
+    else want.value = fitting(sources.get(have.value));
     show();
     const address = new URL(location.href);
     address.searchParams.set("have", have.value);

@@ -81,14 +81,14 @@ var makePanel = (root) => {
     const rest = [];
     if (more) rest.push(make(kind === "line" ? "code" : "span", { className: whole ? "answer-more is-whole" : "answer-more" }, ...(head ? [make("b", {}, head), " "] : []), ...marked(more, pattern)));
     const others = message ? [] : unseen(query, hit.matched, `${sentence} ${more || ""} ${from}`);
-    const line = [from, others.length ? filled(words.found, others.join(", ")) : ""].filter(Boolean).join(" · ");
+    const line = [from, others.length ? filled(words.found, others.join(words.comma)) : ""].filter(Boolean).join(" · ");
     if (line) rest.push(make("span", { className: "answer-from" }, line));
     return [make("span", { className: `answer-kind is-${kind}` }, label), title, ...rest];
   }
 
   /* What was understood otherwise than it was typed */
   function understood({ told: synonyms, spelt }) {
-    const pairs = (list) => list.slice(0, 4).map(([typed, meant]) => `${typed} → ${meant}`).join(", ");
+    const pairs = (list) => list.slice(0, 4).map(([typed, meant]) => `${typed} → ${meant}`).join(words.semicolon);
     return [...(spelt?.length ? [filled(words.spelling, pairs(spelt))] : []), ...(synonyms.length ? [filled(words.also, pairs(synonyms))] : [])].join(" · ");
   }
 

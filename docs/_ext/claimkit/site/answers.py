@@ -279,7 +279,7 @@ def interface_words():
         "claims": str(_("All claims about %s")),
         "also": str(_("also: %s")),
         "found": str(_("found by: %s")),
-        "spelling": str(_("spelling: %s")),
+        "spelling": str(_("spelling: %s")), "comma": str(_(", ")), "semicolon": str(_("; ")),
     }  # fmt: skip
 
 

@@ -46,6 +46,8 @@ def title_of(app, pagename, context):
     if pagename == app.config.root_doc:
         subtitle = _("The executable reference for PyTorch and NumPy conversion")
         return f"{app.config.project} {subtitle}"
+    if pagename == "search":  # Sphinx gives it no title
+        return str(_("Search"))
     title = html.unescape(re.sub(r"<[^>]*>", "", context.get("title") or pagename))
     env = app.env
     twins = [name for name, node in env.titles.items() if node.astext() == title]
@@ -78,7 +80,7 @@ def structured(app, error, title, description, address, image):
     if error:
         data = {**common, "@type": "FAQPage", "mainEntity": [
             {"@type": "Question", "name": message["shown"],
-             "acceptedAnswer": {"@type": "Answer", "text": error["text"]}}
+             "acceptedAnswer": {"@type": "Answer", "text": f"{error['why']}\n{error['fix']}"}}
             for message in error["messages"]
         ]}  # fmt: skip
     else:
