@@ -4,7 +4,7 @@ import pytest
 from claimkit.pages import catalog
 from claimkit.pages.languages import BY_NAME, TRANSLATIONS
 from claimkit.pages.model import Claim
-from claimkit.pages.prose import naming, plain, text_of
+from claimkit.pages.prose import naming, pieces_of, plain, text_of
 
 CHINESE = BY_NAME["zh_CN"]
 
@@ -57,6 +57,14 @@ def test_an_item_has_its_text_in_each_language(claim):
     assert TRANSLATIONS == [CHINESE]
     assert text_of(claim) == ["A sum, “so” printed.", "Not “yet”."]
     assert text_of(claim, CHINESE) == ["打印“和” printed。", 'Not "yet".']
+
+
+def test_pieces_tell_code_from_words():
+    """As a page shows it: joined they are the text."""
+    claim = Claim("topic.name", "docs/reference/topic.md", 4, text='`a.T` "shares"\nwith `a`.\n\nSo does {doc}`x`.')
+    pieces = pieces_of(claim)
+    assert [text for text, is_code in pieces if is_code] == ["a.T", "a"]
+    assert "".join(text for text, _is_code in pieces) == " ".join(text_of(claim))
 
 
 @pytest.mark.parametrize(

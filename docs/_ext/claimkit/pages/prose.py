@@ -34,20 +34,34 @@ def title_of(error, language=SOURCE):
     return _told(error.title, error, language)
 
 
+def pieces_of(item, language=SOURCE):
+    """The same in pieces, each with whether it is code: [["is the same as ", False], ["t.numpy()", True]]."""
+    texts = [_in(language, text, item) for text in _paragraphs(item.text)]
+    return [[piece, is_code] for text in texts for piece, is_code in (*_pieces(text, language), (" ", False))][:-1]
+
+
 def _told(text, item, language):
+    return plain(_in(language, text, item), language)
+
+
+def _in(language, text, item):
     messages = {} if language == SOURCE else messages_of(item.page, language.name)
-    return plain(messages.get(on_one_line(text), text), language)
+    return messages.get(on_one_line(text), text)
 
 
 @cache
 def plain(markdown, language=SOURCE):
     """A paragraph without its markup, on one line."""
+    return on_one_line("".join(text for text, _is_code in _pieces(markdown, language)))
+
+
+def _pieces(markdown, language):
     (_open, paragraph, _close) = MARKDOWN.parse(markdown)
     parts = [_shown(token) for token in paragraph.children]
     texts = [text for _kind, text in parts]
     if language == SOURCE:  # no other language of ours is written with these quotes
         texts = educate_tokens(parts, QUOTES, language.tag)
-    return on_one_line("".join(texts))
+    return [(text, token.type == "code_inline") for text, token in zip(texts, paragraph.children, strict=True)]
 
 
 def without_code(markdown):

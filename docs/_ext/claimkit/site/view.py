@@ -16,7 +16,7 @@ from claimkit.evidence.standing import grouped, span, standing, telling, unrun
 from claimkit.evidence.upgrades import History
 from claimkit.evidence.wordings import history
 from claimkit.pages.model import OTHER_DEVICES, VERDICTS
-from claimkit.pages.prose import naming, text_of, title_of
+from claimkit.pages.prose import naming, pieces_of, text_of, title_of
 from claimkit.portable.optional import OPTIONAL, imported
 from claimkit.site.answer_word import answer_of
 from claimkit.site.view_history import history_entries
@@ -162,7 +162,8 @@ class _Builder:
             "messages": [_message(message) for message in item.messages], "old": old,
             "library": told["library"], "raised": told["raised"], "always": told["always"],
             "code": until_raised(self.pages.claims[item.claims[0]].code, item.messages),
-            "claims": [self.link(name) for name in item.claims],
+            "claims": [{**self.link(name), "pieces": pieces_of(self.pages.claims[name], self.language)}
+                       for name in item.claims],
             "home": item.home,
         }  # fmt: skip
 
