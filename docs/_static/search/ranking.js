@@ -135,6 +135,7 @@ var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
   }
 
   const LATIN = /^[a-z][a-z0-9_]*$/;
+  const NAME = /^\.?[a-z][a-z0-9_]*$/; // of a method as well
   /* Two words that the site writes as one, and one that it writes as two and does not hold in any other way. */
   function joined(cut) {
     const found = [];
@@ -206,8 +207,9 @@ var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
     into(pieces);
     for (const [group, ways] of groups) {
       if (ways.some(({ word, weight }) => weight >= 0.5 && held(word))) continue;
-      for (const { word, weight } of ways.filter(({ word, weight }) => weight >= 0.6 && LATIN.test(word))) {
-        const meant = guesses(word);
+      for (const { word, weight } of ways.filter(({ word, weight }) => weight >= 0.6 && NAME.test(word))) {
+        const dot = word[0] === "." ? "." : ""; // the method .numpy is another word than the library
+        const meant = guesses(word.slice(dot.length)).map(([known, likely]) => [held(dot + known) ? dot + known : known, likely]);
         if (!meant.length) continue;
         spelt.push([word, meant[0][0]]);
         asked.delete(word);
