@@ -16,7 +16,7 @@ repository = os.environ.get("REPOSITORY", "")  # owner/name on GitHub; with it, 
 site_url = address.site_url()
 
 project = {"en": "Shared or Copied?", "zh_CN": "《共享还是复制？》"}[language]
-author = "The Shared or Copied? authors"
+author = {"en": "The Shared or Copied? authors", "zh_CN": "《共享还是复制？》作者"}[language]
 copyright = "2026, " + author
 version = release = "0.1"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from claimkit.evidence.store import ABSENT, FALSE, HOLDS, KNOWN, STALE, UNKNOWN, Environment, state_of
+from claimkit.pages.messages import without_place
 from claimkit.pages.model import DEVICES
 from claimkit.pages.versions import plain, release
 
@@ -63,6 +64,7 @@ def _steady(got):
         return ""
     if re.match(r"[\w.]+(Error|Exception|Warning|Interrupt|Unsupported): ", got):
         got = got.partition("\n")[0]
+    got = re.sub(r"^(subprocess\.CalledProcessError): .*", r"\1", without_place(got))  # it tells the command alone
     got = re.sub(r"\x1b\[[\d;]*m", "", got)  # what makes a terminal write in bold
     got = re.sub(r"(/[\w.+-]+){2,}/", "…/", got)
     return re.sub(r"\b0x[0-9a-f]{6,}", "0x…", got).strip()

@@ -30,6 +30,10 @@ TYPE = re.compile(r"[A-Za-z_][\w.]*(?:Error|Exception|Warning|\.error|ArrowInval
 TRIGGERED = r"(?: ?\(Triggered internally at [^)]*\))?"
 
 
+def without_place(text):
+    return re.sub(TRIGGERED, "", text)
+
+
 @dataclass(frozen=True)
 class Message:
     """One text, as it stands in the source."""

@@ -32,8 +32,8 @@ def take_out(app, pagename, templatename, context, doctree):
     body, texts = without_texts(context.get("body", ""))
     folds, titles = [], []
     if is_heavy(body):
-        told = _("This is fetched with JavaScript; without it, find claims by kind.")
-        body, folds = without_folds(body, f'<a data-late href="{context["pathto"]("claim-kinds")}">{told}</a>')
+        told = _("This is fetched with JavaScript; without it, find claims on the pages of the reference.")
+        body, folds = without_folds(body, f'<a data-late href="{context["pathto"]("reference/index")}">{told}</a>')
     if is_heavy(body):
         body, titles = without_titles(body)
     if texts or folds or titles:

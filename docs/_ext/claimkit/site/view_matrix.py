@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from claimkit.pages.messages import without_place
+
 NOTES = ("dtype", "device")
 
 
@@ -38,6 +40,8 @@ def _cell(cell, source, claims):
     name = next(iter(cell["claims"]), None)
     return {
         **cell,
+        "message": without_place(cell.get("message", "")),
+        "warnings": list(map(without_place, cell.get("warnings", ()))),
         "differs": [cell[fact] for fact in NOTES if fact in cell and cell[fact] != had[fact]],
         "claim": {"id": name, "home": claims[name].page} if name else None,
     }
