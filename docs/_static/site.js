@@ -179,6 +179,11 @@ for (const name of ["navigation", "toc"]) {
     } else opener?.focus();
   };
   box.addEventListener("change", say);
+  drawer.addEventListener("focusout", ({ relatedTarget: next }) => { // Tab has left it: it must not cover what has the focus
+    if (!box.checked || !next || drawer.contains(next) || buttons.includes(next)) return;
+    box.checked = false;
+    say();
+  });
   drawer.addEventListener("click", (event) => { if (box.checked && event.target.closest("a")) open(false); });
   addEventListener("keydown", (event) => { if (event.key === "Escape" && box.checked) open(false); });
   say();

@@ -121,8 +121,10 @@ def prepare_drawing():
 def write_root():
     """Put beside the languages what stands at the root of a site: its first page, icons, and what robots are told."""
     shutil.copytree(DOCS / "_root", OUT, dirs_exist_ok=True)
-    lost, root = OUT / "404.html", urlsplit(address.site_url()).path
-    lost.write_text(lost.read_text(encoding="utf-8").replace("{root}", root), encoding="utf-8")
+    site = address.site_url()
+    for page in (OUT / "index.html", OUT / "404.html"):
+        told = page.read_text(encoding="utf-8").replace("{site}", site).replace("{root}", urlsplit(site).path)
+        page.write_text(told, encoding="utf-8")
     for name in ("favicon.ico", "favicon.svg", "apple-touch-icon.png"):
         shutil.copy(OUT / LANGUAGES[0].folder / "_static" / name, OUT / name)
     maps = "".join(f"Sitemap: {address.site_url()}{language.folder}/sitemap.xml\n" for language in LANGUAGES)
