@@ -18,7 +18,7 @@ def test_what_is_gone_is_removed(site):
     (site.docs / "plain.md").rename(site.docs / "renamed.md")
     site.edit("docs/renamed.md", "![A dot](dot.svg)\n\n{download}`A file <file.txt>`\n", "Nothing.\n")
     site.edit("docs/index.md", "\nplain\n", "\nrenamed\n")
-    site.edit("conf.py", 'author = "', 'author = "All ')  # so that Sphinx keeps a copy of its .buildinfo
+    site.edit("conf.py", 'copyright = "2026', 'copyright = "2025')  # so that Sphinx keeps a copy of its .buildinfo
     site.build()
     for folder in ("en", "zh-cn"):
         assert {"renamed.html"} == names(site, folder, "*") & {"renamed.html", "plain.html", ".buildinfo.bak"}
