@@ -90,7 +90,7 @@ var writeIndex = (documents, pairs, size, messages, known) => {
       counts: Index.pack(phrases.map(({ length }) => length)),
       lengths: Index.pack(phrases.flat().map(({ length }) => length)),
       // how much its words tell, in halves
-      totals: Index.pack(phrases.flat().map((list) => Math.round(list.reduce((sum, word) => sum + rarity(word), 0)))),
+      totals: Index.pack(phrases.flat().map((list) => Math.round(list.reduce((sum, word) => sum + rarity(word), 0) / 1.5))),
     },
   };
 };
