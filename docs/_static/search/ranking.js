@@ -35,7 +35,7 @@ var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
     const titles = { claim: 0, error: 0, call: 0, term: count }[documents[owner].kind] ?? 1;
     for (let at = 0; at < count; at++) {
       const phrase = phrases.length;
-      phrases.push({ owner, total: 1.5 * totals[phrase], isTitle: at < titles });
+      phrases.push({ owner, total: Index.TOTAL * totals[phrase], isTitle: at < titles });
       for (let word = 0; word < sizes[phrase]; word++) phraseAt.push(phrase);
     }
   });

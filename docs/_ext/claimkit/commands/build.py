@@ -127,9 +127,9 @@ def write_root():
         page.write_text(told, encoding="utf-8")
     for name in ("favicon.ico", "favicon.svg", "apple-touch-icon.png"):
         shutil.copy(OUT / LANGUAGES[0].folder / "_static" / name, OUT / name)
-    maps = "".join(f"Sitemap: {address.site_url()}{language.folder}/sitemap.xml\n" for language in LANGUAGES)
+    maps = "".join(f"Sitemap: {site}{language.folder}/sitemap.xml\n" for language in LANGUAGES)
     (OUT / "robots.txt").write_text(f"User-agent: *\nAllow: /\n\n{maps}", encoding="utf-8")
-    lines = [f"- [{language.itself}]({address.site_url()}{language.folder}/llms.txt)" for language in LANGUAGES]
+    lines = [f"- [{language.itself}]({site}{language.folder}/llms.txt)" for language in LANGUAGES]
     (OUT / "llms.txt").write_text("# Shared or Copied?\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
 
 

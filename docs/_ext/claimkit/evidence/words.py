@@ -36,6 +36,7 @@ STANDINGS = {
     SKIPPED: ("–", N_("not run")),
     UNKNOWN: ("–", N_("not run yet")),
 }
+NO_OUTPUT = N_("no output")  # as a record has it, in place of what was printed
 # Of a verdict whose proof has never run on a device
 UNRUN = {"cpu": N_("on the CPU: not run yet"), "cuda": N_("on a GPU: not run yet")}
 # What was done about a sentence, and the sorts of sentences

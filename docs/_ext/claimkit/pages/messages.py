@@ -31,6 +31,7 @@ TRIGGERED = r"(?: ?\(Triggered internally at [^)]*\))?"
 
 
 def without_place(text):
+    """What was warned of, without the place in torch's own source."""
     return re.sub(TRIGGERED, "", text)
 
 

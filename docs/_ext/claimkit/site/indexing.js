@@ -89,8 +89,8 @@ var writeIndex = (documents, pairs, size, messages, known) => {
     phrases: {
       counts: Index.pack(phrases.map(({ length }) => length)),
       lengths: Index.pack(phrases.flat().map(({ length }) => length)),
-      // how much its words tell, in halves
-      totals: Index.pack(phrases.flat().map((list) => Math.round(list.reduce((sum, word) => sum + rarity(word), 0) / 1.5))),
+      // how much its words tell
+      totals: Index.pack(phrases.flat().map((list) => Math.round(list.reduce((sum, word) => sum + rarity(word), 0) / Index.TOTAL))),
     },
   };
 };

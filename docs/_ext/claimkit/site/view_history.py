@@ -142,7 +142,7 @@ class _Builder:
 
 
 def _told(got, claim):
-    """What was printed, unless it says nothing of the libraries: a snippet that looked for a warning."""
+    """What was printed, unless that says nothing of the libraries: a command failed, a snippet looked for a warning."""
     looked = got.startswith("IndexError: list index out of range") and "catch_warnings" in claim.code
     return "" if looked or got == "subprocess.CalledProcessError" else got
 
