@@ -19,18 +19,25 @@ LARGE = {
     "cv2": "opencv-python-headless",
     "dask": "dask",
     "datasets": "datasets",
+    "einops": "einops",
     "h5py": "h5py",
     "imageio": "imageio",
     "jax": "jax",
+    "lightgbm": "lightgbm",
+    "nibabel": "nibabel",
     "numba": "numba",
     "onnx": "onnx",
     "onnxruntime": "onnxruntime",
     "polars": "polars",
     "pyarrow": "pyarrow",
     "safetensors": "safetensors",
+    "soundfile": "soundfile",
     "tensorboard": "tensorboard",
+    "tensorflow": "tensorflow-cpu",
     "torchvision": "torchvision",
+    "transformers": "transformers",
     "xarray": "xarray",
+    "xgboost": "xgboost-cpu",
     "zarr": "zarr",
 }
 # and what only a machine with a GPU can have.
@@ -42,6 +49,8 @@ OTHER_NAMES = {
     "cupy": ("cupy-cuda13x", "cupy-cuda12x"),
     "onnxruntime": ("onnxruntime-gpu",),
     "opencv-python-headless": ("opencv-python", "opencv-contrib-python"),
+    "tensorflow-cpu": ("tensorflow",),
+    "xgboost-cpu": ("xgboost",),
 }
 NOT_HERE = "needs {}, which is not installed here"  # as a record says of what was skipped
 
