@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 
 from docutils.utils.smartquotes import educate_tokens
 from markdown_it import MarkdownIt
@@ -37,7 +39,8 @@ def title_of(error, language=SOURCE):
 def pieces_of(item, language=SOURCE):
     """The same in pieces, each with whether it is code: [["is the same as ", False], ["t.numpy()", True]]."""
     texts = [_in(language, text, item) for text in _paragraphs(item.text)]
-    return [[piece, is_code] for text in texts for piece, is_code in (*_pieces(text, language), (" ", False))][:-1]
+    pieces = [piece for text in texts for piece in (*_pieces(text, language), (" ", False))][:-1]
+    return [["".join(text for text, _is_code in alike), is_code] for is_code, alike in groupby(pieces, itemgetter(1))]
 
 
 def _told(text, item, language):

@@ -21,6 +21,7 @@ PLAIN = re.compile(r'<span class="(?:[nopw]|gp|go)">([^<]*)</span>')
 # Between two sentences; one may begin with code
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`.\u201c])|(?<=[。！？])")
 LACKING = re.compile("(?:^|; )" + NOT_HERE.format(r"([\w.]+)") + "(?=;|$)")
+BROKEN = re.compile(r"needs ([\w.]+), which cannot be imported here")
 TOOLTIP = re.compile(r' title="[^"]*"')
 
 
@@ -42,6 +43,7 @@ def draw(builder, template, **context):
         "first_sentence": first_sentence,
         "is_warning": WARNED.match,
         "lacking": LACKING.findall,
+        "broken": BROKEN.findall,
         "words": words,
         "longest": store.LONGEST,
         "address": address,

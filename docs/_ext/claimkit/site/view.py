@@ -162,10 +162,14 @@ class _Builder:
             "messages": [_message(message) for message in item.messages], "old": old,
             "library": told["library"], "raised": told["raised"], "always": told["always"],
             "code": until_raised(self.pages.claims[item.claims[0]].code, item.messages),
-            "claims": [{**self.link(name), "pieces": pieces_of(self.pages.claims[name], self.language)}
-                       for name in item.claims],
+            "claims": [{**self.link(name), "pieces": self.pieces(name)} for name in item.claims],
             "home": item.home,
         }  # fmt: skip
+
+    def pieces(self, name):
+        """What a claim says, in pieces of prose and of code, without ids of others."""
+        return [[text if is_code else self.without_ids(text), is_code]
+                for text, is_code in pieces_of(self.pages.claims[name], self.language)]  # fmt: skip
 
     def articles(self):
         return dict.fromkeys(item.article for item in self.pages.statements.values())
