@@ -9,7 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from built_site import FOLDERS, HAN, ROOT, SITE, Handler, head, pages_of, read, serving
+from built_site import FOLDERS, HAN, ROOT, SITE, Handler, head, pages_of, read, serving, soup
 from claimkit.commands import weight
 
 POLICY = re.search(r"```text\n(default-src.*?)\n```", (ROOT / "docs/about/maintain.md").read_text("utf-8"), re.S)[1]
@@ -322,6 +322,17 @@ def test_by_keyboard_the_route_finder_leads_to_its_proof(open_page, folder, widt
     page.locator(".claim:target").wait_for()
 
 
+@pytest.mark.parametrize(("asked", "told"), [("have=array-float32", 0), ("have=nothing-like-it", 1), ("want=x", 1)])
+def test_the_route_finder_says_that_it_does_not_know_an_address(open_page, asked, told):
+    """What is shown is not what the address asks for; once something is chosen, it is."""
+    page = open_page(f"en/reference/find-a-route.html?{asked}", 768)
+    note = page.get_by_text("The finder does not know what this address names")
+    page.locator(".route-answer .highlight").first.wait_for()
+    assert note.count() == told
+    page.locator("select[name=have]").select_option(index=1)
+    assert note.count() == 0
+
+
 # By keyboard
 
 
@@ -345,6 +356,18 @@ def test_menu_and_contents_open_by_keyboard_and_close_with_escape(open_page, wid
     assert button.get_attribute("aria-expanded") == "false"
     assert page.evaluate("opener => document.activeElement.matches(opener)", opener)
     page.locator(f"{drawer} a").last.wait_for(state="hidden")
+
+
+def test_the_menu_closes_when_tab_leaves_it(open_page):
+    """It does not cover what has the focus then, which stays where Tab has put it."""
+    page = open_page("en/reference/numpy-to-tensor.html", 360)
+    opener = page.locator("button.nav-overlay-icon")
+    opener.press("Enter")
+    page.evaluate("[...document.querySelectorAll('.sidebar-drawer :is(a, input)')].at(-1).focus()")
+    page.keyboard.press("Tab")
+    assert opener.get_attribute("aria-expanded") == "false"
+    assert page.evaluate("document.activeElement.closest('.sidebar-drawer') === null")
+    page.locator(".sidebar-drawer a").last.wait_for(state="hidden")
 
 
 @pytest.mark.parametrize(("width", "use"), [(360, "/"), (768, "/"), (1000, "/"), (360, ".search-link")])
@@ -616,6 +639,10 @@ def test_what_is_listed_for_machines_is_there(folder, pages):
     assert len({entry.find("{*}id").text for entry in entries}) == len(entries) >= 40
     assert all("".join(entry.find("{*}content").itertext()) for entry in entries)
     assert all(entry.find("{*}link").get("href").partition("#")[2] in pages.claims for entry in entries)
+    changelog = soup(folder, "about/changelog.html")
+    for part in {entry.find("{*}id").text.partition("#")[2] for entry in entries}:
+        assert part.startswith("changelog-"), part  # a label, which is for ever and names the version
+        assert changelog.find(id=part), part
     assert weight.weight_of(SITE / folder / "feed.xml") < 40_000  # as a page
     assert (SITE / "robots.txt").read_text(encoding="utf-8").count("Sitemap: ") == len(FOLDERS)
     assert (SITE / "favicon.ico").stat().st_size > 500

@@ -140,7 +140,10 @@ def test_nothing_needs_a_third_party(folder):
 
 
 def test_nothing_on_a_chinese_page_is_left_in_english():
-    """Words of the theme, the gallery and our own are Chinese, in texts and in labels; only code may be Latin."""
+    """Words of the theme, the gallery and our own are Chinese, in texts and in labels; only code may be Latin.
+
+    Nor does any text, such as a description made of one, show the path of a page in place of its title.
+    """
     english = []
     for page in pages_of("zh-cn"):
         tree = soup("zh-cn", page)
@@ -158,7 +161,8 @@ def test_nothing_on_a_chinese_page_is_left_in_english():
         for text in texts:
             words = re.findall(r"(?<![\w.-])[a-z]{2,}(?![\w.(-])", text)  # a name with dots or hyphens
             original = re.fullmatch("\N{FULLWIDTH LEFT PARENTHESIS}.+\N{FULLWIDTH RIGHT PARENTHESIS}", text)
-            if len(words) >= 2 and not HAN.search(text) and not original and "(a)" not in text:
+            is_path = re.search(r"(?<![\w.])/(?:reference|guide|about|learn|articles)/\w", text)
+            if is_path or len(words) >= 2 and not HAN.search(text) and not original and "(a)" not in text:
                 english.append(f"{page}: {text}")
     assert not english, "\n".join(english)
 

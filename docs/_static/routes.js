@@ -85,13 +85,15 @@ for (const finder of document.querySelectorAll(".route-finder")) {
     const lead = first ? best(source, first) : [make("p", source.missing ? words.missing : words.none)];
     const possible = first || source.missing ? [] : [...want.options].filter((option) => !option.disabled)
       .flatMap((option) => [make("h3", wants[option.value]), ...best(source, source.answers[option.value][0])]);
-    box.replaceChildren(...lead, ...possible, ...listed(source, words.others, others, ({ answers }) => answers[want.value].slice(1)), ...listed(source, words.refused, source.refused, ({ refused }) => refused, !first));
+    box.replaceChildren(...unknown, ...lead, ...possible, ...listed(source, words.others, others, ({ answers }) => answers[want.value].slice(1)), ...listed(source, words.refused, source.refused, ({ refused }) => refused, !first));
   }
 
   const asked = new URLSearchParams(location.search);
   if (sources.has(asked.get("have"))) have.value = asked.get("have");
   else have.value = sources.has("array-float32") ? "array-float32" : have.value;
   if (asked.get("want") in wants) want.value = asked.get("want");
+  /* Said until something is chosen: what is shown is not what the address asks for. */
+  let unknown = [have, want].some(({ name, value }) => asked.has(name) && asked.get(name) !== value) ? [make("p", words.unknown)] : [];
   let wanted = want.value;
   /* What is wanted stays so where something else gives the same sort of thing, which is then shown in its place. */
   function fitting({ answers, missing }) {
@@ -104,6 +106,7 @@ for (const finder of document.querySelectorAll(".route-finder")) {
   form.addEventListener("change", ({ target }) => {
     if (target === want) wanted = want.value;
     else want.value = fitting(sources.get(have.value));
+    unknown = [];
     show();
     const address = new URL(location.href);
     address.searchParams.set("have", have.value);

@@ -40,7 +40,8 @@ var Index = (() => {
 
   /* `fields` has of each the documents that hold a word, and how often: {name: Map(document: times)}. */
   const packFields = (fields) => FIELDS.map(({ name, times, next }, at) => {
-    const numbers = [...(fields[name] || [])].filter(([, count]) => count >= times && count < next).map(([number]) => number);
+    if (!fields[name]) return "";
+    const numbers = [...fields[name]].filter(([, count]) => count >= times && count < next).map(([number]) => number);
     return numbers.length ? SIGNS[at] + packRising(numbers) : "";
   }).join("");
   /* [[name, times, documents]] */

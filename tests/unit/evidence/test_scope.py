@@ -75,10 +75,10 @@ def test_what_raises_or_has_no_memory_is_no_exception():
 @pytest.mark.parametrize(
     ("kind", "source", "fact", "silent"),
     [
-        ("dtype", "float64", "unchanged", ("zero-dimensional",)),
+        ("dtype", "float64", "same dtype", ("zero-dimensional",)),
         ("dtype", "zero-dimensional", "float32", ("float64", "int8", "empty", "default-device")),
-        ("device", "float64", "unchanged", ("default-device",)),
-        ("gradient", "float64", "unchanged", ()),
+        ("device", "float64", "same device", ("default-device",)),
+        ("gradient", "float64", "requires grad as before", ()),
         ("gradient", "grad", "no grad", ()),
     ],
 )

@@ -11,6 +11,7 @@ import json
 import logging
 import multiprocessing
 import os
+import re
 import resource
 import shutil
 import sys
@@ -31,6 +32,7 @@ from claimkit.portable.survive import die_with_parent
 
 DOCS, BUILD = ROOT / "docs", ROOT / "build"
 OUT, VIEW = BUILD / "html", BUILD / "view.json"
+IMAGE = re.compile(r'<meta property="og:image" [^>]*>')  # the address of the picture that other sites show of a page
 # What each language would import again
 HEAVY = ["sphinx.cmd.build", "myst_nb.sphinx_", "sphinx_gallery.load_style", "furo",
          "claimkit.site", "claimkit.gallery"]  # fmt: skip
@@ -122,9 +124,13 @@ def write_root():
     """Put beside the languages what stands at the root of a site: its first page, icons, and what robots are told."""
     shutil.copytree(DOCS / "_root", OUT, dirs_exist_ok=True)
     site = address.site_url()
+    image = IMAGE.search((OUT / LANGUAGES[0].folder / "index.html").read_text(encoding="utf-8"))
+    told = {"{site}": site, "{root}": urlsplit(site).path, "{image}": image[0]}
     for page in (OUT / "index.html", OUT / "404.html"):
-        told = page.read_text(encoding="utf-8").replace("{site}", site).replace("{root}", urlsplit(site).path)
-        page.write_text(told, encoding="utf-8")
+        text = page.read_text(encoding="utf-8")
+        for name, value in told.items():
+            text = text.replace(name, value)
+        page.write_text(text, encoding="utf-8")
     for name in ("favicon.ico", "favicon.svg", "apple-touch-icon.png"):
         shutil.copy(OUT / LANGUAGES[0].folder / "_static" / name, OUT / name)
     maps = "".join(f"Sitemap: {site}{language.folder}/sitemap.xml\n" for language in LANGUAGES)

@@ -29,7 +29,7 @@ WARNS = "warns"
 NOTICED = {*LOUD, WARNS}
 ANY_KIND = "any"
 PRINTS = re.compile(r"\bprint(s|ed)?\b", re.IGNORECASE)
-KEEPS = N_("unchanged")
+KEPT = (N_("same dtype"), N_("same device"), N_("requires grad as before"))
 GRAD = {True: N_("requires grad"), False: N_("no grad")}
 NOTHING = N_("nothing to compare")  # where the question does not arise, as who shares memory where there is none
 ELSEWHERE = N_("another device")
@@ -114,7 +114,7 @@ def _reach(claim, route, like, own, sources, matrix):
     common = set.intersection(*(told[name] for name in own))
     if not common - {NOTHING} - NOTICED:
         return []
-    fact = KEEPS if KEEPS in common else min(common - NOTICED)
+    fact = min(common & {*KEPT} or common - NOTICED)
     noticed = {NOTHING} if speaks_of_every_source(claim.text) else {NOTHING} | NOTICED
     same, others, silent = [], {}, []
     for name in told:
@@ -159,23 +159,23 @@ def is_meta(facts):
     return facts.get("device") == "meta"
 
 
-def _told_of(fact, otherwise):
+def _told_of(fact, otherwise, kept):
     """What is kept, such as a dtype, is also what it is."""
 
     def told(cell, source):
         if fact not in cell:
             return {NOTHING}
         word = GRAD.get(cell[fact], cell[fact])
-        return {word, KEEPS} if cell[fact] == source.get(fact, otherwise) else {word}
+        return {word, kept} if cell[fact] == source.get(fact, otherwise) else {word}
 
     return told
 
 
 TOLD = {
     "memory": _told_of_memory,
-    "dtype": _told_of("dtype", None),
-    "device": _told_of("device", "cpu"),
-    "gradient": _told_of("requires_grad", False),
+    "dtype": _told_of("dtype", None, KEPT[0]),
+    "device": _told_of("device", "cpu", KEPT[1]),
+    "gradient": _told_of("requires_grad", False, KEPT[2]),
     "error": _told_of_errors,
     "value": _told_of_values,
 }

@@ -17,13 +17,14 @@ def history(error, claims, records):
     library = _at_fault([claims[name] for name in error.claims], raised)
     every = _versions(library, known if raised and raised[0].libraries else records)
     runs = _runs(_versions(library, raised), every)
-    every_torch, every_numpy = recorded_versions(records), _versions("numpy", records)
+    every_numpy = _versions("numpy", records)
+    worded_by = "numpy" if library == "numpy" else "torch"
     is_always = library == "torch" and len(every) > 1 and runs == [(every[0], every[-1])]
     return {
         "library": library,
         "raised": runs,
         "always": _runs(every_numpy, every_numpy) if is_always else [],
-        "old": [_runs(worded_in(message, error, records), every_torch) for message in error.old],
+        "old": [_runs(worded_in(message, error, records, worded_by), _versions(worded_by, records)) for message in error.old],
     }
 
 
@@ -42,16 +43,11 @@ def _versions(library, rows):
     return sorted(found, key=release)
 
 
-def recorded_versions(records):
-    """Every recorded version of torch, oldest first."""
-    return list(dict.fromkeys(record.environment.torch for record in records))
-
-
-def worded_in(message, error, records):
-    """Versions of torch in which a claim of the error did not hold because Python said this instead."""
+def worded_in(message, error, records, library="torch"):
+    """Versions of a library with which a claim of the error did not hold because Python said this instead."""
     results = ((record, result) for record in records for name in error.claims
                for result in record.results.get(name, {}).values())  # fmt: skip
-    return {record.environment.torch for record, result in results if message.begins(result.get("got", ""), LONGEST)}
+    return {vars(record.environment)[library] for record, result in results if message.begins(result.get("got", ""), LONGEST)}
 
 
 def _runs(versions, every):

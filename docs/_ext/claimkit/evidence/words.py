@@ -37,6 +37,7 @@ STANDINGS = {
     UNKNOWN: ("–", N_("not run yet")),
 }
 NO_OUTPUT = N_("no output")  # as a record has it, in place of what was printed
+NOT_ENDED = N_("did not end")  # so it begins where a limit was reached, and which
 # Of a verdict whose proof has never run on a device
 UNRUN = {"cpu": N_("on the CPU: not run yet"), "cuda": N_("on a GPU: not run yet")}
 # What was done about a sentence, and the sorts of sentences

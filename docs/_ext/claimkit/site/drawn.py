@@ -59,9 +59,10 @@ ENTRIES = {
 
 
 def visit(self, node):
-    """Draw the node; it has no children."""
+    """Draw the node, which has no children; what stands on a page several times explains itself the first time."""
     entry = view_of(self.builder.config)[node["key"]]
-    self.body.append(draw(self.builder, node["template"], item=entry))
+    alike = (other for other in self.document.findall(drawn) if other["key"] == node["key"])
+    self.body.append(draw(self.builder, node["template"], item=entry, is_first=next(alike) is node))
     raise nodes.SkipNode
 
 

@@ -182,6 +182,7 @@ def write_routes_data(app):
         "costs": {outcome: str(_(text)) for outcome, text in words.COSTS.items()},
         "words": {
             "none": str(_("No measured call does this.")), "missing": str(_("This machine could not measure it.")),
+            "unknown": str(_("The finder does not know what this address names; it begins anew.")),
             "others": str(_("Other calls that do it")), "refused": str(_("What does not work, and what it says")),
             "result": str(_("result: %s")), "with": str(_("Measured with ")), "claims": str(_("Proof")),
             "fix": str(_("Why, and what to do")), "comma": str(_(", ")),

@@ -61,12 +61,13 @@ var writeIndex = (documents, pairs, size, messages, known) => {
     for (const name of id ? new Set([id, id.split(".").pop()]) : []) put(ids, Index.idWord(name), () => []).push(number);
   });
 
-  const sorted = [...words, ...ids.keys()].sort((one, other) => (Index.stored(one) < Index.stored(other) ? -1 : 1));
+  const stored = new Map([...words, ...ids.keys()].map((word) => [word, Index.stored(word)]));
+  const sorted = [...stored.keys()].sort((one, other) => (stored.get(one) < stored.get(other) ? -1 : 1));
   const [parts, firsts] = [[], []];
   let weight = 0;
   for (const word of sorted) {
-    const begins = Index.stored(word).slice(0, 3); // forms of a word stay together, and what is written as one with the next
-    const last = parts.length && Index.stored(parts[parts.length - 1].at(-1)[0]).slice(0, 3);
+    const begins = stored.get(word).slice(0, 3); // forms of a word stay together, and what is written as one with the next
+    const last = parts.length && stored.get(parts[parts.length - 1].at(-1)[0]).slice(0, 3);
     if (!parts.length || (weight > size && begins !== last)) {
       firsts.push(begins);
       parts.push([]);

@@ -128,7 +128,7 @@ def feed(app):
     lines = list(itertools.islice(lines_of_changelog(app), FED)) if CHANGELOG in app.env.found_docs else []
     newest = max((day for *_line, day, _claims in lines), default="1970-01-01")
     entries = "".join(
-        f"<entry><id>{base}{CHANGELOG}.html#{part}-{topic}</id><title>{escape(head)}</title><updated>{day}T00:00:00Z</updated>"
+        f"<entry><id>{base}{CHANGELOG}.html?topic={topic}#{part}</id><title>{escape(head)}</title><updated>{day}T00:00:00Z</updated>"
         f'<link href="{app.env.get_domain("claim").permalink(app.builder, claims[0]["id"])}"/>'
         f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><ul>{"".join(map(listed, claims))}</ul></div>'
         "</content></entry>\n"
@@ -165,7 +165,7 @@ def lines_of_changelog(app):
                     homes = dict.fromkeys(view[f"place/{claim['id']}"]["home"] for claim in claims)
                     titles = _(", ").join(app.env.titles[home].astext() for home in homes)
                     head = _(": ").join([heading, part[0].astext(), titles])
-                    yield part["ids"][-1], claims[0]["id"].partition(".")[0], head, day[0] if day else newest, claims
+                    yield part["ids"][0], claims[0]["id"].partition(".")[0], head, day[0] if day else newest, claims
 
 
 def setup(app):

@@ -24,7 +24,7 @@ FURTHER = "²³⁴⁵⁶⁷⁸⁹"
 SENTENCE_END = re.compile(r"[.!?…][\"”’)]*(?=\s|$)|[。！？][”’）]*")
 # Before "see", what does not stand without it
 FRAGMENT = re.compile(r"\s*(?:(?:For|About|On|From)\b|关于|至于|如果|从)|.*(?:的情况|怎样|如何)[，,]", re.S)
-END = re.compile(r"\s*(?:[.。](?=\s|$|[^\w])|$)")
+END = re.compile(r"\s*(?:[.](?=\s|$|[^\w])|。|$)")  # behind a Chinese one the next sentence begins at once
 
 
 class mark(nodes.reference):

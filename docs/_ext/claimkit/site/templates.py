@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 from sphinx.locale import get_translation
 
-from claimkit.evidence import words
+from claimkit.evidence import store, words
 from claimkit.evidence.upgrades import WARNED
 from claimkit.portable.optional import NOT_HERE
 
@@ -43,6 +43,7 @@ def draw(builder, template, **context):
         "is_warning": WARNED.match,
         "lacking": LACKING.findall,
         "words": words,
+        "longest": store.LONGEST,
         "address": address,
         "uri": uri,
         "title_of": title_of,
