@@ -52,6 +52,8 @@ OTHER_NAMES = {
     "tensorflow-cpu": ("tensorflow",),
     "xgboost-cpu": ("xgboost",),
 }
+# What one of these imports itself only when it is used, where it can; it may seed the generators of random numbers then
+IMPORTED_LATE = {"tensorboard": ["tensorflow"]}
 NOT_HERE = "needs {}, which is not installed here"  # as a record says of what was skipped
 
 

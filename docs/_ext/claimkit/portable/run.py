@@ -22,7 +22,7 @@ import numpy as np
 import torch
 
 from claimkit.portable.missing import is_absent
-from claimkit.portable.optional import NOT_HERE, OPTIONAL, imported, imports_of
+from claimkit.portable.optional import IMPORTED_LATE, NOT_HERE, OPTIONAL, imported, imports_of
 
 set_warn_always = getattr(torch, "set_warn_always", lambda on: None)  # since torch 1.8
 set_warn_always(True)  # or most torch warnings fire once per process
@@ -188,6 +188,9 @@ def _why_not(name):
     """Why an optional package cannot be imported, or ''; a build of one that fits another torch cannot."""
     try:
         importlib.import_module(name)
+        for other in IMPORTED_LATE.get(name, ()):
+            with contextlib.suppress(Exception):
+                importlib.import_module(other)
     except ModuleNotFoundError as error:
         return NOT_HERE.format(error.name)
     except Exception as error:
