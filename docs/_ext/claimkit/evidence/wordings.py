@@ -24,7 +24,9 @@ def history(error, claims, records):
         "library": library,
         "raised": runs,
         "always": _runs(every_numpy, every_numpy) if is_always else [],
-        "old": [_runs(worded_in(message, error, records, worded_by), _versions(worded_by, records)) for message in error.old],
+        "old": [
+            _runs(worded_in(message, error, records, worded_by), _versions(worded_by, records)) for message in error.old
+        ],
     }
 
 
@@ -47,7 +49,11 @@ def worded_in(message, error, records, library="torch"):
     """Versions of a library with which a claim of the error did not hold because Python said this instead."""
     results = ((record, result) for record in records for name in error.claims
                for result in record.results.get(name, {}).values())  # fmt: skip
-    return {vars(record.environment)[library] for record, result in results if message.begins(result.get("got", ""), LONGEST)}
+    return {
+        vars(record.environment)[library]
+        for record, result in results
+        if message.begins(result.get("got", ""), LONGEST)
+    }
 
 
 def _runs(versions, every):
