@@ -16,7 +16,10 @@ EVIDENCE = ROOT / "docs" / "evidence"
 SAID = {
     r"no output": {"en": "no output", "zh-cn": "没有输出"},
     r"did not end.*": {"en": "did not end", "zh-cn": "没有结束"},
-    r"needs (\w+), which cannot be imported here.*": {"en": r"\1 cannot be imported there", "zh-cn": r"那里无法导入 \1"},
+    r"needs (\w+), which cannot be imported here.*": {
+        "en": r"\1 cannot be imported there",
+        "zh-cn": r"那里无法导入 \1",
+    },
 }
 MARKS = {"holds": "✓", "false": "✗", "absent": "·", "stale": "↻", "unknown": "–"}
 UPGRADES = {("torch", "cpu"): "torch", ("numpy", "cpu"): "numpy", ("torch", "cuda"): "cuda"}
