@@ -640,7 +640,10 @@ def test_what_is_listed_for_machines_is_there(folder, pages):
     assert all("".join(entry.find("{*}content").itertext()) for entry in entries)
     assert all(entry.find("{*}link").get("href").partition("#")[2] in pages.claims for entry in entries)
     changelog = soup(folder, "about/changelog.html")
-    for part in {entry.find("{*}id").text.partition("#")[2] for entry in entries}:
+    parts = {entry.find("{*}id").text.partition("#")[2] for entry in entries}
+    assert any(part.endswith("-added") for part in parts), parts
+    assert any(part.endswith("-changed") for part in parts), parts
+    for part in parts:
         assert part.startswith("changelog-"), part  # a label, which is for ever and names the version
         assert changelog.find(id=part), part
     assert weight.weight_of(SITE / folder / "feed.xml") < 40_000  # as a page

@@ -91,10 +91,11 @@ for (const finder of document.querySelectorAll(".route-finder")) {
   const asked = new URLSearchParams(location.search);
   if (sources.has(asked.get("have"))) have.value = asked.get("have");
   else have.value = sources.has("array-float32") ? "array-float32" : have.value;
-  if (asked.get("want") in wants) want.value = asked.get("want");
+  if (Object.hasOwn(wants, asked.get("want"))) want.value = asked.get("want");
   /* Said until something is chosen: what is shown is not what the address asks for. */
   let unknown = [have, want].some(({ name, value }) => asked.has(name) && asked.get(name) !== value) ? [make("p", words.unknown)] : [];
   let wanted = want.value;
+  if (asked.has("have") && asked.get("have") !== have.value) want.value = fitting(sources.get(have.value));
   /* What is wanted stays so where something else gives the same sort of thing, which is then shown in its place. */
   function fitting({ answers, missing }) {
     const sort = (name) => name.split("-")[0];

@@ -14,6 +14,7 @@ from docutils import nodes
         ("会报错（见 ", "）；", False, ("会报错；", "")),
         ("The other way round too: ", ".", False, ("The other way round too.", "")),
         ("不计数：见 ", "。", False, ("不计数。", "")),
+        ("会报错，见 ", "。后文照旧", False, ("会报错。", "后文照旧")),
         ("in silence, see ", ".", False, ("in silence.", "")),
         ("**shares** ", "", True, ("**shares**", "")),
         ("For a list of tensors, see ", ".", False, None),

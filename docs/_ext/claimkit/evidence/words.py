@@ -38,6 +38,7 @@ STANDINGS = {
 }
 NO_OUTPUT = N_("no output")  # as a record has it, in place of what was printed
 NOT_ENDED = N_("did not end")  # so it begins where a limit was reached, and which
+DIED = "Python died of signal "  # and so where its process was ended, followed by which
 # Of a verdict whose proof has never run on a device
 UNRUN = {"cpu": N_("on the CPU: not run yet"), "cuda": N_("on a GPU: not run yet")}
 # What was done about a sentence, and the sorts of sentences

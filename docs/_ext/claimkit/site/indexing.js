@@ -78,7 +78,7 @@ var writeIndex = (documents, pairs, size, messages, known) => {
     weight += line.join(" ").length;
   }
 
-  const rough = (length) => (length < 4 ? length : 3 * Math.round(length / 3)); // weighs half as much, and ranks alike
+  const rough = (length) => (length < 4 ? length : 3 * Math.round(length / 3)); // weighs less, and ranks alike
   return {
     known: cuts,
     messages: writeMessages(messages),

@@ -27,7 +27,8 @@ ROOT = Path(__file__).resolve().parents[4]
 DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)">')
 DATE = re.compile(r"\d{4}-\d\d-\d\d")
 CHANGELOG = "about/changelog"
-FED = 40  # lines of the changelog, the newest, that the feed holds: it weighs no more than a page
+# Lines of the changelog, the newest, that the feed holds, and claims of each: it weighs no more than a page
+FED, TOLD = 120, 3
 
 
 def write_all(app, error):
@@ -130,8 +131,7 @@ def feed(app):
     entries = "".join(
         f"<entry><id>{base}{CHANGELOG}.html?topic={topic}#{part}</id><title>{escape(head)}</title><updated>{day}T00:00:00Z</updated>"
         f'<link href="{app.env.get_domain("claim").permalink(app.builder, claims[0]["id"])}"/>'
-        f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><ul>{"".join(map(listed, claims))}</ul></div>'
-        "</content></entry>\n"
+        f'<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{told_of(claims)}</div></content></entry>\n'
         for part, topic, head, day, claims in lines
     )
     return (f'<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom" '
@@ -141,8 +141,11 @@ def feed(app):
             f"{entries}</feed>\n")  # fmt: skip
 
 
-def listed(claim):
-    return f"<li>{escape(first_sentence(claim['text']))}</li>"
+def told_of(claims):
+    """What the first claims of a line say, and how many more it names."""
+    sentences = [first_sentence(claim["text"]) for claim in claims[:TOLD]]
+    more = [_("and %s more") % (len(claims) - TOLD)] if len(claims) > TOLD else []
+    return f"<ul>{''.join(f'<li>{escape(text)}</li>' for text in sentences + more)}</ul>"
 
 
 def lines_of_changelog(app):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import html
+import re
 from pathlib import Path
 
 from docutils import nodes
@@ -33,6 +34,8 @@ JOINTS = {"shares": ((9, 12), (23, 20)), "copies": ((9, 9), (23, 23)), "none": (
 MEMORY = {"shares": "shares", "copies": "copies", "depends": "copies", "raises": "none", "ends-python": "none"}
 BLUE, WHITE, YELLOW, PALE = "#0b5d8a", "#ffffff", "#ffd166", "#8ecae6"
 FONT = Path(__file__).resolve().parents[1] / "gallery" / "fonts" / "NotoSansSC-Level1.otf"
+# A Chinese character with what may not begin a line, a word, blanks
+PIECES = re.compile(r"[\u2e80-\u9fff《（][，。：；、！？）》]*|[^\s\u2e80-\u9fff《（]+|\s+")
 SOCIAL = (1200, 630)
 SOCIAL_FOLDER = "_static/social"  # below the output of a language
 
@@ -86,8 +89,12 @@ def social(title, site):
     """The image that other sites show beside a link: the page's title, and both drawings."""
     image = Image.new("RGB", SOCIAL, BLUE)
     canvas = ImageDraw.Draw(image)
-    for line, text in enumerate(wrapped(title, canvas, font(76), 1040)[:3]):
-        canvas.text((80, 70 + line * 98), text, font=font(76), fill=WHITE)
+    for size, most in ((76, 3), (62, 4), (50, 5)):  # as large as leaves room for the drawings
+        lines = wrapped(title, canvas, font(size), 1040)
+        if len(lines) <= most:
+            break
+    for line, text in enumerate(lines[:most]):
+        canvas.text((80, 70 + line * size * 1.29), text, font=font(size), fill=WHITE)
     canvas.text((80, 540), site, font=font(38), fill=YELLOW)
     paint(canvas, "shares", 760, 400, 5.6)
     paint(canvas, "copies", 960, 400, 5.6)
@@ -99,13 +106,13 @@ def font(size):
 
 
 def wrapped(text, canvas, used, width):
-    """The text in lines no wider than that; Chinese may break anywhere."""
+    """The text in lines no wider than that: words stay whole, and Chinese may break before what is no punctuation."""
     lines, line = [], ""
-    for piece in text.split(" ") if text.isascii() or "→" in text and text[:1].isascii() else text:
-        joined = f"{line} {piece}" if line and text.isascii() else line + piece
-        if line and canvas.textlength(joined, font=used) > width:
-            lines.append(line)
-            joined = piece
+    for piece in PIECES.findall(text):
+        joined = line + piece
+        if line and canvas.textlength(joined.rstrip(), font=used) > width:
+            lines.append(line.rstrip())
+            joined = piece.lstrip()
         line = joined
     return [*lines, line]
 
