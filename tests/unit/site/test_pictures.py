@@ -28,7 +28,7 @@ def test_drawings_are_well_formed():
 
 
 @pytest.mark.parametrize("title", ["The executable reference for PyTorch", "标签不是 LightGBM 的张量，转成数组，再传"])
-@pytest.mark.parametrize("width", range(250, 500, 25))
+@pytest.mark.parametrize("width", range(300, 550, 25))
 def test_titles_break_between_words(title, width):
     """Nothing is lost, no word is cut in two, and no line is too wide or begins with a comma."""
     canvas = ImageDraw.Draw(Image.new("RGB", SOCIAL))
