@@ -647,6 +647,8 @@ def test_what_is_listed_for_machines_is_there(folder, pages):
         assert part.startswith("changelog-"), part  # a label, which is for ever and names the version
         assert changelog.find(id=part), part
     assert weight.weight_of(SITE / folder / "feed.xml") < 40_000  # as a page
+    image = re.search(r'"og:image" content="[^"]+?/(\w+/_static/social/\w+\.png)"', read("", "index.html"))
+    assert (SITE / image[1]).is_file()  # of the root page
     assert (SITE / "robots.txt").read_text(encoding="utf-8").count("Sitemap: ") == len(FOLDERS)
     assert (SITE / "favicon.ico").stat().st_size > 500
 

@@ -93,7 +93,7 @@ def test_hardly_a_claim_is_left_out(pages, seen, outcome_of):
     tried = [claim for claim in here if outcome_of(claim, "cpu")["outcome"] != "skipped"]
     unseen = [claim for claim in tried if claim.id not in seen]
     assert [claim.id for claim in unseen if not second_python.USED.search(claim.code)] == []
-    assert len(unseen) < 0.06 * len(tried)
+    assert len(unseen) < 0.053 * len(tried)
 
 
 @pytest.mark.parametrize("name", ["outcome", "dtype", "error", "device", "requires_grad", "type"])

@@ -11,7 +11,6 @@ import json
 import logging
 import multiprocessing
 import os
-import re
 import resource
 import shutil
 import sys
@@ -32,7 +31,6 @@ from claimkit.portable.survive import die_with_parent
 
 DOCS, BUILD = ROOT / "docs", ROOT / "build"
 OUT, VIEW = BUILD / "html", BUILD / "view.json"
-IMAGE = re.compile(r'<meta property="og:image" [^>]*>')  # the address of the picture that other sites show of a page
 # What each language would import again
 HEAVY = ["sphinx.cmd.build", "myst_nb.sphinx_", "sphinx_gallery.load_style", "furo",
          "claimkit.site", "claimkit.gallery"]  # fmt: skip
@@ -122,10 +120,12 @@ def prepare_drawing():
 
 def write_root():
     """Put beside the languages what stands at the root of a site: its first page, icons, and what robots are told."""
+    from claimkit.site.outputs import SOCIAL_IMAGE
+
     shutil.copytree(DOCS / "_root", OUT, dirs_exist_ok=True)
     site = address.site_url()
-    image = IMAGE.search((OUT / LANGUAGES[0].folder / "index.html").read_text(encoding="utf-8"))
-    told = {"{site}": site, "{root}": urlsplit(site).path, "{image}": image[0]}
+    image = SOCIAL_IMAGE.search((OUT / LANGUAGES[0].folder / "index.html").read_bytes())[0].decode()
+    told = {"{site}": site, "{root}": urlsplit(site).path, "{image}": image}
     for page in (OUT / "index.html", OUT / "404.html"):
         text = page.read_text(encoding="utf-8")
         for name, value in told.items():
