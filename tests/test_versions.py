@@ -8,7 +8,6 @@ from claimkit.evidence import standing, store
 from claimkit.evidence.upgrades import History
 from claimkit.pages import upstream
 from claimkit.pages.model import DEVICES
-from claimkit.site.templates import LACKING
 from claimkit.site.view_history import FEW
 
 EVIDENCE = ROOT / "docs" / "evidence"
@@ -17,11 +16,13 @@ SAID = {
     r"no output": {"en": "no output", "zh-cn": "没有输出"},
     r"did not end.*": {"en": "did not end", "zh-cn": "没有结束"},
     r"Python died of signal (.*)": {"en": r"Python died of signal \1", "zh-cn": r"Python 被信号 \1 终止"},
+    r"Python ended with status (.*)": {"en": r"Python ended with status \1", "zh-cn": r"Python 以状态码 \1 退出"},
     r"needs (\w+), which cannot be imported here.*": {
         "en": r"\1 cannot be imported there",
         "zh-cn": r"该环境无法导入 \1",
     },
 }
+LACKING = re.compile(r"needs ([\w.]+), which is not installed here")
 MARKS = {"holds": "✓", "false": "✗", "absent": "·", "stale": "↻", "unknown": "–"}
 UPGRADES = {("torch", "cpu"): "torch", ("numpy", "cpu"): "numpy", ("torch", "cuda"): "cuda"}
 

@@ -6,6 +6,7 @@ The words are English; who draws a page translates them.
 from __future__ import annotations
 
 from claimkit.evidence.store import ABSENT, FALSE, HOLDS, SKIPPED, STALE, UNKNOWN
+from claimkit.portable import instead
 
 
 def N_(text):
@@ -36,9 +37,15 @@ STANDINGS = {
     SKIPPED: ("–", N_("not run")),
     UNKNOWN: ("–", N_("not run yet")),
 }
-NO_OUTPUT = N_("no output")  # as a record has it, in place of what was printed
-NOT_ENDED = N_("did not end")  # so it begins where a limit was reached, and which
-DIED = "Python died of signal "  # and so where its process was ended, followed by which
+# What stands in a record in place of what was printed
+INSTEAD = {
+    instead.NOTHING: N_("no output"),
+    **dict.fromkeys((instead.TOO_LONG, instead.TOO_MUCH, instead.IDLE), N_("did not end")),
+    instead.DIED: N_("Python died of signal %s"),
+    instead.ENDED: N_("Python ended with status %s"),
+    instead.NOT_HERE: N_("not installed: %s"),
+    instead.UNUSABLE: N_("%s cannot be imported there"),
+}
 # Of a verdict whose proof has never run on a device
 UNRUN = {"cpu": N_("on the CPU: not run yet"), "cuda": N_("on a GPU: not run yet")}
 # What was done about a sentence, and the sorts of sentences

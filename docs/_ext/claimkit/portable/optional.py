@@ -62,7 +62,6 @@ OTHER_NAMES = {
 }
 # What one of these imports itself only when it is used, where it can; it may seed the generators of random numbers then
 IMPORTED_LATE = {"tensorboard": ["tensorflow"]}
-NOT_HERE = "needs {}, which is not installed here"  # as a record says of what was skipped
 
 
 def imports_of(code):

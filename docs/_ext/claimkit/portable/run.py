@@ -21,8 +21,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import torch
 
+from claimkit.portable import instead
 from claimkit.portable.missing import is_absent
-from claimkit.portable.optional import IMPORTED_LATE, NOT_HERE, OPTIONAL, imported, imports_of
+from claimkit.portable.optional import IMPORTED_LATE, OPTIONAL, imported, imports_of
 
 set_warn_always = getattr(torch, "set_warn_always", lambda on: None)  # since torch 1.8
 set_warn_always(True)  # or most torch warnings fire once per process
@@ -181,7 +182,7 @@ def import_optional(code):
 
 def lacking(code):
     """Which optional packages that the code imports cannot be had here, and why, or ''."""
-    return "; ".join(filter(None, map(_why_not, imported(code))))
+    return instead.NEXT.join(filter(None, map(_why_not, imported(code))))
 
 
 def _why_not(name):
@@ -192,10 +193,10 @@ def _why_not(name):
             with contextlib.suppress(Exception):
                 importlib.import_module(other)
     except ModuleNotFoundError as error:
-        return NOT_HERE.format(error.name)
+        return instead.NOT_HERE.format(error.name)
     except Exception as error:
         told = _last_line(type(error), error).splitlines()[0]
-        return f"needs {name}, which cannot be imported here: {told}"
+        return instead.UNUSABLE.format(name, told)
     return ""
 
 
@@ -235,13 +236,13 @@ def run_examples(claim, namespace):
 
 def _failed(claim, example, got, error=""):
     """The outcome of an example that printed something else, or raised what nobody expected."""
-    expected = (example.exc_msg or example.want or "no output").strip()
+    expected = (example.exc_msg or example.want or instead.NOTHING).strip()
     if example.exc_msg is not None and got.startswith(TRACEBACK):  # doctest's word for another error than expected
         got = error = end_of(got)
     kind, _, message = error.partition(": ")
     excused = kind != expected.partition(":")[0] and is_absent(kind, message, claim.code)
     outcome = "absent" if excused else "failed"
-    return Outcome(outcome, got.strip() or "no output", expected, claim.code_line + example.lineno)
+    return Outcome(outcome, got.strip() or instead.NOTHING, expected, claim.code_line + example.lineno)
 
 
 def end_of(printed):

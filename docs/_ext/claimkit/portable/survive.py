@@ -17,6 +17,8 @@ import time
 import traceback
 from dataclasses import dataclass
 
+from claimkit.portable import instead
+
 PR_SET_PDEATHSIG = 1
 TICKS = os.sysconf("SC_CLK_TCK")
 EVERY = 0.5  # seconds between two looks at a child that works
@@ -108,14 +110,14 @@ def _wait(reader, group, patience):
         work, runs = _work_of(group)
         if work is None:
             if now - started > patience.wall:
-                return f"did not end within {patience.wall:g} s"
+                return instead.TOO_LONG.format(f"{patience.wall:g}")
             continue
         looks, seen_at_work = looks + 1, seen_at_work + runs
         if work - first > patience.work:
-            return f"did not end within {patience.work:g} s of CPU time"
+            return instead.TOO_MUCH.format(f"{patience.work:g}")
         if now - since > patience.idle:  # what asks for something again and again does next to nothing, too
             if work - before < LITTLE * patience.idle and seen_at_work < OFTEN * looks:
-                return f"did not end, and did next to nothing for {patience.idle:g} s"
+                return instead.IDLE.format(f"{patience.idle:g}")
             since, before, looks, seen_at_work = now, work, 0, 0
     return ""
 
@@ -159,6 +161,6 @@ def _work(function, items, writer):
 
 def _told(status):
     if not os.WIFSIGNALED(status):
-        return f"Python ended with status {os.WEXITSTATUS(status)}"
+        return instead.ENDED.format(os.WEXITSTATUS(status))
     number = os.WTERMSIG(status)
-    return f"Python died of signal {number} ({signal.Signals(number).name})"
+    return instead.DIED.format(f"{number} ({signal.Signals(number).name})")

@@ -11,7 +11,7 @@ from sphinx.locale import get_translation
 
 from claimkit.evidence import store, words
 from claimkit.evidence.upgrades import WARNED
-from claimkit.portable.optional import NOT_HERE
+from claimkit.portable import instead
 
 _ = get_translation("sphinx")
 
@@ -20,8 +20,6 @@ _ = get_translation("sphinx")
 PLAIN = re.compile(r'<span class="(?:[nopw]|gp|go)">([^<]*)</span>')
 # Between two sentences; one may begin with code
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z`.\u201c])|(?<=[。！？])")
-LACKING = re.compile("(?:^|; )" + NOT_HERE.format(r"([\w.]+)") + "(?=;|$)")
-BROKEN = re.compile(r"needs ([\w.]+), which cannot be imported here")
 TOOLTIP = re.compile(r' title="[^"]*"')
 
 
@@ -42,8 +40,7 @@ def draw(builder, template, **context):
         "_": _,
         "first_sentence": first_sentence,
         "is_warning": WARNED.match,
-        "lacking": LACKING.findall,
-        "broken": BROKEN.findall,
+        "retold": retold,
         "words": words,
         "longest": store.LONGEST,
         "address": address,
@@ -53,6 +50,12 @@ def draw(builder, template, **context):
     }
     templates = environment(builder.confdir, *builder.config.templates_path)
     return templates.get_template(template).render(**common, **context)
+
+
+def retold(got):
+    """What a run said in place of what was printed, in the reader's language; '' if that was printed."""
+    said, values = instead.read(got) or ("", ())
+    return _(words.INSTEAD[said]).replace("%s", _(", ").join(values)) if said else ""
 
 
 def first_sentence(text):
