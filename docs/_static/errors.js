@@ -1,7 +1,12 @@
 "use strict";
 
-/* The box on the errors page: a pasted text is answered with the fix at once. What finds it is fetched when the box is
-   first used. Needs `load` of site.js. */
+/* The box on the pages of errors: a pasted text is answered with the fix at once. What finds it is fetched when the box
+   is first used, or when an address asks for an error that is listed elsewhere. Needs `load` of site.js. */
+const asked = location.hash.slice(1);
+if (asked && !document.getElementById(asked)) load("errors-fixes.js").then(() => {
+  if (FIXES.errors.some(([id]) => id === asked)) location.replace(`${root}reference/errors/${asked}.html`);
+});
+
 for (const form of document.querySelectorAll(".error-finder form")) {
   const [area, box] = [form.querySelector("textarea"), form.querySelector(".error-hits")];
   let find;

@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from claimkit.pages.messages import Message
 from claimkit.pages.versions import in_range
@@ -143,7 +144,7 @@ class Statement(Item):
 class Error(Item):
     """An error or a warning: its texts and older wordings, why and what to do; `claims` raise it, `see` shows more.
 
-    Each has a page of its own, below the one that lists it.
+    Each has a page of its own, in the folder `errors` beside the page that lists it.
     """
 
     title: str = ""
@@ -155,7 +156,7 @@ class Error(Item):
 
     @property
     def home(self):
-        return f"{self.page}/{self.id}"
+        return f"{PurePosixPath(self.page).parent / 'errors' / self.id}"
 
     def explains(self, told):
         """Whether a whole error or warning, as Python prints it, is this one, as it is worded today."""

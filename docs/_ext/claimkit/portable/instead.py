@@ -24,7 +24,7 @@ PATTERNS = {
 
 
 def read(said):
-    """Which of these a run said, and the first blank of each time: (NOT_HERE, ['h5py', 'zarr']); None if none of them."""
+    """Which of these a run said, and the first blank of each time, as in (NOT_HERE, ["h5py", "zarr"]); None if none."""
     for sentence, pattern in PATTERNS.items():
         found = [pattern.fullmatch(part) for part in said.split(NEXT)]
         if found[0]:

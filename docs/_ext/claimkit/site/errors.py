@@ -1,6 +1,6 @@
-"""Draws a page for each error, from the one page on which all are written.
+"""Draws a page for each error, from the pages on which several are written.
 
-They are drawn whenever that page is, of what it was read into, and so are never older than it.
+They are drawn whenever such a page is, of what it was read into, and so are never older than it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from claimkit.site.view_file import view_of
 def pages_of_errors(app):
     """(name, context, template) of each error's page that is older than the page on which the error is written."""
     builder = app.builder
-    for source in dict.fromkeys(source_of(entry) for entry in app.env.get_domain("claim").entries("error")):
+    for source in dict.fromkeys(entry["page"] for entry in app.env.get_domain("claim").entries("error")):
         doctree, written = app.env.get_doctree(source), time_of(builder, source)
         for node in doctree.findall(error_entry):
             entry = view_of(app.config)[node["key"]]
@@ -41,11 +41,6 @@ def time_of(builder, name):
     return path.stat().st_mtime_ns if path.exists() else 0
 
 
-def source_of(error):
-    """The page on which an error is written."""
-    return error["home"].rpartition("/")[0]
-
-
 def resolved(app, document, name):
     """The entry of a document of its own, with its links."""
     for link in document.findall(pending_xref):
@@ -58,7 +53,7 @@ def page_of_error(app, node, entry):
     builder, (title, why, *fix) = app.builder, node.children
     builder.current_docname = entry["home"]
     body = draw(
-        builder, "error.html", item=entry, source=source_of(entry), section=section_of(app.env, entry),
+        builder, "error.html", item=entry, source=entry["page"], section=section_of(app.env, entry),
         title=inline(builder, title), why=html_of(builder, [why]), fix=html_of(builder, fix),
         code=PLAIN.sub(r"\1", builder.highlighter.highlight_block(entry["code"], "pycon")),
     )  # fmt: skip
@@ -68,7 +63,7 @@ def page_of_error(app, node, entry):
 
 def section_of(env, error):
     """(anchor, title) of the section in which the error is written."""
-    outline = env.get_domain("claim").data["outlines"][source_of(error)]
+    outline = env.get_domain("claim").data["outlines"][error["page"]]
     return next(((anchor, title) for anchor, title, inside in outline["sections"] if error["id"] in inside), ("", ""))
 
 

@@ -53,8 +53,9 @@ def ancestors(env, page):
 
 
 def written_on(env, page):
-    """The page whose source a page is made of: its own, or that of the page above, on which errors are written."""
-    return page if page in env.found_docs else page.rpartition("/")[0]
+    """The page whose source a page is made of: its own, or of an error's that on which it is written."""
+    error = env.get_domain("claim").view.get(f"error/{page.rpartition('/')[2]}")
+    return error["page"] if error and page == error["home"] else page
 
 
 def setup(app):

@@ -163,7 +163,7 @@ class _Builder:
             "library": told["library"], "raised": told["raised"], "always": told["always"],
             "code": until_raised(self.pages.claims[item.claims[0]].code, item.messages),
             "claims": [{**self.link(name), "pieces": self.pieces(name)} for name in item.claims],
-            "home": item.home,
+            "home": item.home, "page": item.page,
         }  # fmt: skip
 
     def pieces(self, name):
