@@ -359,6 +359,16 @@ def test_a_found_error_leads_to_its_entry(page, server):
     page.wait_for_url("**/errors/not-on-the-cpu.html")
 
 
+def test_an_old_address_of_a_line_leads_to_the_error(page, server):
+    """Of an error that is listed on another page now; where there is no such error the page stays."""
+    page.goto(server + "en/reference/errors.html#sitk-dtype")
+    page.wait_for_url("**/errors/sitk-dtype.html")
+    with page.expect_response("**/errors-fixes.js"):
+        page.goto(server + "en/reference/errors.html#no-such-error")
+    page.evaluate("load('errors-fixes.js').then(() => new Promise(requestAnimationFrame))")
+    assert page.url.endswith("reference/errors.html#no-such-error")
+
+
 MESSAGE = "can't convert cuda:0 device type tensor to numpy. Use Tensor.cpu() to copy the tensor to host memory first."
 
 

@@ -33,8 +33,10 @@ def test_what_is_shown_is_what_runs(folder, pages):
 
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_errors_are_shown_as_they_are_raised(folder, pages):
-    """A line of each stands on the page of errors, and leads to its own page, with all its texts, code and claims."""
-    lines = soup(folder, "reference/errors.html").select(".error-line")
+    """A line of each stands on a page of errors, and leads to its own page, with all its texts, code and claims."""
+    lists = dict.fromkeys(error.page for error in pages.errors.values())
+    assert [*lists] == ["reference/errors-libraries", "reference/errors"]
+    lines = [line for page in lists for line in soup(folder, f"{page}.html").select(".error-line")]
     assert [line["id"] for line in lines] == list(pages.errors)
     for line, error in zip(lines, pages.errors.values(), strict=True):
         assert line.a["href"] == f"errors/{error.id}.html"

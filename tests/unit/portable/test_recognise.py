@@ -1,5 +1,7 @@
 """Any object is recognised as the source of the matrix that it is, or as none."""
 
+import ctypes
+
 import numpy as np
 import torch
 from claimkit.portable.recognise import describe, known_sources
@@ -20,6 +22,7 @@ def test_the_description_ignores_what_does_not_matter():
                  torch.zeros(4)[::2], torch.zeros(1), [0.0], [0], 0, 0.0]  # fmt: skip
     assert len({describe(x) for x in different}) == len(different)
     assert describe(object()) is None
+    assert describe((ctypes.c_float * 3)()) is None
 
 
 def test_an_axis_of_length_one_may_run_backwards():

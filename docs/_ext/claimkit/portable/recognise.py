@@ -22,7 +22,7 @@ def describe(x):
     if isinstance(x, np.generic):
         return "NumPy scalar", str(x.dtype)
     kind = type(x)
-    module = kind.__module__.partition(".")[0]
+    module = getattr(kind, "__module__", "").partition(".")[0]  # an array of ctypes has a type without one
     if kind in (float, bool, complex, str, bytes, bytearray, type(None)):
         return (kind.__name__, "empty") if x in (b"", "") else (kind.__name__,)
     if kind is int:
