@@ -1,7 +1,7 @@
 """Claims become marks where they only prove a sentence, and keep their ids where they are part of it."""
 
 import pytest
-from claimkit.site.marks import BETWEEN, at_sentence_ends, is_alone, mark, without_words
+from claimkit.site.marks import BETWEEN, at_sentence_ends, is_alone, mark, with_names, without_words
 from docutils import nodes
 
 
@@ -74,3 +74,27 @@ def test_a_cell_of_nothing_but_marks_names_the_first(parts, alone):
     assert [is_alone(child) for child in paragraph if isinstance(child, mark)] == alone
     nodes.list_item("", paragraph)
     assert not any(is_alone(child) for child in paragraph if isinstance(child, mark))
+
+
+def link(name, noun):
+    """A link to a claim or an error, as Sphinx resolves a role."""
+    literal = nodes.literal("", name, classes=[f"claim-{noun}"])
+    return nodes.reference("", "", literal, refuri=f"page.html#{name}")
+
+
+@pytest.mark.parametrize(
+    ("children", "wanted"),
+    [
+        ([link("topic.one", "claim"), nodes.Text(", "), link("misfit", "error")], ["topic.one"]),
+        ([link("misfit", "error"), nodes.Text("、"), link("topic.one", "claim")], ["topic.one"]),
+        ([link("topic.one", "claim"), nodes.Text(", "), link("topic.two", "claim")], []),
+        ([nodes.Text("copies "), link("misfit", "error"), nodes.Text(", "), link("topic.one", "claim")], []),
+    ],
+)
+def test_beside_errors_alone_a_claim_shows_its_name(children, wanted):
+    """In its place, whichever comes first; where the cell says something, a mark is enough."""
+    found = with_names(children)
+    assert [child["claim"] for child in found if isinstance(child, mark)] == wanted
+    assert not found or [child.astext() for child in found if not isinstance(child, mark)] == [
+        child.astext() for child in children if "topic" not in child.astext()
+    ]

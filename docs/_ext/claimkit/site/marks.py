@@ -2,7 +2,8 @@
 
 A run of claims in parentheses, behind a colon or "see", or at the end of a table's cell becomes marks: the words around
 it go, and the full stop comes first. A sentence has its marks at its end, the further ones as small figures behind the
-first. A cell that would hold nothing but a mark shows the claim's name, which says more than a column of marks.
+first. A cell that would hold nothing but a mark shows the claim's name, which says more than a column of marks; beside
+links to errors alone each claim shows its name.
 `{claim}` in the middle of a sentence is part of it, and stays.
 """
 
@@ -43,10 +44,20 @@ def write_marks(app, doctree, docname):
     found = {id(node.parent): node.parent for node in doctree.findall(nodes.reference) if is_claim(node)}
     for parent in found.values():
         if isinstance(parent, nodes.TextElement):
-            children = with_marks(list(parent.children), isinstance(parent.parent, nodes.entry))
-            parent.children = at_sentence_ends(children)
+            in_cell = isinstance(parent.parent, nodes.entry)
+            named = with_names(parent.children) if in_cell else []
+            parent.children = named or at_sentence_ends(with_marks(list(parent.children), in_cell))
             for child in parent.children:
                 child.parent = parent
+
+
+def with_names(children):
+    """The children of a cell with names for its claims, if it lists claims and other links and says nothing else."""
+    links = [child for child in children if isinstance(child, nodes.reference)]
+    says_more = any(not BETWEEN.fullmatch(child.astext()) for child in children if child not in links)
+    if says_more or all(map(is_claim, links)):
+        return []
+    return [made_of(child, named=True, number=0) if is_claim(child) else child for child in children]
 
 
 def with_marks(children, in_cell):
@@ -127,8 +138,9 @@ def without_words(before, after, ends_cell, said=""):
     return (before + stop[0], after[stop.end() :]) if stop else (before, after)
 
 
-def made_of(reference):
-    found = mark("", "", **{name: reference[name] for name in ("refuri", "refid", "reftitle") if name in reference})
+def made_of(reference, **more):
+    kept = {name: reference[name] for name in ("refuri", "refid", "reftitle") if name in reference}
+    found = mark("", "", **kept, **more)
     found["claim"] = reference.astext()
     return found
 
@@ -138,7 +150,7 @@ def visit(self, node):
     address = node.get("refuri") or "#" + node["refid"]
     title = html.escape(first_sentence(node.get("reftitle", "")))
     number = node["number"]
-    if is_alone(node):
+    if node.get("named") or is_alone(node):
         name = node["claim"].partition(".")[2]
         self.body.append(f'<a class="mark by-name" href="{address}" title="{title}">{name}</a>')
     else:
