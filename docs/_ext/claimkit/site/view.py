@@ -207,5 +207,6 @@ PREFIX = re.compile(r"OpenCV\(\S+\) \S+ error: |\[ONNXRuntimeError\] : \d+ : \w+
 
 
 def _message(message):
+    begins = PREFIX.sub("", message.shown.partition(": ")[2], count=1)
     return {"type": message.type, "pieces": list(message.pieces()), "text": message.text, "shown": message.shown,
-            "begins": PREFIX.sub("", message.shown.partition(": ")[2], count=1), "pattern": message.pattern()}  # fmt: skip
+            "begins": begins, "pattern": message.pattern()}  # fmt: skip
