@@ -202,6 +202,10 @@ def _brief(place):
     return re.sub(r"\.0(?=$|[–, ])", "", place.removeprefix("torch "))
 
 
+# With which messages of some libraries begin, whatever they are about
+PREFIX = re.compile(r"OpenCV\(\S+\) \S+ error: |\[ONNXRuntimeError\] : \d+ : \w+ : ")
+
+
 def _message(message):
     return {"type": message.type, "pieces": list(message.pieces()), "text": message.text, "shown": message.shown,
-            "pattern": message.pattern()}  # fmt: skip
+            "begins": PREFIX.sub("", message.shown.partition(": ")[2], count=1), "pattern": message.pattern()}  # fmt: skip
