@@ -292,7 +292,11 @@ def test_what_is_rarely_needed_stands_last():
     """Below that line a section holds claims only, which no overview, guide, article, script or question names."""
     block = re.compile(r"^:::\{claim\} (\S+)$.*?^:::$\n", re.M | re.S)
     paths = [*(ROOT / "docs").rglob("*.md"), *(ROOT / "gallery").rglob("*.py")]
-    texts = [path.read_text(encoding="utf-8") for path in paths if path.stem not in ("changelog", "errors", "errors-libraries")]
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in paths
+        if path.stem not in ("changelog", "errors", "errors-libraries")
+    ]
     named = {name for text in texts for name in re.findall(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", block.sub("", text))}
     rare = {}
     for page in sorted((ROOT / "docs" / "reference").glob("*.md")):
