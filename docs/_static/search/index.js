@@ -9,7 +9,7 @@ var Index = (() => {
   const SIGNS = "!#$%&'()*+,-./~";
   const TIMES = { title: [1, 2], calls: [1, 2], idWords: [1], asks: [1, 2, 3, 4, 5, 6, 8, 12], text: [1, 2] }; // or more, up to the next
   const FIELDS = Object.entries(TIMES).flatMap(([name, all]) => all.map((times, at) => ({ name, times, next: all[at + 1] ?? Infinity })));
-  const TOTAL = 1.75; // of what the words of a phrase tell, the unit in which it is written
+  const TOTAL = 2.25; // of what the words of a phrase tell, the unit in which it is written
   // Parts of names, methods, and calls with their modules stand beside the word itself: who asks for one asks for these, too
   const stored = (word) => word.replace(/^([~.])(.+)$/, "$2$1").replace(/^([a-z_].*\.)([a-z_]\w*)$/i, "$2($1");
   const restored = (text) => text.replace(/^(.+)\((.+)$/, "$2$1").replace(/^(.+)([~.])$/, "$2$1");

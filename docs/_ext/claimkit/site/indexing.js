@@ -78,7 +78,8 @@ var writeIndex = (documents, pairs, size, messages, known) => {
     weight += line.join(" ").length;
   }
 
-  const rough = (length) => (length < 4 ? length : 3 * Math.round(length / 3)); // weighs less, and ranks alike
+  const step = (length) => (length < 4 ? 1 : length < 9 ? 3 : length < 18 ? 6 : 12);
+  const rough = (length) => step(length) * Math.round(length / step(length)); // weighs less, and ranks alike
   return {
     known: cuts,
     messages: writeMessages(messages),
