@@ -46,7 +46,7 @@ live: html ## serve the site, and build and reload it whenever something is save
 check: lint html ## what CI runs: lint, html, what pages weigh, all tests with a browser, mutants, neighbours, a rehearsal on CUDA
 	$(CLAIMKIT) weight
 	$(CLAIMKIT) review
-	$(BIN)/python -m pytest -n 3 --browser $(ARGS)
+	$(BIN)/python -m pytest -n 2 --browser $(ARGS)
 	$(CLAIMKIT) mutants --changed
 	$(CLAIMKIT) hunt --changed
 	$(CLAIMKIT) rehearse --changed

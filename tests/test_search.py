@@ -307,6 +307,7 @@ def test_more_answers_are_there_on_request(page, use):
 def test_full_text_is_there_on_request(page, folder):
     """One link below the answers; words that stand in prose only are found, and Sphinx speaks the page's language."""
     query = {"en": "stride", "zh-cn": "步长"}[folder]
+    page.set_default_timeout(120_000)  # Sphinx reads the page of each hit, one after the other
     open_search(page, folder, query)
     assert page.evaluate("typeof Search") == "undefined"
     page.click(".search-full")
