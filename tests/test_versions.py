@@ -8,6 +8,7 @@ from claimkit.evidence import standing, store
 from claimkit.evidence.upgrades import History
 from claimkit.pages import upstream
 from claimkit.pages.model import DEVICES
+from claimkit.portable import instead
 from claimkit.site.view_history import FEW
 
 EVIDENCE = ROOT / "docs" / "evidence"
@@ -22,7 +23,6 @@ SAID = {
         "zh-cn": r"该环境无法导入 \1",
     },
 }
-LACKING = re.compile(r"needs ([\w.]+), which is not installed here")
 MARKS = {"holds": "✓", "false": "✗", "absent": "·", "stale": "↻", "unknown": "–"}
 UPGRADES = {("torch", "cpu"): "torch", ("numpy", "cpu"): "numpy", ("torch", "cuda"): "cuda"}
 
@@ -77,7 +77,8 @@ def test_every_badge_says_since_when(folder, recorded):
                 assert all(signed(folder, brief(place)) in line for place in standing.span(rows).places), claim.id
             told = [tag.get_text() for tag in badge.select("li")]
             for group in standing.grouped(rows) if told else ():
-                said = LACKING.findall(group.got) or [said_of(folder, group.got)]
+                sentence, packages = instead.read(group.got) or ("", [])
+                said = packages if sentence == instead.NOT_HERE else [said_of(folder, group.got)]
                 places = signed(folder, group.places)
                 assert any(text.startswith(places) and all(word in text for word in said) for text in told), (
                     claim.id, group)  # fmt: skip
