@@ -34,7 +34,9 @@ def take_out(app, pagename, templatename, context, doctree):
     if is_heavy(body):
         body, folds = without_folds(body)
     if folds:
-        told = _("What is folded here is fetched with JavaScript; without it, find claims on the pages of the reference.")
+        told = _(
+            "What is folded here is fetched with JavaScript; without it, find claims on the pages of the reference."
+        )
         link = f'<a href="{context["pathto"]("reference/index")}">{told}</a>'
         body = body.replace("</h1>", f"</h1><noscript><p>{link}</p></noscript>", 1)
     if is_heavy(body):
@@ -43,6 +45,12 @@ def take_out(app, pagename, templatename, context, doctree):
         context["body"], context["late"] = body, f"late/{pagename}.js"
         data = {"texts": texts, "folds": folds, "titles": titles}
         write_variable(Path(app.outdir, "_static", context["late"]), "LATE", data)
+
+
+def without_scripts(address):
+    """What is said to a reader whose browser runs none."""
+    told = _("What is folded here is fetched with JavaScript; without it, find claims on the pages of the reference.")
+    return f'<noscript><p><a href="{address}">{told}</a></p></noscript>'
 
 
 def is_heavy(body):
