@@ -76,7 +76,8 @@ def _ambiguous(errors):
         for message in error.messages:
             for other in of_type[message.type]:
                 if other is not error and other.explains(message.shown):
-                    what = f"'{message.shown}' is a text of error {error.id} and of {other.id} at {other.path}:{other.line}"
+                    place = f"{other.id} at {other.path}:{other.line}"
+                    what = f"'{message.shown}' is a text of error {error.id} and of {place}"
                     yield Problem(error.path, error.line, what, "make them one, or the other more precise")
 
 
