@@ -66,10 +66,10 @@ def soup(folder, page):
     late = late_of(folder, words["data-late"])
     for link, title in zip(tree.select("a[title='']"), late["titles"], strict=True):
         link["title"] = title
-    for wanted, parts in (("a[data-late]", late["folds"]), ("p.late:empty", late["texts"])):
-        for place, part in zip(tree.select(wanted), parts, strict=True):
-            found = BeautifulSoup(part, "html.parser")
-            place.append(found) if place.name == "p" else place.replace_with(found)
+    folds = [summary.parent for summary in tree.select("details.late > summary:only-child")]
+    for places, parts in ((folds, late["folds"]), (tree.select("p.late:empty"), late["texts"])):
+        for place, part in zip(places, parts, strict=True):
+            place.append(BeautifulSoup(part, "html.parser"))
     return tree
 
 

@@ -132,13 +132,14 @@ document.addEventListener("keydown", (event) => {
 });
 /* What a heavy page does not show at first is fetched, all of it at once: folds when one is unfolded, titles of links when
    somebody comes near one, and texts of a long list when it is scrolled to them. */
+const folds = document.querySelectorAll("details.late > summary:only-child");
 let late;
 const fetchLate = () => (late ??= words.late ? load(words.late).then(() => {
   document.querySelectorAll("a[title='']").forEach((link, index) => (link.title = LATE.titles[index]));
-  document.querySelectorAll("a[data-late]").forEach((place, index) => (place.outerHTML = LATE.folds[index]));
+  folds.forEach((summary, index) => summary.insertAdjacentHTML("afterend", LATE.folds[index]));
   document.querySelectorAll("p.late:empty").forEach((place, index) => (place.innerHTML = LATE.texts[index]));
 }) : Promise.resolve());
-for (const place of document.querySelectorAll("a[data-late]")) place.parentElement.addEventListener("toggle", fetchLate, { once: true });
+for (const summary of folds) summary.parentElement.addEventListener("toggle", fetchLate, { once: true });
 {
   const near = new IntersectionObserver((seen) => {
     if (seen.some(({ isIntersecting }) => isIntersecting)) fetchLate().then(() => near.disconnect());

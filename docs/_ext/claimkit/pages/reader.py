@@ -68,12 +68,16 @@ def _dangling(pages):
 
 def _ambiguous(errors):
     """A text belongs to one error, so that who pastes it is led to one place."""
+    of_type = {}
     for error in errors:
-        for other in errors:
-            shared = other is not error and [m.shown for m in error.messages if other.explains(m.shown)]
-            if shared:
-                what = f"'{shared[0]}' is a text of error {error.id} and of {other.id} at {other.path}:{other.line}"
-                yield Problem(error.path, error.line, what, "make them one, or the other more precise")
+        for name in dict.fromkeys(message.type for message in error.messages):
+            of_type.setdefault(name, []).append(error)
+    for error in errors:
+        for message in error.messages:
+            for other in of_type[message.type]:
+                if other is not error and other.explains(message.shown):
+                    what = f"'{message.shown}' is a text of error {error.id} and of {other.id} at {other.path}:{other.line}"
+                    yield Problem(error.path, error.line, what, "make them one, or the other more precise")
 
 
 def _reused(pages):

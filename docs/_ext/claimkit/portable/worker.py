@@ -16,6 +16,7 @@ import os
 # Threads would be lost in a forked child, and CUDA that this process has asked for as well.
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"
 os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"
+os.environ["NO_ALBUMENTATIONS_UPDATE"] = "1"  # which asks the network for a newer one when it is imported
 os.environ.pop("CUDA_LAUNCH_BLOCKING", None)  # it would hide what claims show of asynchronous copies
 
 import contextlib

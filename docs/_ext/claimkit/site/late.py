@@ -32,8 +32,11 @@ def take_out(app, pagename, templatename, context, doctree):
     body, texts = without_texts(context.get("body", ""))
     folds, titles = [], []
     if is_heavy(body):
-        told = _("This is fetched with JavaScript; without it, find claims on the pages of the reference.")
-        body, folds = without_folds(body, f'<a data-late href="{context["pathto"]("reference/index")}">{told}</a>')
+        body, folds = without_folds(body)
+    if folds:
+        told = _("What is folded here is fetched with JavaScript; without it, find claims on the pages of the reference.")
+        link = f'<a href="{context["pathto"]("reference/index")}">{told}</a>'
+        body = body.replace("</h1>", f"</h1><noscript><p>{link}</p></noscript>", 1)
     if is_heavy(body):
         body, titles = without_titles(body)
     if texts or folds or titles:
@@ -55,12 +58,12 @@ def without_texts(body):
     return body, texts
 
 
-def without_folds(body, where):
-    """The body with `where` in each closed fold that is in no other, and what was in them."""
+def without_folds(body):
+    """The body with nothing but its summary in each closed fold that is in no other, and what was in them."""
     kept, parts, at = [], [], 0
     while found := FOLDED.search(body, at):
         end = end_of_fold(body, found.end())
-        kept += [body[at : found.end()], where]
+        kept.append(body[at : found.end()])
         parts.append(body[found.end() : end])
         at = end
     return "".join([*kept, body[at:]]), parts
