@@ -44,12 +44,15 @@ def tags(folder, page, *names):
 
 def anchors(folder, page):
     """The ids of a page, and of what it fetches late."""
+    return set(re.findall(r'<[^>]*? id="([^"]+)"', whole(folder, page)))
+
+
+def whole(folder, page):
+    """The text of a page, and behind it what it fetches late."""
     text = read(folder, page)
     named = re.search(r'<[^>]+ id="words"[^>]* data-late="([^"]+)"', text)
     late = late_of(folder, named[1]) if named else {"folds": [], "texts": []}
-    return {
-        found for part in (text, *late["folds"], *late["texts"]) for found in re.findall(r'<[^>]*? id="([^"]+)"', part)
-    }
+    return "\n".join([text, *late["folds"], *late["texts"]])
 
 
 def late_of(folder, name):
