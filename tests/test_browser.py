@@ -17,17 +17,17 @@ def server():
 
 
 @pytest.fixture
-def page(chromium):
-    """A fresh page, from which nothing may be written to the console, and nothing fetched from elsewhere."""
-    context = chromium.new_context(locale="en-GB")
-    page = context.new_page()
+def page(lend):
+    """A page from which nothing may be written to the console, and nothing fetched from elsewhere."""
     noise = []
-    page.on("console", lambda message: noise.append(message.text))
-    page.on("pageerror", lambda error: noise.append(str(error)))
-    page.on("response", lambda answer: noise.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-    page.on("request", lambda request: noise.append(f"elsewhere: {request.url}") if outside(request.url) else None)
-    yield page
-    context.close()
+    listeners = {
+        "console": lambda message: noise.append(message.text),
+        "pageerror": lambda error: noise.append(str(error)),
+        "response": lambda answer: noise.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+        "request": lambda request: noise.append(f"elsewhere: {request.url}") if outside(request.url) else None,
+    }
+    with lend(listeners, locale="en-GB") as page:
+        yield page
     assert noise == []
 
 

@@ -26,23 +26,17 @@ MOST, FILES = 75, 26  # kB and files that a query loads; most have half as many 
 MORE = {"messages.js": 3, "errors-data.js": 22, "words.js": 14}  # may be a message, is one, or a word is guessed
 
 
-@pytest.fixture(scope="module")
-def context(chromium):
-    context = chromium.new_context()
-    yield context
-    context.close()
-
-
 @pytest.fixture
-def page(context):
-    """A fresh page, on which nothing may go wrong, and nothing is fetched from elsewhere."""
-    page = context.new_page()
+def page(lend):
+    """A page on which nothing may go wrong, and nothing is fetched from elsewhere."""
     noise = []
-    page.on("console", lambda message: noise.append(message.text))
-    page.on("pageerror", lambda error: noise.append(str(error)))
-    page.on("request", lambda request: request.url.startswith(("file:", "data:")) or noise.append(request.url))
-    yield page
-    page.close()
+    listeners = {
+        "console": lambda message: noise.append(message.text),
+        "pageerror": lambda error: noise.append(str(error)),
+        "request": lambda request: request.url.startswith(("file:", "data:")) or noise.append(request.url),
+    }
+    with lend(listeners) as page:
+        yield page
     assert noise == []
 
 
