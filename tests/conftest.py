@@ -1,5 +1,6 @@
 """Options, header and refusals for all tests, and the one run of every claim and session from which tests read."""
 
+import contextlib
 import platform
 import re
 import sys
@@ -30,6 +31,7 @@ def pytest_addoption(parser):
         help="run the claims on this device, and fail where it is absent; may be given twice (default: every device)",
     )
     group.addoption("--browser", action="store_true", help="fail instead of skip where no Chromium can be started")
+    group.addoption("--every-page", action="store_true", help="have axe look at all pages, in each scheme and language")
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -183,3 +185,37 @@ def chromium(request):
         (pytest.fail if request.config.option.browser else pytest.skip)(cheat_sheet.NO_CHROMIUM)
     with cheat_sheet.chromium(program) as browser:
         yield browser
+
+
+@pytest.fixture(scope="module")
+def lend(chromium):
+    """Lends a test a page, with listeners: the same to all tests, for a new one costs a second of work."""
+    kept = {}
+
+    @contextlib.contextmanager
+    def lent(listeners, size=(1280, 720), color_scheme="light", reduced_motion="no-preference", **options):
+        name = repr(sorted(options.items()))
+        page = kept[name] = kept.get(name) or chromium.new_context(**options).new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(media="null", color_scheme=color_scheme, reduced_motion=reduced_motion)
+        for event, listener in listeners.items():
+            page.on(event, listener)
+        yield page
+        for event, listener in listeners.items():
+            page.remove_listener(event, listener)
+        _forget(page)
+
+    yield lent
+    for page in kept.values():
+        page.context.close()
+
+
+def _forget(page):
+    """Leave nothing of a test on the page that the next could meet."""
+    page.unroute_all()
+    page.set_default_timeout(30_000)
+    if page.url != "about:blank":  # which has no storage
+        page.evaluate("localStorage.clear(), sessionStorage.clear()")
+    page.context.clear_cookies()
+    page.goto("about:blank")
+    page.mouse.move(0, 0)

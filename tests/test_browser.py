@@ -17,17 +17,17 @@ def server():
 
 
 @pytest.fixture
-def page(chromium):
-    """A fresh page, from which nothing may be written to the console, and nothing fetched from elsewhere."""
-    context = chromium.new_context(locale="en-GB")
-    page = context.new_page()
+def page(lend):
+    """A page from which nothing may be written to the console, and nothing fetched from elsewhere."""
     noise = []
-    page.on("console", lambda message: noise.append(message.text))
-    page.on("pageerror", lambda error: noise.append(str(error)))
-    page.on("response", lambda answer: noise.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
-    page.on("request", lambda request: noise.append(f"elsewhere: {request.url}") if outside(request.url) else None)
-    yield page
-    context.close()
+    listeners = {
+        "console": lambda message: noise.append(message.text),
+        "pageerror": lambda error: noise.append(str(error)),
+        "response": lambda answer: noise.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None,
+        "request": lambda request: noise.append(f"elsewhere: {request.url}") if outside(request.url) else None,
+    }
+    with lend(listeners, locale="en-GB") as page:
+        yield page
     assert noise == []
 
 
@@ -51,11 +51,13 @@ def elsewhere(message):
     return message.type + ": " + "".join(ELSE[name] if name else text for text, name in message.pieces())
 
 
-def wrongly_found(pages, found):
-    """Entries that `found` does not name for their text, raised elsewhere, and what it names instead."""
-    texts = [(error, message) for error in pages.errors.values() for message in error.messages]
-    return [(error.id, first) for error, message in texts
-            if (first := found(elsewhere(message))) != error.id]  # fmt: skip
+# The first error that the box names for each text, as it would for one that is pasted
+FIRST_HITS = """texts => texts.map((text) => {
+  const area = document.querySelector("#error-text");
+  area.value = text;
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+  return document.querySelector(".error-hits li a")?.hash.slice(1);
+})"""
 
 
 def test_the_switch_keeps_page_and_anchor(page, server):
@@ -281,12 +283,10 @@ def test_the_matrix_prints_on_two_sheets(page, server, folder):
 def test_a_pasted_traceback_finds_its_error(page, server, pages, folder, served):
     """Every entry comes first for its text with other devices, dtypes and numbers, at the end of a traceback."""
     open_finder(page, (server if served else SITE.as_uri() + "/") + folder)
-
-    def found(text):
-        page.fill("#error-text", TRACEBACK + text + "\n")
-        return page.evaluate("document.querySelector('.error-hits li a')?.hash.slice(1)")
-
-    assert wrongly_found(pages, found) == []
+    wanted = [(error.id, TRACEBACK + elsewhere(message) + "\n")
+              for error in pages.errors.values() for message in error.messages]  # fmt: skip
+    found = page.evaluate(FIRST_HITS, [text for _name, text in wanted])
+    assert [(name, first) for (name, _text), first in zip(wanted, found, strict=True) if first != name] == []
 
 
 def test_older_and_partial_texts_find_their_error(page, server, pages):

@@ -120,14 +120,31 @@ class Run(NamedTuple):
 @functools.cache
 def run(script, **env):
     """Run the script as a reader would, within limits."""
-    others = os.environ.get("PYTHONPATH")  # where a cluster's modules may have torch
-    path = [str(folder) for folder in (rehearsal.folder(), ROOT / "docs" / "_ext", others) if folder]
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join(path), **env}
-    command = [sys.executable, alone.__file__, script]
-    done = subprocess.run(command, env=env, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, alone.__file__, script], env=environment(**env), capture_output=True, text=True
+    )
     if done.returncode:
         raise RuntimeError(done.stderr)
     return Run(**json.loads(done.stdout))
+
+
+@pytest.fixture(scope="session")
+def fork():
+    """Runs a script in a fork of one Python, with a hash seed of its own: where it is not the point to run alone."""
+    command, env = [sys.executable, Path(alone.__file__).with_name("forks.py")], environment(PYTHONHASHSEED="1")
+    with subprocess.Popen(command, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+
+        def forked(script):
+            print(script, file=server.stdin, flush=True)
+            return Run(**json.loads(server.stdout.readline()))
+
+        yield forked
+
+
+def environment(**env):
+    """With the engine, and where a cluster's modules may have torch."""
+    folders = (rehearsal.folder(), ROOT / "docs" / "_ext", os.environ.get("PYTHONPATH"))
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(str(folder) for folder in folders if folder), **env}
 
 
 def test_what_a_machine_has_on_its_path_stays(tmp_path, monkeypatch):
@@ -152,9 +169,9 @@ def test_runs_alone(script):
 
 
 @each_script
-def test_prints_the_same_each_time(script):
+def test_prints_the_same_each_time(script, fork):
     """Only a script that measures prints anything that varies, and then it says on which machine it measured."""
-    first, second = run(script, PYTHONHASHSEED="1").stdout, run(script).stdout
+    first, second = fork(script).stdout, run(script).stdout
     if "platform.processor()" in script.read_text("utf-8") or "get_device_name" in script.read_text("utf-8"):
         assert re.search("^measured on ", first, re.MULTILINE), f"{script.name} does not print 'measured on …'"
     else:
@@ -180,14 +197,14 @@ def test_keeps_its_asserts(script):
 
 
 @each_script
-def test_fails_when_a_library_behaves_differently(script, tmp_path):
+def test_fails_when_a_library_behaves_differently(script, fork, tmp_path):
     """A broken promise ends the script with an AssertionError and a non-zero status, not with other output."""
     says, instead = CHANGES[script.stem]
     source = script.read_text("utf-8")
     assert says in source, f"CHANGES names '{says}', which {script.name} no longer holds: name what it says now"
     changed = tmp_path / script.name
     changed.write_text(source.replace(says, instead), "utf-8")
-    done = run(changed)
+    done = fork(changed)
     assert done.status != 0
     assert "AssertionError" in done.stderr
 

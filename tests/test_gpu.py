@@ -17,7 +17,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 HARNESS = ["pyproject.toml", "requirements.txt", "tests/gpu.py", "tests/conftest.py", "tests/test_claims.py",
-           "tests/test_errors.py", "tests/test_gallery.py", "tests/alone.py"]  # fmt: skip
+           "tests/test_errors.py", "tests/test_gallery.py", "tests/alone.py", "tests/forks.py"]  # fmt: skip
 PAGE = """\
 # Topic
 

@@ -3,6 +3,7 @@
 Pages come from a server with the Content-Security-Policy of the hosting notes; a test fails on what it would block.
 """
 
+import contextlib
 import json
 import re
 from pathlib import Path
@@ -18,7 +19,8 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-
 IDLE = "() => new Promise(done => requestAnimationFrame(() => requestIdleCallback(done, {timeout: 1000})))"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]  # which take axe half of its time, and ask of each text the same
-AXE_LOOKS = {320: ("light", ()), 1440: ("dark", ("target-size",))}  # by width: scheme, and rules that are left out
+FINGERS = "target-size"
+AXE_LOOKS = {320: ("light", ()), 1440: ("dark", (FINGERS,))}  # by width: scheme, and rules that are left out
 # Elements of text that differ from all before in something that their colours, or those around them, may depend on
 DISTINCT = """seen => {
   const style = getComputedStyle, looks = new Map(), known = new Set(seen);
@@ -64,23 +66,20 @@ def server():
 
 
 @pytest.fixture
-def open_page(chromium, server):
+def open_page(lend, server):
     """Opens a page of the site in a browser of some width; nothing may be written to its console, or blocked."""
-    contexts, noise = [], []
+    noise, listeners = [], {"console": lambda message: noise.append(f"{message.page.url}: {message.text}"),
+                            "pageerror": lambda error: noise.append(str(error))}  # fmt: skip
+    with contextlib.ExitStack() as lent:
 
-    def opened(path, width=1280, **options):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(8000)
-        page.on("console", lambda message: noise.append(f"{path}: {message.text}"))
-        page.on("pageerror", lambda error: noise.append(f"{path}: {error}"))
-        page.goto(server + path)
-        return page
+        def opened(path, width=1280, **options):
+            lent.close()  # who opens another page is done with the one before
+            page = lent.enter_context(lend(listeners, (width, 900), **options))
+            page.set_default_timeout(8000)
+            page.goto(server + path)
+            return page
 
-    yield opened
-    for context in contexts:
-        context.close()
+        yield opened
     assert noise == []
 
 
@@ -439,9 +438,7 @@ def violations(page, seen=None, but=()):
 
     With the set of looks that were `seen`, it asks about colours only of texts that look otherwise, which it adds.
     """
-    page.evaluate(IDLE)
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE)
+    prepare(page)
     if seen is None:
         return axe(page, "document", {"type": "tag", "values": RULES})
     new = page.evaluate(DISTINCT, list(seen))
@@ -449,6 +446,25 @@ def violations(page, seen=None, but=()):
     off = {rule: {"enabled": False} for rule in (*COLOURS, *but)}
     found = axe(page, "document", {"type": "tag", "values": RULES}, off)
     return found + (axe(page, "distinct", {"type": "rule", "values": COLOURS}) if new else [])
+
+
+def prepare(page):
+    """Let the page's own scripts end, and give it axe."""
+    page.evaluate(IDLE)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+
+
+def violations_in_turn(page, width, seen, in_turn):
+    """What axe finds at a width where that is the page's turn; else whether a finger can meet its texts on a phone."""
+    scheme, but = AXE_LOOKS[width]
+    if in_turn:
+        page.emulate_media(color_scheme=scheme)
+        return violations(page, seen[scheme], but)
+    if FINGERS in but:
+        return []
+    prepare(page)
+    return axe(page, "document", {"type": "rule", "values": [FINGERS]})
 
 
 def axe(page, where, only, rules=None):
@@ -459,29 +475,32 @@ def axe(page, where, only, rules=None):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_nobody_is_shut_out(open_page, server, folder):
+def test_nobody_is_shut_out(open_page, server, folder, pytestconfig):
     """axe finds nothing on any page, in either scheme; none is blocked, noisy, too wide, or made of too much.
 
     The wide screen shows the contents of the page beside it as well. Wide things scroll inside their own box.
 
     Of the pages of errors, which one template draws, axe looks at every twelfth; at how a text looks where that comes
-    first; at the size of what fingers meet on a phone.
+    first; at the size of what fingers meet on a phone. A page is made of the same elements in both languages, which
+    `test_both_languages_have_the_same_pages_and_anchors` holds: so axe looks at it on a phone in one of them, and on
+    the wide screen in the other, in turn; in both at what fingers meet, which depends on the words.
+
+    With `--every-page`, once a week, nothing is left out.
     """
-    page = open_page(f"{folder}/index.html")
-    errors = [path for path in pages_of(folder) if path.startswith("reference/errors/")]
-    passed_over = set(errors) - set(errors[::12])
-    wrong, seen = [], {"light": set(), "dark": set()}
-    for path in pages_of(folder):
+    page, every = open_page(f"{folder}/index.html"), pytestconfig.option.every_page
+    paths, wrong, seen = pages_of(folder), [], {"light": set(), "dark": set()}
+    errors = [path for path in paths if path.startswith("reference/errors/")]
+    for_axe = [path for path in paths if every or path not in errors or path in errors[::12]]
+    for path in paths:
         page.goto(f"{server}{folder}/{path}")
-        widths = (320, 1280) if path in passed_over else (320, 360, 1280, 1440)
-        for width in widths:
+        for width in (320, 360, 1280, 1440) if path in for_axe else (320, 1280):
             page.set_viewport_size({"width": width, "height": 900})
             if page.evaluate("document.documentElement.scrollWidth") > width:
                 wrong.append(f"{path}: wider than {width} px")
-            if width in AXE_LOOKS and path not in passed_over:
-                scheme, but = AXE_LOOKS[width]
-                page.emulate_media(color_scheme=scheme)
-                wrong += [f"{path}, {scheme}: {one}" for one in violations(page, seen[scheme], but)]
+            if width in AXE_LOOKS and path in for_axe:
+                turn = for_axe.index(path) + FOLDERS.index(folder) + [*AXE_LOOKS].index(width)
+                found = violations_in_turn(page, width, seen, every or turn % 2 == 0)
+                wrong += [f"{path}, {width} px: {one}" for one in found]
         if page.evaluate("document.querySelectorAll('*').length") > MOST_NODES.get(path, MOST_NODES["else"]):
             wrong.append(f"{path}: too many nodes")
     assert not wrong, "\n".join(wrong)
@@ -523,18 +542,19 @@ def test_screens_are_kept(open_page, folder):
         page.screenshot(path=ROOT / f"build/screenshots/{name.replace('/', '-')}-{folder}-{width}-{scheme}.png")
 
 
-@pytest.mark.parametrize("width", [360, 390])
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_no_table_hides_its_answers_on_a_phone(open_page, server, folder, width):
+def test_no_table_hides_its_answers_on_a_phone(open_page, server, folder):
     """Every table of a page's text fits; of three columns and more a row is a card, with the headings in its cells."""
-    page = open_page(f"{folder}/index.html", width)
+    page = open_page(f"{folder}/index.html", 360)
     hidden = []
     for path in (path for path in pages_of(folder) if "table-wrapper" in read(folder, path)):
         page.goto(f"{server}{folder}/{path}")
-        wide = page.evaluate("""() => [...document.querySelectorAll("article > section .table-wrapper")]
-          .filter((box) => !box.closest(".cell_output") && box.scrollWidth > box.clientWidth + 1)
-          .map((box) => box.innerText.slice(0, 60))""")
-        hidden += [f"{path}: {text!r}" for text in wide]
+        for width in (360, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            wide = page.evaluate("""() => [...document.querySelectorAll("article > section .table-wrapper")]
+              .filter((box) => !box.closest(".cell_output") && box.scrollWidth > box.clientWidth + 1)
+              .map((box) => box.innerText.slice(0, 60))""")
+            hidden += [f"{path}, {width} px: {text!r}" for text in wide]
     assert not hidden, "\n".join(hidden)
     page.goto(f"{server}{folder}/reference/same-name-other-meaning.html")
     assert page.locator(".as-cards .cell-label").first.is_visible()
