@@ -4,7 +4,7 @@ import pytest
 from claimkit.commands import mutants
 from claimkit.commands.mutations import mutants_of
 from claimkit.evidence.runs import Memory
-from claimkit.pages.model import UnreadablePages
+from claimkit.pages.model import Refused, UnreadablePages
 
 MAKE = ">>> a = np.zeros(2)\n>>> t = torch.tensor(a)\n"
 WITNESS = MAKE + ">>> a[0] = 7.0\n>>> a.tolist(), t.tolist()\n([7.0, 0.0], [0.0, 0.0])\n"
@@ -151,7 +151,7 @@ def test_devices_that_are_not_there_are_refused(monkeypatch):
     """Without a GPU, CUDA is not tried silently on nothing."""
     monkeypatch.setattr(mutants, "name_of_gpu", lambda: None)
     assert mutants.devices_here(None) == ("cpu",)
-    with pytest.raises(mutants.Refused, match="no GPU was found"):
+    with pytest.raises(Refused, match="no GPU was found"):
         mutants.devices_here("cuda")
 
 

@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from claimkit.evidence import cells, store
-from claimkit.pages.model import UnreadablePages
+from claimkit.evidence import cells
+from claimkit.pages.model import Refused, UnreadablePages
 from claimkit.portable import rehearsal
 
 ON_CPU = {"name": "CPU", "code": "t = torch.ones(1)", "dtype": "float32", "device": "cpu"}
@@ -75,7 +75,7 @@ def test_only_rows_that_need_a_gpu_are_recorded(tmp_path):
 def test_nothing_is_recorded_of_the_stand_in(tmp_path, monkeypatch):
     """A rehearsal is never evidence."""
     monkeypatch.setattr(rehearsal, "mode", lambda: "late")
-    with pytest.raises(store.Rehearsed, match="no cells of the matrix were recorded"):
+    with pytest.raises(Refused, match="no cells of the matrix were recorded"):
         cells.write(tmp_path, "torch-2.11.0-cuda-h200", measured("2.11.0", "value"))
     assert list(tmp_path.iterdir()) == []
 

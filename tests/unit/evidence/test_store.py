@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from claimkit.evidence import store
-from claimkit.pages.model import UnreadablePages
+from claimkit.pages.model import Refused, UnreadablePages
 from claimkit.portable import rehearsal
 from unit.evidence.made_up import GPU, OTHER_CODE, claim_with, data, record
 
@@ -343,7 +343,7 @@ def test_nothing_is_written_of_the_stand_in(tmp_path, monkeypatch, where):
         monkeypatch.setattr(rehearsal, "mode", lambda: "late")
     else:
         made["environment"]["stand_in"] = "late"
-    with pytest.raises(store.Rehearsed, match="no record was written: .* a rehearsal is never evidence"):
+    with pytest.raises(Refused, match="no record was written: .* a rehearsal is never evidence"):
         store.write(tmp_path, made["environment"], made["results"])
     assert list(tmp_path.iterdir()) == []
 

@@ -28,6 +28,7 @@ from claimkit.commands.trial_site import (
     site_of_one_page,
 )
 from claimkit.pages.languages import SOURCE, TRANSLATIONS
+from claimkit.pages.model import Refused
 
 TIMES = 10  # as many claims, to see how a build grows
 PYTHON = ".venv/bin/python"
@@ -41,10 +42,6 @@ for code in json.load(sys.stdin):
     test = doctest.DocTestParser().get_doctest(code, {"np": np, "torch": torch, "device": "cpu"}, "bare", None, 0)
     doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=lambda text: None)
 """
-
-
-class Failed(Exception):
-    """A build or a run that went wrong, so that its time tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +65,9 @@ def main(arguments):
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         site = (site_of_one_page if smoke else copy_of_this)(Path(folder) / "site")
         print(f"{'':60}{'CPU':>9}{'wall':>9}   aim")
-        try:
-            for name, figures, aim in rows(site, smoke):
-                shown = f"{figures.cpu:9.2f}{figures.wall:9.2f}" if isinstance(figures, Took) else f"{figures:9}"
-                print(f"{name:60}{shown:18}   {aim}".rstrip(), flush=True)
-        except Failed as error:
-            return str(error)
+        for name, figures, aim in rows(site, smoke):
+            shown = f"{figures.cpu:9.2f}{figures.wall:9.2f}" if isinstance(figures, Took) else f"{figures:9}"
+            print(f"{name:60}{shown:18}   {aim}".rstrip(), flush=True)
     return 0
 
 
@@ -108,7 +102,7 @@ def took(site, *command, must_succeed=True, **options):
                           stderr=subprocess.STDOUT, **options)  # fmt: skip
     wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode and must_succeed:
-        raise Failed(f"'{' '.join(map(str, command))}' failed:\n{done.stdout[-5000:]}")
+        raise Refused(f"'{' '.join(map(str, command))}' failed:\n{done.stdout[-5000:]}")
     return Took(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall)
 
 
@@ -158,7 +152,7 @@ def expect(site, page, text, languages):
     """See that the page shows the text in so many languages."""
     found = sum(text in html for html in site.shown(page))
     if found != languages:
-        raise Failed(f"{page} shows '{text}' in {found} languages in place of {languages}")
+        raise Refused(f"{page} shows '{text}' in {found} languages in place of {languages}")
 
 
 def growth(site, before):

@@ -20,12 +20,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from claimkit.commands import ROOT, show_progress
+from claimkit.commands import ROOT
 from claimkit.evidence import cells, checks, hunted, matrix, reviews, runs, scope, store
 from claimkit.gallery.execute import HOME
 from claimkit.pages import address, index, upstream
 from claimkit.pages.languages import LANGUAGES
-from claimkit.pages.model import UnreadablePages
+from claimkit.pages.model import Refused
 from claimkit.portable import rehearsal
 from claimkit.portable.survive import die_with_parent
 
@@ -36,23 +36,16 @@ HEAVY = ["sphinx.cmd.build", "myst_nb.sphinx_", "sphinx_gallery.load_style", "fu
          "claimkit.site", "claimkit.gallery"]  # fmt: skip
 
 
-class Stopped(Exception):
-    """The build cannot go on; the message says why, a line a problem."""
-
-
 def main(arguments=()):
     parser = argparse.ArgumentParser("claimkit build", description=__doc__)
     parser.add_argument("only", nargs="?", choices=["view"], help="make build/view.json, and draw nothing")
     parser.parse_args(arguments)
     if rehearsal.mode():
-        sys.exit(str(store.Rehearsed("nothing was built")))
-    try:
-        check_folders()
-        BUILD.mkdir(exist_ok=True)
-        with one_at_a_time():
-            build(arguments)
-    except (Stopped, UnreadablePages, runs.WorkerFailed) as error:
-        sys.exit(str(error))
+        raise store.rehearsed("nothing was built")
+    check_folders()
+    BUILD.mkdir(exist_ok=True)
+    with one_at_a_time():
+        build(arguments)
 
 
 def check_folders():
@@ -60,7 +53,7 @@ def check_folders():
     for folder in (DOCS, BUILD if BUILD.exists() else ROOT):
         if not os.access(folder, os.W_OK):
             shown = folder.relative_to(ROOT.parent if folder == ROOT else ROOT)
-            raise Stopped(f"{shown}: it may not be written, but a build has to: allow it, or build a copy")
+            raise Refused(f"{shown}: it may not be written, but a build has to: allow it, or build a copy")
 
 
 @contextmanager
@@ -77,7 +70,7 @@ def one_at_a_time():
 
 def build(arguments):
     if address.is_unknown():
-        raise Stopped("SITE_URL is not set, but what is published names its own addresses: say where it is served")
+        raise Refused("SITE_URL is not set, but what is published names its own addresses: say where it is served")
     (DOCS / HOME).mkdir(parents=True, exist_ok=True)  # first, or its folder would be newer than the build
     started = time.time()
     steps = Steps()
@@ -166,7 +159,7 @@ class Steps:
                 process.terminate()
             self.running = {}
         if failed:
-            raise Stopped(f"stopped by: {', '.join(failed)}")
+            raise Refused(f"stopped by: {', '.join(failed)}")
 
     def report(self):
         (BUILD / "timings.json").write_text(json.dumps(self.took, indent=1) + "\n", encoding="utf-8")
@@ -179,7 +172,7 @@ def run_step(there, function, *arguments):
     started = time.monotonic()
     try:
         function(*arguments)
-    except (Stopped, UnreadablePages, runs.WorkerFailed) as error:
+    except Refused as error:
         print(error, file=sys.stderr)
         sys.exit(1)
     finally:
@@ -192,11 +185,11 @@ def run_step(there, function, *arguments):
 
 
 def run_claims(pages):
-    outcomes = runs.outcomes_here(pages, BUILD, lambda done, total, snippet: show_progress(done, total, snippet.id))
+    outcomes = runs.outcomes_here(pages, BUILD)
     snippets = [snippet for snippet in pages.snippets if snippet.id in outcomes]
     false = [runs.verdict(snippet, "cpu", outcomes[snippet.id]) for snippet in snippets]
     if any(false):
-        raise Stopped("\n".join(filter(None, false)))
+        raise Refused("\n".join(filter(None, false)))
 
 
 def run_gallery():
@@ -223,7 +216,7 @@ def make_view(pages):
     reaches = {claim.id: scope.reaches(claim, measured, seen[claim.id]) for claim in held}
     wrong = [*matrix.contradictions(pages, measured, seen), *scope.problems(pages, measured, reaches)]
     if wrong:
-        raise Stopped("\n".join(wrong))
+        raise Refused("\n".join(wrong))
     matrix.name_claims(pages, measured, seen)
     links = upstream.load(DOCS / "evidence" / "upstream.toml", pages.claims)
     every = reviews.sentences(pages, DOCS)
@@ -274,7 +267,7 @@ def draw(language):
     whole.unlink(missing_ok=True)
     options = ["-c", ROOT, "-d", doctrees, "-n", "-W", "--keep-going", "-q", DOCS, OUT / language.folder]
     if sphinx.cmd.build.main(list(map(str, options))):
-        raise Stopped(f"{language.folder}: not built")
+        raise Refused(f"{language.folder}: not built")
     whole.write_text(shown)
 
 

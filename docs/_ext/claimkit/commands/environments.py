@@ -24,7 +24,7 @@ from claimkit.evidence import runs, store
 from claimkit.evidence.ranges import range_problems
 from claimkit.evidence.store import ABSENT, FALSE, HOLDS, SKIPPED, STALE, UNKNOWN
 from claimkit.pages import index
-from claimkit.pages.model import UnreadablePages
+from claimkit.pages.model import Refused, UnreadablePages
 from claimkit.pages.versions import plain
 from claimkit.portable.driver import asked_of_the_driver
 
@@ -57,10 +57,6 @@ class Wanted:
         return have == (self.torch, self.numpy) and f"{described['python']}.".startswith(f"{self.python}.")
 
 
-class Failure(Exception):
-    """An environment that could not be made or run, and why."""
-
-
 def main(arguments):
     parser = argparse.ArgumentParser("claimkit environments", description=__doc__.splitlines()[0])
     parser.add_argument("command", choices=["run", "status"])
@@ -68,14 +64,11 @@ def main(arguments):
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that the throw-away folder is removed
     folder = ROOT / "docs" / "evidence"
-    try:
-        pages = index.load(ROOT / "docs", ROOT / "build")
-        if options.command == "run":
-            failures = run(read_list(folder, options.only), pages, folder)
-            return "\n".join(failures + range_problems(pages, store.load(folder, pages.claims.values()))) or 0
-        print("\n".join(status(options.only, pages, folder)))
-    except (UnreadablePages, Failure, store.Rehearsed) as error:
-        return str(error)
+    pages = index.load(ROOT / "docs", ROOT / "build")
+    if options.command == "run":
+        failures = run(read_list(folder, options.only), pages, folder)
+        return "\n".join(failures + range_problems(pages, store.load(folder, pages.claims.values()))) or 0
+    print("\n".join(status(options.only, pages, folder)))
 
 
 def read_list(folder, prefix=""):
@@ -91,7 +84,7 @@ def read_list(folder, prefix=""):
         if wanted.file_name.startswith(prefix):
             chosen.append(wanted)
     if not chosen:
-        raise Failure(NONE.format(prefix))
+        raise Refused(NONE.format(prefix))
     return chosen
 
 
@@ -106,7 +99,7 @@ def run(chosen, pages, folder):
         try:
             if left:
                 complete(wanted)
-        except (Failure, record.NothingToRecord, runs.WorkerFailed) as failure:
+        except Refused as failure:
             print(": failed")
             failures.append(f"{wanted.name} failed: {failure}")
     return failures
@@ -135,7 +128,7 @@ def make(wanted, folder):
     started = time.monotonic()
     uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
     if not uv:
-        raise Failure("uv was not found: install it with 'make html', which installs requirements.txt")
+        raise Refused("uv was not found: install it with 'make html', which installs requirements.txt")
     settings = {"UV_CACHE_DIR": str(folder / "cache"), **os.environ}
     python = folder / "venv" / "bin" / "python"
     call([uv, "venv", "-q", "--python", find_python(wanted.python, uv), folder / "venv"], settings)
@@ -153,7 +146,7 @@ def find_python(version, uv):
             return python
     known = output_of([uv, "python", "find", "--no-python-downloads", version])
     if not known:
-        raise Failure(
+        raise Refused(
             f"Python {version} was not found as python{version}, in {pyenv}, or by uv: "
             f"install it, for example with 'uv python install {version}'"
         )
@@ -168,11 +161,11 @@ def output_of(command):
 
 
 def call(command, settings):
-    """Run the command, or raise a Failure that ends with its last lines."""
+    """Run the command, or raise what ends with its last lines."""
     done = subprocess.run(command, env=settings, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         last = "\n    ".join(done.stdout.strip().splitlines()[-5:])
-        raise Failure(f"'{' '.join(map(str, command))}' ended with status {done.returncode}:\n    {last}")
+        raise Refused(f"'{' '.join(map(str, command))}' ended with status {done.returncode}:\n    {last}")
 
 
 def count(known, pages):
@@ -203,7 +196,7 @@ def status(prefix, pages, folder):
         known.setdefault(found.environment.name, found.results)
     chosen = [name for name in known if name.startswith(prefix)]
     if not chosen:
-        raise Failure(NONE.format(prefix))
+        raise Refused(NONE.format(prefix))
     columns = (HOLDS, FALSE, ABSENT, SKIPPED, *LEFT)
     yield f"{'environment':34}" + "".join(f"{word:>9}" for word in columns)
     for name in chosen:

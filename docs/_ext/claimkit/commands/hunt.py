@@ -13,12 +13,12 @@ from pathlib import Path
 
 from claimkit.commands import ROOT, changes, rehearse
 from claimkit.commands.changes import Change, change
-from claimkit.commands.mutants import CPU, TRIED, Place, Refused, choose, try_all
+from claimkit.commands.mutants import CPU, TRIED, Place, choose, try_all
 from claimkit.commands.variations import NAMES, Variation, variations_of
 from claimkit.evidence import hunted, runs, tried
 from claimkit.pages import index
 from claimkit.pages.catalog import on_one_line
-from claimkit.pages.model import Claim, UnreadablePages
+from claimkit.pages.model import Claim
 from claimkit.portable.transcript import RAISED
 
 FILE = ROOT / "tests" / "hunted.toml"
@@ -62,20 +62,17 @@ def _short(text):
 
 def main(arguments):
     options, started = read_options(arguments), time.monotonic()
-    try:
-        claims = index.load(ROOT / "docs", ROOT / "build").claims
-        if options.judged:
-            take_over(options.judged, claims)
-        judged = hunted.load(FILE, claims, NAMES)
-        chosen = [claim for name in options.claims or [None] for claim in choose(claims, name)]
-        stand_in = rehearse.find_stand_in()
-        hunts = list(hunts_of(chosen, stand_in))
-        known = tried.Tried(TRIED, "variations", [rehearse.digest(stand_in), JUDGING.read_text(encoding="utf-8")])
-        due = [hunt for hunt in hunts if not (options.changed and known.knows(hunt.claim, hunt.digest(judged)))]
-        memory = runs.Memory(ROOT / "build" / "hunted.json", rehearse.digest(stand_in))
-        run = answer(due, memory)
-    except (UnreadablePages, Refused, runs.WorkerFailed) as error:
-        return str(error)
+    claims = index.load(ROOT / "docs", ROOT / "build").claims
+    if options.judged:
+        take_over(options.judged, claims)
+    judged = hunted.load(FILE, claims, NAMES)
+    chosen = [claim for name in options.claims or [None] for claim in choose(claims, name)]
+    stand_in = rehearse.find_stand_in()
+    hunts = list(hunts_of(chosen, stand_in))
+    known = tried.Tried(TRIED, "variations", [rehearse.digest(stand_in), JUDGING.read_text(encoding="utf-8")])
+    due = [hunt for hunt in hunts if not (options.changed and known.knows(hunt.claim, hunt.digest(judged)))]
+    memory = runs.Memory(ROOT / "build" / "hunted.json", rehearse.digest(stand_in))
+    run = answer(due, memory)
     findings, passed_over, varied = find(due, memory.answers)
     left = [finding for finding in findings if not verdict(finding, judged)]
     if options.json:
@@ -134,14 +131,10 @@ def place_of(claim, gpu):
 
 def answer(hunts, memory):
     """Have the memory know what each code tells; return how many were run."""
-    every = {hunt.place.name(code): (hunt.claim, hunt.place, code) for hunt in hunts if hunt.variations
-             for code in (hunt.claim.code, *(variation.code for variation in hunt.variations))}  # fmt: skip
-    due = {}
-    for name, (claim, place, code) in every.items():
-        if name not in memory.answers:
-            due.setdefault(place.stand_in, []).append((claim, place, code))
+    due = [(hunt.claim, hunt.place, code) for hunt in hunts if hunt.variations
+           for code in (hunt.claim.code, *(variation.code for variation in hunt.variations))]  # fmt: skip
     try:
-        return try_all(due, memory.answers, told_by, tell=True)
+        return try_all(due, memory, told_by, tell=True)
     finally:
         memory.keep(memory.answers)
 

@@ -22,6 +22,7 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from claimkit.commands import ROOT, build
+from claimkit.pages.model import Refused
 
 SITE = ROOT / "build" / "html"
 WATCHED = ("docs", "gallery", "conf.py")
@@ -75,5 +76,5 @@ def rebuild(changed_paths):
         build.main([])
         print(f"{names or 'all'}: built in {time.monotonic() - started:.1f} s", flush=True)
     except BaseException as error:  # whatever is wrong: the server goes on
-        told = str(error) if isinstance(error, SystemExit) else traceback.format_exc()
+        told = str(error) if isinstance(error, (Refused, SystemExit)) else traceback.format_exc()
         print(f"{told}\n{names or 'all'}: not built, the last pages that could be are served", flush=True)

@@ -10,16 +10,15 @@ import hashlib
 import time
 import tomllib
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import chain, count, repeat
+from itertools import chain, repeat
 from pathlib import Path
 
-from claimkit.commands import ROOT, show_progress
+from claimkit.commands import ROOT
 from claimkit.commands.mutations import NEED_CUDA, OPERATORS, mutants_of
 from claimkit.evidence import runs, tried
 from claimkit.pages import index
-from claimkit.pages.model import DEVICES, Claim, Problem, UnreadablePages
+from claimkit.pages.model import DEVICES, Claim, Problem, Refused, UnreadablePages
 from claimkit.portable import rehearsal
 from claimkit.portable.driver import name_of_gpu
 
@@ -96,28 +95,21 @@ def main(arguments):
     parser.add_argument("--changed", action="store_true", help="pass over what tests/tried.json knows to be noticed")
     options = parser.parse_args(arguments)
     started = time.monotonic()
-    try:
-        claims = index.load(ROOT / "docs", ROOT / "build").claims
-        allowed = read_allowed(ALLOWED, claims)
-        chosen = [claim for claim in choose(claims, options.claim)
-                  if not options.naming or options.naming in claim.devices]  # fmt: skip
-        known = tried.Tried(TRIED, "mutants")
-        trials = trials_of(chosen, [Place(device) for device in devices_here(options.device)])
-        due = [trial for trial in trials if not (options.changed and known.knows(trial.claim, trial.digest(allowed)))]
-        memory = runs.Memory(ROOT / "build" / "mutants.json")
-        run = answer(due, memory)
-    except (UnreadablePages, Refused, runs.WorkerFailed) as error:
-        return str(error)
+    claims = index.load(ROOT / "docs", ROOT / "build").claims
+    allowed = read_allowed(ALLOWED, claims)
+    chosen = [claim for claim in choose(claims, options.claim)
+              if not options.naming or options.naming in claim.devices]  # fmt: skip
+    known = tried.Tried(TRIED, "mutants")
+    trials = trials_of(chosen, [Place(device) for device in devices_here(options.device)])
+    due = [trial for trial in trials if not (options.changed and known.knows(trial.claim, trial.digest(allowed)))]
+    memory = runs.Memory(ROOT / "build" / "mutants.json")
+    run = answer(due, memory)
     problems, counts = judge(due, memory.answers, allowed, options.list)
     known.keep(digests_of(due, problems, allowed), claims, not (options.claim or options.device or options.naming))
     told = list(chain(*problems.values()))
     print("\n".join(told), end="\n" * bool(told))
     print(f"{summary(counts, len(chosen), len(trials) - len(due))} ({run} runs in {time.monotonic() - started:.0f} s)")
     return 1 if told else 0
-
-
-class Refused(Exception):
-    """What was asked for and cannot be done."""
 
 
 def choose(claims, wanted):
@@ -179,7 +171,9 @@ def answer(trials, memory):
     ran = 0
     try:
         for turn in range(max((len(trial.places) for trial in trials), default=0)):
-            ran += take_turn([trial for trial in trials if turn < len(trial.places)], turn, memory.answers)
+            ran += try_all([(trial.claim, trial.places[turn], code) for trial in trials if turn < len(trial.places)
+                            for code in trial.left_for(turn, memory.answers)],
+                           memory, lambda outcome: outcome["outcome"])  # fmt: skip
     finally:
         own = {place.name(trial.claim.code) for trial in trials for place in trial.places}
         if not rehearsal.mode():
@@ -187,53 +181,13 @@ def answer(trials, memory):
     return ran
 
 
-def take_turn(trials, turn, answers):
-    """Try in each trial's place of this turn what is left and not known; return how many codes that were."""
-    due = {}
-    for trial in trials:
-        place = trial.places[turn]
-        for code in trial.left_for(turn, answers):
-            if place.name(code) not in answers:
-                due.setdefault(place.stand_in, []).append((trial.claim, place, code))
-    return try_all(due, answers, lambda outcome: outcome["outcome"])
-
-
-def try_all(due, answers, taken, **options):
-    """Put what is taken of each outcome among the answers; `due` holds (claim, place, code) by the place's stand-in."""
-    total = sum(map(len, due.values()))
-    asker = Asker(total, answers, taken, options)
-    with ThreadPoolExecutor(2) as pool:  # a worker a core, on the least machine that this should serve
-        try:
-            list(pool.map(asker, [half for same in due.values() for half in split(same)]))
-        finally:
-            asker.is_stopped = True  # on an interrupt the pool would wait for all that is due
-    return total
-
-
-def split(due):
-    """Two halves of about the same work; the codes of one claim stay together."""
-    names = {name: number for number, name in enumerate(dict.fromkeys(claim.id for claim, _place, _code in due))}
-    return [[one for one in due if names[one[0].id] % 2 == half] for half in (0, 1)]
-
-
-class Asker:
-    """Puts what a worker answers about (claim, place, code) among the answers, and shows how far all are."""
-
-    def __init__(self, total, answers, taken, options):
-        self.total, self.answers, self.taken, self.options = total, answers, taken, options
-        self.done, self.is_stopped = count(1), False
-
-    def __call__(self, due):
-        if not due or self.is_stopped:
-            return
-        wanted = [runs.as_run(claim, place.device, code) for claim, place, code in due]
-        outcomes = runs.ask(wanted, stand_in=due[0][1].stand_in, broken=True, **self.options)
-        next(outcomes)
-        for (claim, place, code), outcome in zip(due, outcomes, strict=True):
-            self.answers[place.name(code)] = self.taken(outcome)
-            show_progress(next(self.done), self.total, claim.id)
-            if self.is_stopped:
-                return
+def try_all(due, memory, taken, **options):
+    """Have the memory know what is taken of each outcome; return how many were run. `due` is (claim, place, code)."""
+    wanted = {}
+    for claim, place, code in due:
+        run = runs.as_run(claim, place.device, code)
+        wanted.setdefault(place.stand_in, {}).setdefault(place.name(code), run)
+    return sum(memory.ask(same, taken, stand_in=stand_in, broken=True, **options) for stand_in, same in wanted.items())
 
 
 def judge(trials, answers, allowed, show_all=False):

@@ -15,17 +15,13 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from claimkit.commands import ROOT, show_progress
+from claimkit.commands import ROOT
 from claimkit.evidence import runs, store
 from claimkit.pages import index
-from claimkit.pages.model import DEVICES, OTHER_DEVICES, UnreadablePages
+from claimkit.pages.model import DEVICES, OTHER_DEVICES, Refused, UnreadablePages
 
 NAME = re.compile(r"torch-\d[a-z0-9.]*(?:-numpy-\d[a-z0-9.]*)?")
 LINE = "{path}: {passed} passed, {failed} failed, {absent} absent, {skipped} skipped"
-
-
-class NothingToRecord(Exception):
-    """Why no record was written."""
 
 
 def main(arguments):
@@ -37,10 +33,7 @@ def main(arguments):
     options = parser.parse_args(arguments)
     if options.name and not NAME.fullmatch(options.name):
         return f"'{options.name}' names no environment: write it like torch-2.13.0 or torch-2.13.0-numpy-1.26.4"
-    try:
-        return "\n".join(evidence(ROOT, options.name, anew=not options.resume, accelerator=options.accelerator)) or 0
-    except (UnreadablePages, NothingToRecord, store.Rehearsed, runs.WorkerFailed) as error:
-        return str(error)
+    return "\n".join(evidence(ROOT, options.name, anew=not options.resume, accelerator=options.accelerator)) or 0
 
 
 def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None):
@@ -51,16 +44,16 @@ def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None
     Whoever interrupts this loses nothing that has run.
     """
     if not hasattr(os, "fork"):  # see survive.py
-        raise NothingToRecord("nothing was recorded: Python has no os.fork here: use Linux, on Windows in WSL")
+        raise Refused("nothing was recorded: Python has no os.fork here: use Linux, on Windows in WSL")
     reason = accelerator and runs_nothing(python, accelerator)
     if reason:
-        raise NothingToRecord(f"nothing was recorded: {reason}")
+        raise Refused(f"nothing was recorded: {reason}")
     every = index.load(root / "docs", root / "build").claims
     if not every:
-        raise NothingToRecord("nothing was recorded: no page has a claim")
+        raise Refused("nothing was recorded: no page has a claim")
     described = describe(python)
     if "stand_in" in described:
-        raise store.Rehearsed("nothing was recorded")
+        raise store.rehearsed("nothing was recorded")
     pinned = first_pins(root / "requirements.txt")
     folder = root / "docs" / "evidence"
     described = {"name": store.name_of(described, name, pinned, folder, accelerator), **described}
@@ -104,10 +97,10 @@ def describe(python):
     answers, reason = [], "it ends without a word"
     try:
         answers += runs.ask([], python=python)
-    except (OSError, ValueError, runs.WorkerFailed) as error:
+    except (OSError, ValueError, Refused) as error:
         reason = str(error).splitlines()[-1]
     if not answers:
-        raise NothingToRecord(f"nothing was recorded: {python} does not say what it has: {reason}")
+        raise Refused(f"nothing was recorded: {python} does not say what it has: {reason}")
     return answers[0]
 
 
@@ -134,7 +127,7 @@ def kept_results(folder, described, every):
         return {}
     except ModuleNotFoundError as missing:
         what = f"nothing was recorded: --resume needs {missing.name}, which is not installed here"
-        raise NothingToRecord(f"{what}: install it, or record all of it again") from None
+        raise Refused(f"{what}: install it, or record all of it again") from None
     other = [f"{name} {record.described.get(name)}, not {value}" for name, value in described.items()
              if value != record.described.get(name)]  # fmt: skip
     if other:
@@ -153,7 +146,7 @@ def run_all(due, python, described):
     next(answers)
     for done, ((claim, device), outcome) in enumerate(zip(due, answers, strict=True), 1):
         yield claim, device, outcome
-        show_progress(done, len(due), claim.id)
+        runs.show_progress(done, len(due), claim.id)
 
 
 def folders_of(python):

@@ -22,9 +22,9 @@ from itertools import chain
 from pathlib import Path
 
 from claimkit.commands import ROOT, mutants
-from claimkit.evidence import cells, runs, store, told, tried
+from claimkit.evidence import cells, runs, told, tried
 from claimkit.pages import index
-from claimkit.pages.model import UnreadablePages
+from claimkit.pages.model import Refused
 
 TESTS = ROOT / "tests"
 ALONE = TESTS / "alone.py"
@@ -59,8 +59,6 @@ def main(arguments):
         rehearsal = Rehearsal(pages, folders, digest(stand_in), unknown=named_in_row(UNKNOWN))
         rehearsal.run(options.claim)
         rehearsal.break_claims(options.claim, tried.Tried(mutants.TRIED, KIND, digest(stand_in)), options.changed)
-    except (UnreadablePages, mutants.Refused, store.Rehearsed, runs.WorkerFailed) as error:
-        return str(error)
     except PermissionError as error:
         return f"{error.filename}: {error.strerror}: a rehearsal keeps what it compiles and knows in build/"
     print("\n".join(rehearsal.problems), end="\n" * bool(rehearsal.problems))
@@ -103,7 +101,7 @@ class Rehearsal:
         """Rehearse everything, or the claim that is wanted alone."""
         claims = mutants.choose(self.pages.claims, wanted)
         if wanted and "cuda" not in claims[0].devices:
-            raise mutants.Refused(f"{wanted} does not name CUDA: there is nothing to rehearse")
+            raise Refused(f"{wanted} does not name CUDA: there is nothing to rehearse")
         snippets = [*claims, *(() if wanted else self.pages.sessions.values())]
         jobs = [partial(self.run_snippets, mode, snippets) for mode in self.folders]
         if not wanted:
@@ -142,11 +140,8 @@ class Rehearsal:
         """Run those that name CUDA, and hold what they tell against the entries of errors."""
         due = [snippet for snippet in snippets if "cuda" in snippet.devices]
         names = {snippet: f"{mode} {snippet.id} {snippet.code_line} {snippet.digest}" for snippet in due}
-        new = [snippet for snippet in due if names[snippet] not in self.memory.answers]
-        if new:
-            answers = runs.ask([runs.as_run(snippet, "cuda") for snippet in new], stand_in=self.folders[mode])
-            next(answers)
-            self.memory.answers.update((names[snippet], answer) for snippet, answer in zip(new, answers, strict=True))
+        wanted = {name: runs.as_run(snippet, "cuda") for snippet, name in names.items()}
+        self.memory.ask(wanted, stand_in=self.folders[mode])
         outcomes = {snippet: self.memory.answers[name] for snippet, name in names.items()}
         for snippet, outcome in outcomes.items():
             problem = runs.verdict(snippet, "cuda", outcome)

@@ -10,7 +10,7 @@ from claimkit.commands import ROOT
 from claimkit.commands.variations import variations_of
 from claimkit.evidence import reviews
 from claimkit.pages import index
-from claimkit.pages.model import UnreadablePages
+from claimkit.pages.model import Refused
 from claimkit.pages.unproved import RUNS, unproved
 
 FILE = ROOT / "docs" / "reviews.json"
@@ -29,17 +29,14 @@ def main(arguments):
     options = parser.parse_args(arguments)
     if options.prose:
         return list_prose()
-    try:
-        pages = index.load(ROOT / "docs", ROOT / "build")
-        every = reviews.sentences(pages, ROOT / "docs")
-        for how in reviews.HOW:
-            wanted = getattr(options, how)
-            if wanted:
-                names = chosen(wanted, every)
-                reviews.mark(FILE, names, every, how, tried(names, pages) if how == reviews.HUNTED else ())
-        stands = reviews.standing(reviews.load(FILE, every), every)
-    except (UnreadablePages, UnknownName) as error:
-        return str(error)
+    pages = index.load(ROOT / "docs", ROOT / "build")
+    every = reviews.sentences(pages, ROOT / "docs")
+    for how in reviews.HOW:
+        wanted = getattr(options, how)
+        if wanted:
+            names = chosen(wanted, every)
+            reviews.mark(FILE, names, every, how, tried(names, pages) if how == reviews.HUNTED else ())
+    stands = reviews.standing(reviews.load(FILE, every), every)
     left = reviews.left(stands, reviews.places(pages, ROOT / "docs"))
     shown = left if options.all else left[:SHOWN]
     print(*shown, sep="\n", end="\n" * bool(shown))
@@ -92,10 +89,6 @@ def prose_of_script(path):
     return page
 
 
-class UnknownName(Exception):
-    """A name that no sentence has."""
-
-
 def chosen(wanted, every):
     """The names of sentences that are asked for: whole ones, ids, or beginnings of them with a '*'."""
     found = []
@@ -105,6 +98,6 @@ def chosen(wanted, every):
                 for part in (name, name.partition(" ")[2])
                 if (part.startswith(stem) if word.endswith("*") else part == word)]  # fmt: skip
         if not hits:
-            raise UnknownName(f"no sentence is called '{word}': give an id, or run 'claimkit review' for the names")
+            raise Refused(f"no sentence is called '{word}': give an id, or run 'claimkit review' for the names")
         found += hits
     return list(dict.fromkeys(found))

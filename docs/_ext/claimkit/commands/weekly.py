@@ -14,7 +14,6 @@ from claimkit.evidence.standing import rows
 from claimkit.evidence.store import FALSE, HOLDS, KNOWN
 from claimkit.evidence.words import SHORT_STANDINGS
 from claimkit.pages import index
-from claimkit.pages.model import UnreadablePages
 
 REMEDY = (
     "Add the versions to `docs/evidence/environments.toml`, run `make evidence-matrix`, and mend each claim or give "
@@ -32,8 +31,6 @@ def main(arguments):
         claims = index.load(ROOT / "docs", ROOT / "build").claims
         records = store.load(options.folder, claims.values())
         print(report(claims, records, store.read(options.new), options.site), end="")
-    except UnreadablePages as error:
-        return str(error)
     except OSError as error:
         return f"{error.filename}: {error.strerror}: give the folder of the records, and the file of a new one"
     return 0

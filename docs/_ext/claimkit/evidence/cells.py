@@ -34,7 +34,7 @@ def of_gpu(measured):
 def write(folder, name, measured):
     """Record the rows of the measured matrix that need a GPU, one cell a line; return the file's path."""
     if rehearsal.mode():
-        raise store.Rehearsed("no cells of the matrix were recorded")
+        raise store.rehearsed("no cells of the matrix were recorded")
     named = of_gpu(measured)
     sources = {name: measured["sources"][name] for name in sorted(named)}
     head = json.dumps({"environment": measured["environment"], "sources": sources}, indent=1, ensure_ascii=False)

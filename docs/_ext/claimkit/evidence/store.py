@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from claimkit.pages.index import write_whole
-from claimkit.pages.model import OTHER_DEVICES, Problem, UnreadablePages
+from claimkit.pages.model import OTHER_DEVICES, Problem, Refused, UnreadablePages
 from claimkit.pages.versions import is_version, plain, release
 from claimkit.portable import rehearsal
 
@@ -47,11 +47,9 @@ SERIAL = re.compile(  # UUIDs, of GPUs and else, and MAC addresses
 SCHEMA = Path(__file__).with_name("evidence.schema.json")
 
 
-class Rehearsed(Exception):
-    """Raised where something would be recorded of the stand-in for a GPU; the message says what was not written."""
-
-    def __init__(self, what):
-        super().__init__(f"{what}: this Python is on the stand-in for a GPU, and a rehearsal is never evidence")
+def rehearsed(what):
+    """To be raised where something would be recorded of the stand-in for a GPU; `what` says what was not written."""
+    return Refused(f"{what}: this Python is on the stand-in for a GPU, and a rehearsal is never evidence")
 
 
 @dataclass(frozen=True)
@@ -236,7 +234,7 @@ def write(folder, described, results):
     One line a claim, so that differences can be read.
     """
     if rehearsal.mode() or "stand_in" in described:
-        raise Rehearsed("no record was written")
+        raise rehearsed("no record was written")
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(results[name])}" for name in sorted(results))
     head = json.dumps({"schema": 1, "environment": described, "recorded": today}, indent=1).rstrip("}\n")
