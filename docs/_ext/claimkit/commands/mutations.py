@@ -51,6 +51,7 @@ class Mutant:
 def mutants_of(claim):
     """Every mutant of the claim, in the order of its lines."""
     examples = doctest.DocTestParser().get_examples(claim.code)
+    pieces = [(example.source, example.want) for example in examples]
     found, times = [], Counter()
     for index, example in enumerate(examples):
         for operator in OPERATORS:
@@ -58,16 +59,14 @@ def mutants_of(claim):
                 times[change] += 1
                 if times[change] > 1:
                     change += f" (no. {times[change]})"
-                codes = tuple(_pycon(examples, index, *version) for version in versions)
+                codes = tuple(pycon([*pieces[:index], version, *pieces[index + 1 :]]) for version in versions)
                 found.append(Mutant(claim.code_line + example.lineno, operator.__name__, change, codes))
     return found
 
 
-def _pycon(examples, changed, source, want):
-    """The examples as a Python session, one of them changed."""
-    pieces = [(example.source, example.want) for example in examples]
-    pieces[changed] = source, want
-    return "".join(">>> " + "\n... ".join(source.rstrip("\n").split("\n")) + "\n" + want for source, want in pieces)
+def pycon(examples):
+    """(source, want) pairs as a Python session."""
+    return "".join(">>> " + "\n... ".join(source.rstrip("\n").split("\n")) + "\n" + want for source, want in examples)
 
 
 def drop(claim, example):
