@@ -65,10 +65,6 @@ class Trial:
         """Whether the code passes in every place, or in those before this turn."""
         return all(answers.get(place.name(code)) == PASSED for place in self.places[:turn])
 
-    def outcomes(self, answers):
-        """What came of the claim unbroken, in each place."""
-        return [answers[place.name(self.claim.code)] for place in self.places]
-
     def survived(self, mutant, answers):
         """Whether no output notices the change, in any place."""
         return all(self.passes(code, answers) for code in mutant.codes)
@@ -76,9 +72,8 @@ class Trial:
     def digest(self, allowed):
         """Of all that is tried of the claim, and of what may survive."""
         names = [place.name(code) for place in self.places for code in self.codes]
-        return tried.digest(
-            names, [mutant.change for mutant in self.mutants if (self.claim.id, mutant.change) in allowed]
-        )
+        changes = [mutant.change for mutant in self.mutants if (self.claim.id, mutant.change) in allowed]
+        return tried.digest(names, changes)
 
     @property
     def can_be_idle(self):
@@ -89,27 +84,43 @@ class Trial:
 def main(arguments):
     parser = argparse.ArgumentParser("claimkit mutants", description=__doc__.splitlines()[0])
     parser.add_argument("--claim", help="try this claim only", metavar="ID")
-    parser.add_argument("--list", action="store_true", help="show every mutant and whether it was noticed")
-    parser.add_argument("--device", choices=DEVICES, help="try on this device only (default: on all that are here)")
     parser.add_argument("--naming", choices=DEVICES, help="try the claims that name this device only")
     parser.add_argument("--changed", action="store_true", help="pass over what tests/tried.json knows to be noticed")
     options = parser.parse_args(arguments)
     started = time.monotonic()
     claims = index.load(ROOT / "docs", ROOT / "build").claims
-    allowed = read_allowed(ALLOWED, claims)
     chosen = [claim for claim in choose(claims, options.claim)
               if not options.naming or options.naming in claim.devices]  # fmt: skip
-    known = tried.Tried(TRIED, "mutants")
-    trials = trials_of(chosen, [Place(device) for device in devices_here(options.device)])
-    due = [trial for trial in trials if not (options.changed and known.knows(trial.claim, trial.digest(allowed)))]
-    memory = runs.Memory(ROOT / "build" / "mutants.json")
-    run = answer(due, memory)
-    problems, counts = judge(due, memory.answers, allowed, options.list)
-    known.keep(digests_of(due, problems, allowed), claims, not (options.claim or options.device or options.naming))
-    told = list(chain(*problems.values()))
-    print("\n".join(told), end="\n" * bool(told))
-    print(f"{summary(counts, len(chosen), len(trials) - len(due))} ({run} runs in {time.monotonic() - started:.0f} s)")
-    return 1 if told else 0
+    places = [Place(device) for device in (DEVICES if name_of_gpu() else DEVICES[:1])]  # the fastest first
+    known, memory = tried.Tried(TRIED, "mutants"), runs.Memory(ROOT / "build" / "mutants.json")
+    found = break_claims(claims, chosen, places, known, memory, options.changed, not (options.claim or options.naming))
+    print("\n".join(found.problems), end="\n" * bool(found.problems))
+    print(f"{found.summary} ({found.ran} runs in {time.monotonic() - started:.0f} s)")
+    return 1 if found.problems else 0
+
+
+@dataclass(frozen=True)
+class Broken:
+    """What came of breaking claims: lines, a summary, how many codes were run, and the ids of the claims."""
+
+    problems: list
+    summary: str
+    ran: int
+    claims: set
+
+
+def break_claims(claims, chosen, places, known, memory, is_for_changed, is_whole, unknown=frozenset()):
+    """Break those that are chosen among all claims, but no `unknown`; for changed ones, none that is known as it is."""
+    allowed = read_allowed(ALLOWED, claims)
+    trials = trials_of([claim for claim in chosen if claim.id not in unknown], places)
+    due = [trial for trial in trials if not (is_for_changed and known.knows(trial.claim, trial.digest(allowed)))]
+    ran = answer(due, memory)
+    problems, counts = judge(due, memory.answers, allowed)
+    known.keep({trial.claim.id: trial.digest(allowed) for trial in due if problems.get(trial.claim.id) == []},
+               claims, is_whole)  # fmt: skip
+    passed_over = {trial.claim.id for trial in trials if trial not in due}
+    told = summary(counts, len(chosen), len(passed_over))
+    return Broken(list(chain(*problems.values())), told, ran, passed_over | set(problems))
 
 
 def choose(claims, wanted):
@@ -117,14 +128,6 @@ def choose(claims, wanted):
     if wanted and wanted not in claims:
         raise Refused(f"no claim '{wanted}': give the id of a claim on one of the pages")
     return [claims[wanted]] if wanted else list(claims.values())
-
-
-def devices_here(wanted):
-    """Where claims can be tried, the fastest first."""
-    has_gpu = name_of_gpu() is not None
-    if wanted == "cuda" and not has_gpu:
-        raise Refused("--device cuda: no GPU was found: use a machine with one")
-    return [wanted] if wanted else DEVICES if has_gpu else DEVICES[:1]
 
 
 def trials_of(chosen, places):
@@ -190,23 +193,23 @@ def try_all(due, memory, taken, **options):
     return sum(memory.ask(same, taken, stand_in=stand_in, broken=True, **options) for stand_in, same in wanted.items())
 
 
-def judge(trials, answers, allowed, show_all=False):
+def judge(trials, answers, allowed):
     """What is wrong with each claim that could be tried, a line each by its id, and how many mutants met which fate."""
     problems, counts = {}, Counter()
     for trial in trials:
-        outcomes = trial.outcomes(answers)
+        outcomes = {answers[place.name(trial.claim.code)] for place in trial.places}
         if SKIPPED in outcomes:  # an optional package is not installed here
             continue
         claim = trial.claim
         counts["tried"] += 1
-        if set(outcomes) == {PASSED}:
-            problems[claim.id] = list(faults_of(trial, answers, allowed, counts, show_all))
+        if outcomes == {PASSED}:
+            problems[claim.id] = list(faults_of(trial, answers, allowed, counts))
         else:
             problems[claim.id] = [f"{claim.path}:{claim.line}: {claim.id}: false before any mutation: mend it first"]
     return problems, counts
 
 
-def faults_of(trial, answers, allowed, counts, show_all):
+def faults_of(trial, answers, allowed, counts):
     """Yield a line for each mutant that survived, and for each that the list allows though it is noticed; count all."""
     claim = trial.claim
     unused = {change: place for (name, change), place in allowed.items() if name == claim.id}
@@ -215,21 +218,13 @@ def faults_of(trial, answers, allowed, counts, show_all):
         if trial.survived(mutant, answers):
             fate = "allowed" if unused.pop(mutant.change, None) else "survived"
         counts[mutant.operator if fate == "noticed" else fate] += 1
-        line = f"{claim.path}:{mutant.line}: {claim.id}: {mutant.change}"
         if fate == "survived":
-            yield line
-        elif show_all:
-            print(f"{line}: {fate}")
+            yield f"{claim.path}:{mutant.line}: {claim.id}: {mutant.change}"
     for change, place in unused.items() if trial.can_be_idle else ():
         yield f"{place}: {claim.id}: {change}: is noticed: remove it"
 
 
-def digests_of(trials, problems, allowed):
-    """{claim id: digest} of the trials that came out well."""
-    return {trial.claim.id: trial.digest(allowed) for trial in trials if problems.get(trial.claim.id) == []}
-
-
-def summary(counts, chosen, known=0):
+def summary(counts, chosen, known):
     noticed = ", ".join(f"{operator.__name__} {counts[operator.__name__]}" for operator in OPERATORS)
     return (
         f"{counts['tried']} claims, {sum(counts.values()) - counts['tried']} mutants: noticed {noticed}; "

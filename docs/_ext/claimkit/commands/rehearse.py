@@ -18,7 +18,6 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 from claimkit.commands import ROOT, mutants
@@ -234,16 +233,12 @@ class Rehearsal:
         """Break every claim, or the one that is wanted; those that are known to be noticed only if all are wanted."""
         claims = [claim for claim in mutants.choose(self.pages.claims, wanted) if "cuda" in claim.devices]
         places = [*(mutants.Place("cuda", folder) for folder in self.folders.values()), mutants.CPU]
-        trials = mutants.trials_of([claim for claim in claims if claim.id not in self.unknown], places)
-        allowed = mutants.read_allowed(mutants.ALLOWED, self.pages.claims)
-        due = [trial for trial in trials if not (is_for_changed and known.knows(trial.claim, trial.digest(allowed)))]
-        mutants.answer(due, self.mutants)
-        problems, counts = mutants.judge(due, self.mutants.answers, allowed)
-        self.broken = mutants.summary(counts, len(claims), len(trials) - len(due))
-        broken = {trial.claim.id for trial in trials if trial not in due or trial.claim.id in problems}
-        self.noted[NOT_BROKEN] = {claim.id for claim in claims} - broken
-        known.keep(mutants.digests_of(due, problems, allowed), self.pages.claims, is_whole=not wanted)
-        self.problems += chain(*problems.values())
+        found = mutants.break_claims(
+            self.pages.claims, claims, places, known, self.mutants, is_for_changed, not wanted, self.unknown
+        )
+        self.broken = found.summary
+        self.noted[NOT_BROKEN] = {claim.id for claim in claims} - found.claims
+        self.problems += found.problems
 
     # The table
 
