@@ -6,7 +6,6 @@ Whether its sentence is true of a change, a person says once, in tests/hunted.to
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -61,10 +60,12 @@ def _short(text):
 
 
 def main(arguments):
-    options, started = read_options(arguments), time.monotonic()
+    parser = argparse.ArgumentParser("claimkit hunt", description=__doc__.splitlines()[0])
+    parser.add_argument("--changed", action="store_true", help="pass over what tests/tried.json knows to be judged")
+    what = "hunt these claims only, and show what is judged or passed over, too"
+    parser.add_argument("claims", nargs="*", metavar="ID", help=what)
+    options, started = parser.parse_args(arguments), time.monotonic()
     claims = index.load(ROOT / "docs", ROOT / "build").claims
-    if options.judged:
-        take_over(options.judged, claims)
     judged = hunted.load(FILE, claims, NAMES)
     chosen = [claim for name in options.claims or [None] for claim in choose(claims, name)]
     stand_in = rehearse.find_stand_in()
@@ -75,8 +76,6 @@ def main(arguments):
     run = answer(due, memory)
     findings, passed_over, varied = find(due, memory.answers)
     left = [finding for finding in findings if not verdict(finding, judged)]
-    if options.json:
-        options.json.write_text(json.dumps(as_json(left), indent=1, ensure_ascii=False), encoding="utf-8")
     problems = list(stale(judged, findings, chosen, varied))
     if not problems:
         good = varied - {finding.claim for finding in left}
@@ -90,17 +89,6 @@ def main(arguments):
     told = summary(due, varied, len(findings), len(left), len(passed_over), len(hunts), len(chosen))
     print(f"{told} ({run} runs in {time.monotonic() - started:.0f} s)")
     return 1 if left or problems else 0
-
-
-def read_options(arguments):
-    parser = argparse.ArgumentParser("claimkit hunt", description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "claims", nargs="*", metavar="ID", help="hunt these claims only, and show what is judged or passed over, too"
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write what is not judged yet, for who judges it")
-    parser.add_argument("--judged", type=Path, metavar="FILE", help="take verdicts over: {id: {variation: verdict}}")
-    parser.add_argument("--changed", action="store_true", help="pass over what tests/tried.json knows to be judged")
-    return parser.parse_args(arguments)
 
 
 def hunts_of(chosen, stand_in):
@@ -204,25 +192,3 @@ def stale(judged, findings, chosen, tried):
         for name in entry.verdicts if entry and entry.is_of(claim) and claim in tried else ():
             if (claim.id, name) not in changed and not claim.takes_times:
                 yield f"{entry.place_of(name)}: {claim.id}: '{name}' changes nothing: remove it"
-
-
-def as_json(findings):
-    """What is to be judged: {id: {where, kind, sentence, code, changes: {variation: {inputs, expected, got}}}}."""
-    found = {}
-    for finding in findings:
-        claim, change = finding.claim, finding.change
-        entry = found.setdefault(claim.id, {"where": f"{claim.path}:{claim.line}", "kind": claim.kind,
-                                            "sentence": claim.text, "code": claim.code, "changes": {}})  # fmt: skip
-        inputs = [line for _number, line in finding.variation.shown]
-        entry["changes"][finding.variation.name] = {"inputs": inputs, "expected": change.expected, "got": change.got}
-    return found
-
-
-def take_over(path, claims):
-    """Put verdicts into the file, beside those on claims that have not changed since."""
-    judged = hunted.load(FILE, claims, NAMES)
-    for name, verdicts in json.loads(path.read_text(encoding="utf-8")).items():
-        (claim,) = choose(claims, name)
-        before = judged[name].verdicts if name in judged and judged[name].is_of(claim) else {}
-        judged[name] = hunted.Judged(str(FILE), hunted.digest(claim), {**before, **verdicts})
-    hunted.save(FILE, judged)

@@ -124,25 +124,3 @@ def _means_something(said, claim):
         quote = on_one_line(said.removeprefix(EXCLUDES)).strip()
         return bool(quote) and quote in on_one_line(claim.text)
     return said == COVERS or bool(said.startswith(BESIDE) and said.removeprefix(BESIDE).strip())
-
-
-def save(path, judged):
-    """Write all verdicts, in the order of ids, under the lines that the file begins with."""
-    head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-    tables = ["\n".join([f'["{name}"]', f'digest = "{entry.digest}"',
-                         *(f"{_quoted(AND.join(names))} = {_quoted(said)}" for said, names in _alike(entry.verdicts))])
-              for name, entry in sorted(judged.items())]  # fmt: skip
-    path.write_text("\n\n".join(["\n".join(head), *tables]) + "\n", encoding="utf-8")
-
-
-def _alike(verdicts):
-    """Each verdict once, with the variations that it speaks for."""
-    names = {}
-    for variation, said in verdicts.items():
-        names.setdefault(said, []).append(variation)
-    return names.items()
-
-
-def _quoted(text):
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
