@@ -7,7 +7,7 @@ import pytest
 from claimkit.commands import hunt
 from claimkit.commands.changes import AS_NARROW, OTHER_NUMBERS, RAISES, REFUSED
 from claimkit.commands.mutants import CPU, Place
-from claimkit.commands.variations import NAMES, variations_of
+from claimkit.commands.variations import variations_of
 from claimkit.evidence import hunted
 from claimkit.evidence.runs import Memory
 

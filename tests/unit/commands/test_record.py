@@ -229,12 +229,6 @@ def test_who_cannot_read_a_record_cannot_resume_it(project, monkeypatch):
     assert results_of(root) == before
 
 
-@pytest.mark.parametrize("name", ["nightly", "torch-2.13.0-mine", "torch-2.13.0-cpu", "torch-2.13.0/x"])
-def test_an_environment_has_no_other_name(name):
-    """A record with it would be refused."""
-    assert record.main(["--name", name]).startswith(f"'{name}' names no environment: write it like torch-2.13.0 or ")
-
-
 def test_another_accelerator_is_recorded_beside(project, monkeypatch):
     """Claims that hold on CPU and CUDA run on it too, under its name; whatever it does is not false."""
     root, add = project

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import subprocess
 import sys
 from collections import Counter
@@ -20,20 +19,14 @@ from claimkit.evidence import runs, store
 from claimkit.pages import index
 from claimkit.pages.model import DEVICES, OTHER_DEVICES, Refused, UnreadablePages
 
-NAME = re.compile(r"torch-\d[a-z0-9.]*(?:-numpy-\d[a-z0-9.]*)?")
-LINE = "{path}: {passed} passed, {failed} failed, {absent} absent, {skipped} skipped"
-
 
 def main(arguments):
     parser = argparse.ArgumentParser("claimkit record", description=__doc__.splitlines()[0])
-    parser.add_argument("--name", help="name the environment so, in place of torch-VERSION", metavar="NAME")
     parser.add_argument("--accelerator", choices=OTHER_DEVICES, help="run what holds on CPU and CUDA here too: a Mac's "
                         "GPU is mps, and Intel's xpu; no page asserts anything about them")  # fmt: skip
     parser.add_argument("--resume", action="store_true", help="run only what this environment's record lacks")
     options = parser.parse_args(arguments)
-    if options.name and not NAME.fullmatch(options.name):
-        return f"'{options.name}' names no environment: write it like torch-2.13.0 or torch-2.13.0-numpy-1.26.4"
-    return "\n".join(evidence(ROOT, options.name, anew=not options.resume, accelerator=options.accelerator)) or 0
+    return "\n".join(evidence(ROOT, anew=not options.resume, accelerator=options.accelerator)) or 0
 
 
 def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None):
@@ -74,8 +67,8 @@ def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None
     folder.mkdir(parents=True, exist_ok=True)
     path = store.write(folder, described, results)
     counts = Counter(result["outcome"] for devices in results.values() for result in devices.values())
-    words = {word: counts[word] for word in store.STATES}
-    print(LINE.format(path=path.relative_to(root).as_posix(), **words), flush=True)
+    told = ", ".join(f"{counts[word]} {word}" for word in store.STATES)
+    print(f"{path.relative_to(root).as_posix()}: {told}", flush=True)
     return [line for line in false if line]
 
 

@@ -15,6 +15,12 @@ from claimkit.evidence.store import FALSE, HOLDS, KNOWN
 from claimkit.evidence.words import SHORT_STANDINGS
 from claimkit.pages import index
 
+# By whether a claim promises to hold, and what it does
+URGENT = {
+    (True, FALSE): "False, though their range says that they hold",
+    (False, HOLDS): "Holding, though their range says that they do not",
+}
+OTHERS = "Other changes"
 REMEDY = (
     "Add the versions to `docs/evidence/environments.toml`, run `make evidence-matrix`, and mend each claim or give "
     "it a range."
@@ -38,39 +44,17 @@ def main(arguments):
 
 def report(claims, records, new, site=""):
     """The report, or '' where every claim that ran in both says the same."""
-    old = newest(records)
-    changes = [pair for pair in compared(claims, old, new) if pair[1].state != pair[2].state]
-    if not changes:
+    old = [record for record in records if not record.environment.gpu][-1]  # of the newest torch and NumPy
+    every = [(claim, *rows(claim, "cpu", [old, new])) for claim in claims.values() if "cpu" in claim.devices]
+    changes = {title: [] for title in (*URGENT.values(), OTHERS)}
+    for claim, before, after in every:
+        if {before.state, after.state} <= KNOWN and before.state != after.state:
+            changes[URGENT.get((after.promised, after.state), OTHERS)].append(line(claim, before, after, site))
+    if not any(changes.values()):
         return ""
-    broken = [change for change in changes if change[2].promised and change[2].state == FALSE]
-    too_narrow = [change for change in changes if change[2].promised is False and change[2].state == HOLDS]
-    others = [change for change in changes if change not in broken + too_narrow]
-    lines = [f"{named(old)} → {named(new)}"]
-    for title, listed in [
-        ("False, though their range says that they hold", broken),
-        ("Holding, though their range says that they do not", too_narrow),
-        ("Other changes", others),
-    ]:
-        if listed:
-            lines += ["", f"## {title} ({len(listed)})", "", *(line(*change, site) for change in listed)]
-    return "\n".join([*lines, "", REMEDY, ""])
-
-
-def newest(records):
-    """The record of the newest torch, with the newest NumPy beside it, that is no machine with a GPU."""
-    return [record for record in records if not record.environment.gpu][-1]
-
-
-def compared(claims, old, new):
-    """(claim, row before, row after) of each claim that both have run as it stands, on the CPU."""
-    for claim in claims.values():
-        before, after = rows(claim, "cpu", [old, new]) if "cpu" in claim.devices else (None, None)
-        if before and {before.state, after.state} <= KNOWN:
-            yield claim, before, after
-
-
-def named(record):
-    return f"torch {record.environment.torch}, NumPy {record.environment.numpy}"
+    named = (f"torch {record.environment.torch}, NumPy {record.environment.numpy}" for record in (old, new))
+    parts = [f"## {title} ({len(listed)})\n\n" + "\n".join(listed) for title, listed in changes.items() if listed]
+    return "\n\n".join([" → ".join(named), *parts, REMEDY]) + "\n"
 
 
 def line(claim, before, after, site):
