@@ -16,19 +16,21 @@ import shutil
 import sys
 import sysconfig
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from claimkit.commands import ROOT
 from claimkit.evidence import cells, checks, hunted, matrix, reviews, runs, scope, store
-from claimkit.gallery.execute import HOME
+from claimkit.gallery.execute import HOME, run_gallery
+from claimkit.gallery.notebooks import run_notebooks
 from claimkit.pages import address, index, upstream
 from claimkit.pages.languages import LANGUAGES
 from claimkit.pages.model import Refused
 from claimkit.portable import rehearsal
 from claimkit.portable.survive import die_with_parent
 
+FORK = multiprocessing.get_context("fork")
 DOCS, BUILD = ROOT / "docs", ROOT / "build"
 OUT, VIEW = BUILD / "html", BUILD / "view.json"
 # What each language would import again
@@ -77,8 +79,8 @@ def build(arguments):
     pages = index.load(DOCS, BUILD)
     steps.start("claims", run_claims, pages)
     steps.start("matrix", runs.matrix_here, BUILD)
-    steps.start("gallery", run_gallery)
-    steps.start("notebooks", run_notebooks, pages)
+    steps.start("gallery", run_gallery, ROOT)
+    steps.start("notebooks", run_notebooks, pages, ROOT)
     if "view" not in arguments:
         for name in HEAVY:  # meanwhile
             importlib.import_module(name)
@@ -95,9 +97,7 @@ def build(arguments):
     write_root()
     shutil.rmtree(OUT / "jupyter_execute", ignore_errors=True)  # MyST-NB's copies of outputs, next to its target
     steps.report()
-    print(
-        f"addresses begin with {address.site_url()}" + ("" if os.environ.get("SITE_URL") else " (SITE_URL is not set)")
-    )
+    print(f"addresses begin with {address.site_url()}" + " (SITE_URL is not set)" * (not os.environ.get("SITE_URL")))
     done = OUT / ".built"
     done.touch()
     os.utime(done, (started, started))  # what was edited meanwhile is newer
@@ -136,52 +136,46 @@ class Steps:
     """Steps of the build, each in a process of its own, and what each took."""
 
     def __init__(self):
-        self.running, self.took = {}, {}
+        self.running, self.took, self.told = {}, {}, FORK.SimpleQueue()
 
     def start(self, name, function, *arguments):
-        here, there = multiprocessing.Pipe(duplex=False)
-        process = multiprocessing.get_context("fork").Process(target=run_step, args=(there, function, *arguments))
-        process.start()
-        there.close()
-        self.running[name] = process, here
+        self.running[name] = FORK.Process(target=run_step, args=(self.told, name, function, *arguments))
+        self.running[name].start()
 
     def wait(self):
         """Wait for all that run; stop if one failed, when the others are done too."""
-        failed = []
         try:
-            for name, (process, here) in self.running.items():
-                with suppress(EOFError):
-                    self.took[name] = here.recv()
+            for process in self.running.values():
                 process.join()
-                failed += [name] * (process.exitcode != 0)
         finally:
-            for process, _here in self.running.values():
+            for process in self.running.values():
                 process.terminate()
-            self.running = {}
+            done, self.running = self.running, {}
+        failed = [name for name, process in done.items() if process.exitcode]
         if failed:
             raise Refused(f"stopped by: {', '.join(failed)}")
+        told = dict(self.told.get() for _step in done)
+        self.took |= {name: told[name] for name in done}
 
     def report(self):
         (BUILD / "timings.json").write_text(json.dumps(self.took, indent=1) + "\n", encoding="utf-8")
         print(", ".join(f"{name} {took['wall']:.1f} s" for name, took in self.took.items()))
 
 
-def run_step(there, function, *arguments):
-    """The life of a step's process: what it complains of is printed, what it took is sent."""
+def run_step(told, name, function, *arguments):
+    """The life of a step's process: what it complains of is printed, what it took is told."""
     die_with_parent()
     started = time.monotonic()
     try:
         function(*arguments)
     except Refused as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
-    finally:
-        mine, theirs = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        there.send({
-            "cpu": mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime,
-            "wall": time.monotonic() - started,
-            "gigabytes": max(mine.ru_maxrss, theirs.ru_maxrss) / 2**20,
-        })  # fmt: skip
+        sys.exit(str(error))
+    mine, theirs = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    told.put((name, {
+        "cpu": mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime,
+        "wall": time.monotonic() - started,
+        "gigabytes": max(mine.ru_maxrss, theirs.ru_maxrss) / 2**20,
+    }))  # fmt: skip
 
 
 def run_claims(pages):
@@ -190,18 +184,6 @@ def run_claims(pages):
     false = [runs.verdict(snippet, "cpu", outcomes[snippet.id]) for snippet in snippets]
     if any(false):
         raise Refused("\n".join(filter(None, false)))
-
-
-def run_gallery():
-    from claimkit.gallery.execute import run_gallery
-
-    run_gallery(ROOT)
-
-
-def run_notebooks(pages):
-    from claimkit.gallery.notebooks import run_notebooks
-
-    run_notebooks(pages, ROOT)
 
 
 def make_view(pages):
@@ -231,25 +213,21 @@ def make_view(pages):
         VIEW.write_text(text, encoding="utf-8")
 
 
-def catalogs():
-    """(source, compiled) of each catalog that Sphinx has compiled."""
-    return [(path.with_suffix(".po"), path) for path in (DOCS / "locale").rglob("*.mo")]
-
-
 def forget_stale_catalogs():
     """Remove compiled catalogs that are not of their source as it is: Sphinx would go on translating with them.
 
     It goes by which is newer, but what a checkout or a copy puts in the source's place may be older.
     """
-    for source, compiled in catalogs():
+    for compiled in (DOCS / "locale").rglob("*.mo"):
+        source = compiled.with_suffix(".po")
         if not source.exists() or source.stat().st_mtime_ns != compiled.stat().st_mtime_ns:
             compiled.unlink()
 
 
 def date_catalogs():
     """Give each compiled catalog the time of its source, as forget_stale_catalogs expects of it."""
-    for source, compiled in catalogs():
-        os.utime(compiled, ns=(source.stat().st_mtime_ns,) * 2)
+    for compiled in (DOCS / "locale").rglob("*.mo"):
+        os.utime(compiled, ns=(compiled.with_suffix(".po").stat().st_mtime_ns,) * 2)
 
 
 def draw(language):
