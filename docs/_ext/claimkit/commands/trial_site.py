@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from claimkit.commands import ROOT
 from claimkit.pages import reader
-from claimkit.pages.languages import LANGUAGES
 
 NOT_COPIED = (".venv", ".git", "build", "__pycache__", "*.mo", "*_cache")
 ENGINE = (".ci", "Makefile", "conf.py", "requirements.txt", "requirements-libraries.txt", "docs/_ext", "docs/_root",
@@ -58,8 +55,6 @@ msgid "It prints a number."
 msgstr "打印一个数。"
 """
 SCRIPT = '"""\nScript\n======\n\nIt prints a number.\n"""\n\nprint(1)\n'
-MARK = "edited_by_the_benchmark"
-MARK_IN_CHINESE = "这是改过的"
 # Put behind a function of the copy, so that each call of it is noted in a file.
 COUNTER = """
 
@@ -73,24 +68,12 @@ def {name}(*arguments):
 """
 
 
-@dataclass(frozen=True)
 class TrialSite:
     """A checkout in `folder`; `page` is the one that is edited, by its name."""
 
-    folder: Path
-    page: str
-
-    @property
-    def build(self):
-        return self.folder / "build"
-
-    @property
-    def docs(self):
-        return self.folder / "docs"
-
-    @property
-    def log(self):
-        return self.folder / "calls.txt"
+    def __init__(self, folder, page):
+        self.folder, self.page = folder, page
+        self.build, self.docs, self.log = folder / "build", folder / "docs", folder / "calls.txt"
 
     @cached_property
     def pages(self):
@@ -103,10 +86,11 @@ class TrialSite:
     def catalog_of(self, page):
         return self.docs / "locale" / "zh_CN" / "LC_MESSAGES" / f"{page}.po"
 
-    def shown(self, page):
-        """The HTML of the page, in each language."""
-        return [(self.build / "html" / language.folder / f"{page}.html").read_text(encoding="utf-8")
-                for language in LANGUAGES]  # fmt: skip
+    def edit(self, path, old, new):
+        """Put something in the place of what stands there first."""
+        text = path.read_text(encoding="utf-8")
+        assert old in text, path
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
 def copy_of_this(folder):
@@ -142,29 +126,10 @@ def site_of_one_page(folder):
 
 def _prepared(site):
     (site.folder / ".venv").symlink_to((ROOT / ".venv").resolve())
-    for module, name, what in (
-        ("pages/reader.py", "read", "arguments[0]"),
-        ("portable/run.py", "run", "arguments[0].id"),
-    ):
-        with (site.docs / "_ext" / "claimkit" / module).open("a", encoding="utf-8") as file:
+    for module, name, what in (("pages/reader", "read", "arguments[0]"), ("portable/run", "run", "arguments[0].id")):
+        with (site.docs / "_ext" / "claimkit" / f"{module}.py").open("a", encoding="utf-8") as file:
             file.write(COUNTER.format(name=name, what=what, log=str(site.log)))
     return site
-
-
-def edit_claim(site):
-    """Add a line to the code of the page's first claim; MARK tells it."""
-    claim = next(claim for claim in site.pages.claims.values() if claim.page == site.page)
-    lines = site.file_of(site.page).read_text(encoding="utf-8").splitlines(keepends=True)
-    lines.insert(claim.code_line - 1, f">>> {MARK} = 1\n")
-    site.file_of(site.page).write_text("".join(lines), encoding="utf-8")
-
-
-def edit_string(site):
-    """Add a sentence to the first Chinese one of the page; MARK_IN_CHINESE tells it."""
-    path = site.catalog_of(site.page)
-    text = path.read_text(encoding="utf-8")
-    assert "。" in text, path
-    path.write_text(text.replace("。", f"。{MARK_IN_CHINESE}。", 1), encoding="utf-8")
 
 
 def grow(site, times):
