@@ -101,15 +101,13 @@ class Rehearsal:
         claims = mutants.choose(self.pages.claims, wanted)
         if wanted and "cuda" not in claims[0].devices:
             raise Refused(f"{wanted} does not name CUDA: there is nothing to rehearse")
-        snippets = [*claims, *(() if wanted else self.pages.sessions.values())]
-        jobs = [partial(self.run_snippets, mode, snippets) for mode in self.folders]
-        if not wanted:
-            jobs += [partial(self.measure, mode) for mode in self.folders]
-            jobs += [partial(self.play, mode, *script) for script in self.scripts() for mode in self.folders]
         try:
+            for mode in self.folders:
+                self.run_snippets(mode, [*claims, *(() if wanted else self.pages.sessions.values())])
             with ThreadPoolExecutor(2) as pool:
+                jobs = [] if wanted else [pool.submit(job) for job in self.jobs()]
                 try:
-                    for job in [pool.submit(job) for job in jobs]:
+                    for job in jobs:
                         job.result()
                 finally:
                     pool.shutdown(cancel_futures=True)  # on an interrupt it would take all that is due
@@ -118,6 +116,12 @@ class Rehearsal:
         if not wanted:
             self.compare_matrices()
             self.hold_page()
+
+    def jobs(self):
+        """What is rehearsed beside claims and sessions: the matrix, scripts, and notebooks as such."""
+        yield from (partial(self.measure, mode) for mode in self.folders)
+        for what, name, code in self.scripts():
+            yield from (partial(self.play, mode, what, name, code) for mode in self.folders)
 
     def answer(self, name, ask, is_kept=lambda answer: True):
         """What is remembered under the name, or what is answered now."""
@@ -137,8 +141,8 @@ class Rehearsal:
 
     def run_snippets(self, mode, snippets):
         """Run those that name CUDA, and hold what they tell against the entries of errors."""
-        due = [snippet for snippet in snippets if "cuda" in snippet.devices]
-        names = {snippet: f"{mode} {snippet.id} {snippet.code_line} {snippet.digest}" for snippet in due}
+        names = {snippet: f"{mode} {snippet.id} {snippet.code_line} {snippet.digest}" for snippet in snippets
+                 if "cuda" in snippet.devices}  # fmt: skip
         wanted = {name: runs.as_run(snippet, "cuda") for snippet, name in names.items()}
         self.memory.ask(wanted, stand_in=self.folders[mode])
         outcomes = {snippet: self.memory.answers[name] for snippet, name in names.items()}
@@ -151,9 +155,7 @@ class Rehearsal:
             self.count(f"{snippet.noun}s", mode, fate, problem)
             if fate in (IMITATED, NOT_REHEARSED):
                 self.noted.setdefault(fate, set()).add(snippet.id)
-            if (
-                not problem and outcome["outcome"] == "passed"
-            ):  # what was skipped lacked something that may be there next
+            if not problem and outcome["outcome"] == "passed":  # what was skipped lacks what may be there next
                 self.used.add(names[snippet])
         self.hold_errors(mode, outcomes)
 
@@ -171,10 +173,8 @@ class Rehearsal:
     # The matrix
 
     def measure(self, mode):
-        def ask():
-            return next(runs.ask([], module="measure", stand_in=self.folders[mode]))
-
-        self.answer(f"{mode} matrix", ask)
+        stand_in = self.folders[mode]
+        self.answer(f"{mode} matrix", lambda: next(runs.ask([], module="measure", stand_in=stand_in)))
 
     def compare_matrices(self):
         """Each cell must come out the same in every mode; those of CUDA are counted."""
