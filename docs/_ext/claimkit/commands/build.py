@@ -21,7 +21,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from claimkit.commands import ROOT
-from claimkit.evidence import cells, checks, hunted, matrix, reviews, runs, scope, store
+from claimkit.evidence import checks, hunted, matrix, reviews, runs, scope, store
 from claimkit.gallery.execute import HOME, run_gallery
 from claimkit.gallery.notebooks import run_notebooks
 from claimkit.pages import address, index, upstream
@@ -192,7 +192,7 @@ def make_view(pages):
     from claimkit.site.view import build_views
 
     outcomes = runs.outcomes_here(pages, BUILD)
-    measured = cells.lend(runs.matrix_here(BUILD), DOCS / "evidence")
+    measured = matrix.lend(runs.matrix_here(BUILD), DOCS / "evidence")
     seen = {name: outcome.get("seen", ()) for name, outcome in outcomes.items()}
     held = [claim for claim in pages.claims.values() if outcomes.get(claim.id, {}).get("outcome") == "passed"]
     reaches = {claim.id: scope.reaches(claim, measured, seen[claim.id]) for claim in held}

@@ -21,7 +21,7 @@ from functools import partial
 from pathlib import Path
 
 from claimkit.commands import ROOT, mutants
-from claimkit.evidence import cells, runs, told, tried
+from claimkit.evidence import matrix, runs, tried, wordings
 from claimkit.pages import index
 from claimkit.pages.model import Refused
 
@@ -160,9 +160,9 @@ class Rehearsal:
         self.hold_errors(mode, outcomes)
 
     def hold_errors(self, mode, outcomes):
-        shown = [snippet for snippet in told.telling(self.pages, "cuda", runs.versions()) if snippet in outcomes]
+        shown = [snippet for snippet in wordings.telling(self.pages, "cuda", runs.versions()) if snippet in outcomes]
         telling = {snippet: outcomes[snippet]["told"] for snippet in shown if outcomes[snippet]["outcome"] == "passed"}
-        for problem in told.disagreements(telling, self.pages):
+        for problem in wordings.disagreements(telling, self.pages):
             self.count("errors", mode, FAILED, problem)
         for error in self.pages.errors.values():
             raised = [outcomes[snippet] for snippet in telling if snippet.id in error.claims]
@@ -179,12 +179,11 @@ class Rehearsal:
     def compare_matrices(self):
         """Each cell must come out the same in every mode; those of CUDA are counted."""
         measured = {mode: self.memory.answers[f"{mode} matrix"] for mode in self.folders}
-        found = {mode: {(cell["route"], cell["source"]): cell for cell in matrix["cells"]}
-                 for mode, matrix in measured.items()}  # fmt: skip
-        first = next(iter(found.values()))
-        for mode, matrix in measured.items():
-            of_gpu = cells.of_gpu(matrix)
-            for (route, source), cell in found[mode].items():
+        first = {(cell["route"], cell["source"]): cell for cell in next(iter(measured.values()))["cells"]}
+        for mode, found in measured.items():
+            of_gpu = matrix.of_gpu(found)
+            for cell in found["cells"]:
+                route, source = cell["route"], cell["source"]
                 same = cell == first[route, source]
                 problem = "" if same else f"{route} with the source '{source}' is not what it is in the other mode"
                 if problem or source in of_gpu:
