@@ -30,7 +30,6 @@ from claimkit.portable.driver import asked_of_the_driver
 
 GONE = "gone"  # results of what no page holds any more
 LEFT = (STALE, UNKNOWN, GONE)  # what of a record there is still to do
-PYTHON_VERSION = "import sys; print('%d.%d' % sys.version_info[:2])"
 ADVICE = (
     f"Each claim counts once a device. What is {STALE}, {UNKNOWN} or {GONE} is the work of 'make evidence-matrix', "
     "and with a GPU of 'make gpu'."
@@ -76,11 +75,9 @@ def read_list(folder, prefix=""):
     path = folder / "environments.toml"
     chosen, torches = [], set()
     for line in tomllib.loads(path.read_text(encoding="utf-8"))["environments"]:
-        name = f"torch-{line['torch']}"
-        if line["torch"] in torches:
-            name += f"-numpy-{line['numpy']}"
+        beside = f"-numpy-{line['numpy']}" * (line["torch"] in torches)
         torches.add(line["torch"])
-        wanted = Wanted(name, **line)
+        wanted = Wanted(f"torch-{line['torch']}{beside}", **line)
         if wanted.file_name.startswith(prefix):
             chosen.append(wanted)
     if not chosen:
@@ -129,35 +126,16 @@ def make(wanted, folder):
     uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
     if not uv:
         raise Refused("uv was not found: install it with 'make html', which installs requirements.txt")
-    settings = {"UV_CACHE_DIR": str(folder / "cache"), **os.environ}
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    first = sorted(pyenv.glob(f"{wanted.python}.*/bin"), reverse=True)  # for a shim on the PATH may start none of them
+    path = os.pathsep.join(map(str, [*first, os.environ.get("PATH", os.defpath)]))
+    settings = {"UV_CACHE_DIR": str(folder / "cache"), **os.environ, "PATH": path}
     python = folder / "venv" / "bin" / "python"
-    call([uv, "venv", "-q", "--python", find_python(wanted.python, uv), folder / "venv"], settings)
+    call([uv, "venv", "-q", "--no-python-downloads", "--python", wanted.python, folder / "venv"], settings)
     libraries = [f"torch=={wanted.torch}", f"numpy=={wanted.numpy}"]
     call([uv, "pip", "install", "-q", "--python", python, *libraries], settings)
     print(f", installed in {time.monotonic() - started:.0f} s", end="", flush=True)
     return python
-
-
-def find_python(version, uv):
-    """A Python of this version that can be started: a shim on the PATH may stand for one that cannot."""
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    for python in (f"python{version}", *sorted(pyenv.glob(f"{version}.*/bin/python"), reverse=True)):
-        if output_of([python, "-c", PYTHON_VERSION]) == version:
-            return python
-    known = output_of([uv, "python", "find", "--no-python-downloads", version])
-    if not known:
-        raise Refused(
-            f"Python {version} was not found as python{version}, in {pyenv}, or by uv: "
-            f"install it, for example with 'uv python install {version}'"
-        )
-    return known
-
-
-def output_of(command):
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return ""
 
 
 def call(command, settings):

@@ -37,17 +37,13 @@ def rows(claim, device, records):
     """
     found = []
     for record in records:
-        environment = record.environment
-        if device == "cuda" and not environment.gpu:
+        environment, result = record.environment, record.result(claim.id, device)
+        if device == "cuda" and not environment.gpu or device not in claim.devices and not result:
             continue
-        result = record.result(claim.id, device)
-        if device not in claim.devices and not result:
-            continue
-        promised = claim.applies_to(environment.torch, environment.numpy)
-        if device == "cuda" and claim.leaves_out(environment.machine):
-            promised = None
-        state, got = state_of(result, claim), _steady(result.get("got", ""))
-        got = "" if state == STALE else got
+        left_out = device == "cuda" and claim.leaves_out(environment.machine)
+        promised = None if left_out else claim.applies_to(environment.torch, environment.numpy)
+        state = state_of(result, claim)
+        got = "" if state == STALE else _steady(result.get("got", ""))
         libraries = tuple(result.get("libraries", {}).items())
         found.append(Row(environment, device, state, got, promised, result.get("outcome", ""), libraries))
     return found
@@ -60,8 +56,6 @@ def known_rows(claim, records):
 
 def _steady(got):
     """What was printed, without what differs from run to run; of an error, its first line."""
-    if not got:
-        return ""
     if re.match(r"[\w.]+(Error|Exception|Warning|Interrupt|Unsupported): ", got):
         got = got.partition("\n")[0]
     got = re.sub(r"^(subprocess\.CalledProcessError): .*", r"\1", without_place(got))  # it tells the command alone
@@ -145,14 +139,12 @@ def _blamed_on_numpy(found):
     Only what one kind of machine says is compared: two GPUs may differ with the same libraries.
     """
     blamed = set()
-    for _torch, same in groupby(found, lambda row: row.environment.torch):
-        same = list(same)
-        held = {(row.environment.gpu, row.environment.numpy) for row in same if row.state == HOLDS}
-        for row in same:
-            gpu, numpy = row.environment.gpu, row.environment.numpy
-            others = {other for other_gpu, other in held if other_gpu == gpu}
-            if row.state in (FALSE, ABSENT) and others - {numpy}:
-                blamed.add(numpy)
+    for row in (row for row in found if row.state in (FALSE, ABSENT)):
+        here = row.environment
+        held = {other.environment.numpy for other in found if other.state == HOLDS
+                and (other.environment.torch, other.environment.gpu) == (here.torch, here.gpu)}  # fmt: skip
+        if held - {here.numpy}:
+            blamed.add(here.numpy)
     return blamed
 
 
@@ -203,19 +195,17 @@ def places(members, every):
 
     NumPy is named where only some of the environments with a torch version are meant.
     """
-    names = {environment.name for environment in members}
-    parts, run = [], []
+    names, parts, is_run = {environment.name for environment in members}, [], False
     for torch, same in groupby(every, lambda environment: environment.torch):
         same = list(same)
         meant = [environment for environment in same if environment.name in names]
-        if len(meant) == len(same):
-            run.append(torch)
-            continue
-        parts += [_range(run)] if run else []
-        run = []
-        if meant:
-            parts.append(f"{torch} (NumPy {_neighbours(meant, same)})")
-    return "torch " + ", ".join(parts + ([_range(run)] if run else []))
+        is_whole = len(meant) == len(same)
+        if is_whole and is_run:
+            parts[-1].append(torch)
+        elif meant:
+            parts.append([torch if is_whole else f"{torch} (NumPy {_neighbours(meant, same)})"])
+        is_run = is_whole
+    return "torch " + ", ".join(map(_range, parts))
 
 
 def _neighbours(meant, same):
