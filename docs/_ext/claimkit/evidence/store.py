@@ -130,8 +130,8 @@ def read(path):
 def each_key_once(pairs):
     data = dict(pairs)
     if len(data) < len(pairs):
-        seen = set()
-        twice = next(key for key, _value in pairs if key in seen or seen.add(key))
+        keys = [key for key, _value in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
         raise ValueError(f"the key '{twice}' stands twice in one object")
     return data
 
@@ -187,32 +187,30 @@ def texts_in(value, place="$"):
 
 def _faults_of_machine(environment, ran_on):
     """What cannot be true of one machine, on whose devices something ran."""
-    faults, gpu, hip = [], environment["gpu"], environment.get("hip")
-    if gpu and STAND_IN in gpu.lower():
-        faults.append(f"$.environment.gpu is no GPU ('{gpu}')")
-    elif gpu and not (environment["cuda"] or hip):
-        faults.append("$.environment names a GPU and neither CUDA nor ROCm, without which torch cannot use it")
-    elif environment["cuda"] and hip:
-        faults.append("$.environment names both CUDA and ROCm, and a build of torch has one of them")
-    elif "cuda" in ran_on and not gpu:
-        faults.append("$.results tells what ran on CUDA, and $.environment names no GPU")
-    build = re.search(r"\+(cpu|cu\d+|rocm\d+\.\d+)", environment["torch"])  # HIP counts on by itself behind these
-    wanted = f"rocm{hip}" if hip else f"cu{(environment['cuda'] or '').replace('.', '')}"
-    if gpu and build and not wanted.startswith(build[1]):
-        faults.append(f"$.environment.torch is a build for '{build[1]}', which uses no GPU by '{wanted}'")
-    others = sorted(ran_on.intersection(OTHER_DEVICES))
-    if len(others) > 1:
-        faults.append(f"$.results tells what ran on {' and '.join(others)}, and no machine has both")
+    name, torch, numpy, gpu, cuda = (environment[part] for part in ("name", "torch", "numpy", "gpu", "cuda"))
+    hip, others = environment.get("hip"), sorted(ran_on.intersection(OTHER_DEVICES))
     machine = next(iter(others), name_of_machine(gpu, hip))
-    if not environment["name"].endswith(f"-{machine}"):
-        faults.append(f"$.environment tells of another machine than the file's name, which should end in '-{machine}'")
-    if not environment["name"].startswith(f"torch-{plain(environment['torch'])}-"):
-        faults.append("$.environment.torch is another version than the file's name has")
-    if "-numpy-" in environment["name"] and f"-numpy-{environment['numpy']}-" not in environment["name"]:
-        faults.append("$.environment.numpy is another version than the file's name has")
-    if not faults and environment["name"] not in names_of(environment["torch"], environment["numpy"], machine):
-        faults.append("$.environment.name says more than torch, NumPy and the machine")
-    return faults
+    (build,) = re.findall(r"\+(cpu|cu\d+|rocm\d+\.\d+)", torch) or [""]  # HIP counts on by itself behind these
+    wanted = f"rocm{hip}" if hip else f"cu{(cuda or '').replace('.', '')}"
+    wrong = {
+        f"$.environment.gpu is no GPU ('{gpu}')": gpu and STAND_IN in gpu.lower(),
+        "$.environment names a GPU and neither CUDA nor ROCm, without which torch cannot use it":
+            gpu and not (cuda or hip),
+        "$.environment names both CUDA and ROCm, and a build of torch has one of them": cuda and hip,
+        "$.results tells what ran on CUDA, and $.environment names no GPU": "cuda" in ran_on and not gpu,
+        f"$.environment.torch is a build for '{build}', which uses no GPU by '{wanted}'":
+            gpu and not wanted.startswith(build),
+        f"$.results tells what ran on {' and '.join(others)}, and no machine has both": len(others) > 1,
+        f"$.environment tells of another machine than the file's name, which should end in '-{machine}'":
+            not name.endswith(f"-{machine}"),
+        "$.environment.torch is another version than the file's name has":
+            not name.startswith(f"torch-{plain(torch)}-"),
+        "$.environment.numpy is another version than the file's name has":
+            "-numpy-" in name and f"-numpy-{numpy}-" not in name,
+    }  # fmt: skip
+    if not any(wrong.values()) and name not in names_of(torch, numpy, machine):
+        return ["$.environment.name says more than torch, NumPy and the machine"]
+    return [what for what, is_so in wrong.items() if is_so]
 
 
 def path_of(error):
