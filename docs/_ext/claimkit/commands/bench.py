@@ -1,6 +1,7 @@
 """Measures builds, edits and growth on a copy of this checkout, in CPU and wall seconds and as ratios.
 
-What a build must have done is looked up in its pages, so that no figure tells of something that went wrong.
+The copy uses this checkout's `.venv`. What a build must have done is looked up in its pages, so that no figure tells
+of something that went wrong.
 """
 
 from __future__ import annotations
@@ -8,20 +9,25 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
 import tempfile
 import time
 from collections import Counter
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
-from claimkit.commands.trial_site import INSTALLED, copy_of_this, grow, site_of_one_page
+from claimkit.commands import ROOT
+from claimkit.pages import reader
 from claimkit.pages.languages import LANGUAGES, SOURCE, TRANSLATIONS
 from claimkit.pages.model import Refused
 
+NOT_COPIED = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", "*.mo", "*_cache")
+INSTALLED = ("-o", ".venv/.ready", "-o", ".venv/.libraries")  # what make need not look at in the `.venv` of another
 MARK, MARK_IN_CHINESE = "edited_by_the_benchmark", "这是改过的"
 TIMES = 10  # as many claims, to see how a build grows
 PYTHON = ".venv/bin/python"
@@ -35,22 +41,66 @@ for code in json.load(sys.stdin):
     test = doctest.DocTestParser().get_doctest(code, {"np": np, "torch": torch, "device": "cpu"}, "bare", None, 0)
     doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=lambda text: None)
 """
+# Put behind a function of the copy, so that each call of it is noted in a file.
+COUNTER = """
+
+_uncounted = {name}
+
+
+def {name}(*arguments):
+    with open({log!r}, "a", encoding="utf-8") as log:
+        print("{name}", {what}, file=log)
+    return _uncounted(*arguments)
+"""
 
 
 def main(arguments):
-    parser = argparse.ArgumentParser("claimkit bench", description=__doc__.splitlines()[0])
-    parser.add_argument("--smoke", action="store_true", help="measure a site of one page, to see that this still runs")
-    smoke = parser.parse_args(arguments).smoke
+    argparse.ArgumentParser("claimkit bench", description=__doc__.splitlines()[0]).parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        site = (site_of_one_page if smoke else copy_of_this)(Path(folder) / "site")
+        site = TrialSite(Path(folder) / "site", "reference/numpy-to-tensor")
+        shutil.copytree(ROOT, site.folder, ignore=NOT_COPIED, symlinks=True)
+        shutil.rmtree(site.docs / "learn" / "gallery", ignore_errors=True)
+        site.prepare()
         print(f"{'':60}{'CPU':>9}{'wall':>9}   aim")
-        for name, figures, aim in rows(site, smoke):
+        for name, figures, aim in rows(site):
             shown = "".join(f"{figure:9.2f}" for figure in figures) if np.ndim(figures) else f"{figures:9}"
             print(f"{name:60}{shown:18}   {aim}".rstrip(), flush=True)
     return 0
 
 
-def rows(site, smoke):
+class TrialSite:
+    """A checkout in `folder`; `page` is the one that is edited, by its name."""
+
+    def __init__(self, folder, page):
+        self.folder, self.page = folder, page
+        self.build, self.docs, self.log = folder / "build", folder / "docs", folder / "calls.txt"
+
+    @cached_property
+    def pages(self):
+        """What the pages held when this was asked first."""
+        return reader.load(self.docs)
+
+    def file_of(self, page):
+        return self.docs / f"{page}.md"
+
+    def catalog_of(self, page):
+        return self.docs / "locale" / "zh_CN" / "LC_MESSAGES" / f"{page}.po"
+
+    def edit(self, path, old, new):
+        """Put something in the place of what stands there first."""
+        text = path.read_text(encoding="utf-8")
+        assert old in text, path
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def prepare(self):
+        """Use this checkout's `.venv`, and note each time that pages are read or a snippet is run."""
+        (self.folder / ".venv").symlink_to((ROOT / ".venv").resolve())
+        for path, name, what in (("pages/reader", "read", "arguments[0]"), ("portable/run", "run", "arguments[0].id")):
+            with (self.docs / "_ext" / "claimkit" / f"{path}.py").open("a", encoding="utf-8") as file:
+                file.write(COUNTER.format(name=name, what=what, log=str(self.log)))
+
+
+def rows(site, with_tests=True):
     """Yield (what was measured, seconds of CPU and wall, ratios of both or a count, the aim)."""
     bare = 0
     for name, seconds in bare_runs(site):
@@ -66,7 +116,7 @@ def rows(site, smoke):
         yield name, steps[language.folder] / steps[SOURCE.folder], "≤ 1.0"
     yield from counts(site, "a build")
     yield "nothing changed (make html)", took(site, "make", *INSTALLED, "html"), "≤ 0.1"
-    if not smoke:  # whose pages those tests are not about
+    if with_tests:
         yield "all tests", took(site, PYTHON, "-m", "pytest", "-q", "-n", "2", must_succeed=False), ""
         yield from counts(site, "the tests")
     yield from edits(site)
@@ -145,3 +195,30 @@ def growth(site, before):
     after = timings(site)
     for name in ("claims", SOURCE.folder, *(language.folder for language in TRANSLATIONS)):
         yield f"  {name}, in times of what it was", after[name] / before[name], f"≤ {TIMES}"
+
+
+def grow(site, times):
+    """Add copies of all claims until there are so many times as many, under new ids, with their translations.
+
+    The copies of a page stand below it: a sidebar shows the pages around its own, however many there are elsewhere.
+    """
+    pages = {}
+    for claim in reader.load(site.docs).claims.values():
+        pages.setdefault(claim.page, []).append(claim.line)
+    for page, starts in pages.items():
+        blocks = _blocks(site.file_of(page).read_text(encoding="utf-8").splitlines(keepends=True), starts)
+        names = [f"{page}-copy-{number}" for number in range(1, times)]
+        for number, name in enumerate(names, 1):
+            renamed = [re.sub(r"^(:::\{claim\} \S+)", rf"\1-{number}", block) for block in blocks]
+            text = f"# Copy {number} of {page}\n\n" + "\n".join(renamed)
+            site.file_of(name).write_text(text, encoding="utf-8")
+            if site.catalog_of(page).exists():
+                shutil.copy(site.catalog_of(page), site.catalog_of(name))
+        with site.file_of(page).open("a", encoding="utf-8") as file:
+            file.write("\n```{toctree}\n:hidden:\n\n/" + "\n/".join(names) + "\n```\n")
+
+
+def _blocks(lines, starts):
+    """The source of each claim that begins in one of these lines, without the ids that it had."""
+    blocks = ["".join(lines[start - 1 : lines.index(":::\n", start) + 1]) for start in starts]
+    return [re.sub(r"^:formerly:.*\n", "", block, flags=re.MULTILINE) for block in blocks]

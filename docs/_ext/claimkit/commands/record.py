@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-
-from packaging.requirements import Requirement
 
 from claimkit.commands import ROOT
 from claimkit.evidence import runs, store
@@ -102,14 +101,8 @@ def first_pins(path):
 
     A record that is made with that of another Python is named for it.
     """
-    pinned = {}
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    for line in (line.partition(" #")[0].strip(" \\") for line in lines):
-        if line and line[0] not in "#-":
-            requirement = Requirement(line.partition(" --hash")[0])
-            versions = [pin.version for pin in requirement.specifier]
-            pinned.setdefault(requirement.name, *versions[:1] or [None])
-    return pinned
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return dict(reversed(re.findall(r"^([\w.-]+)==([\w.!+-]+)", text, re.MULTILINE)))
 
 
 def kept_results(folder, described, every):
