@@ -127,15 +127,17 @@ def test_what_came_out_well_is_known_as_it_was_tried(trials, memory, tmp_path, m
     monkeypatch.setattr(mutants, "read_allowed", lambda *_arguments: {})
     claims = {name: trials[name].claim for name in ("nobody sees the write", "witness", "false")}
     path, weak, strong = tmp_path / "tried.json", trials["nobody sees the write"], trials["witness"]
-    found = mutants.break_claims(
+    wrong, _told, ran, broken = mutants.break_claims(
         claims, claims.values(), [mutants.CPU], Tried(path, "mutants"), memory, is_for_changed=True, is_whole=True
     )
-    assert (len(found.problems), found.ran, found.claims) == (2, 0, set(claims))
+    assert (len(wrong), ran, broken) == (2, 0, set(claims))
     known = Tried(path, "mutants")
     assert known.known == {"witness": strong.digest({})}
     nothing = Memory(tmp_path / "answers.json")
-    again = mutants.break_claims(claims, [strong.claim], [mutants.CPU], known, nothing, True, False)
-    assert (again.problems, again.claims) == ([], {"witness"})
+    wrong, _told, _ran, broken = mutants.break_claims(
+        claims, [strong.claim], [mutants.CPU], known, nothing, is_for_changed=True, is_whole=False
+    )
+    assert (wrong, broken) == ([], {"witness"})
     assert weak.digest({}) != weak.digest({(weak.claim.id, "drop `a[0] = 7.0`"): "list:1"})
 
 

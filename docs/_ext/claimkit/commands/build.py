@@ -88,12 +88,16 @@ def build(arguments):
     make_view(pages)
     if "view" in arguments:
         return
+    from claimkit.site.view_file import load  # what each language would do for itself
+
     forget_stale_catalogs()
-    prepare_drawing()
+    load(str(VIEW))
+    gc.freeze()  # what is here by now is no garbage, and need not be looked at again and again
     for language in LANGUAGES:
         steps.start(language.folder, draw, language)
     steps.wait()
-    date_catalogs()
+    for compiled in (DOCS / "locale").rglob("*.mo"):  # as forget_stale_catalogs expects of it
+        os.utime(compiled, ns=(compiled.with_suffix(".po").stat().st_mtime_ns,) * 2)
     write_root()
     shutil.rmtree(OUT / "jupyter_execute", ignore_errors=True)  # MyST-NB's copies of outputs, next to its target
     steps.report()
@@ -101,14 +105,6 @@ def build(arguments):
     done = OUT / ".built"
     done.touch()
     os.utime(done, (started, started))  # what was edited meanwhile is newer
-
-
-def prepare_drawing():
-    """Do what each language would do for itself."""
-    from claimkit.site.view_file import load
-
-    load(str(VIEW))
-    gc.freeze()  # what is here by now is no garbage, and need not be looked at again and again
 
 
 def write_root():
@@ -222,12 +218,6 @@ def forget_stale_catalogs():
         source = compiled.with_suffix(".po")
         if not source.exists() or source.stat().st_mtime_ns != compiled.stat().st_mtime_ns:
             compiled.unlink()
-
-
-def date_catalogs():
-    """Give each compiled catalog the time of its source, as forget_stale_catalogs expects of it."""
-    for compiled in (DOCS / "locale").rglob("*.mo"):
-        os.utime(compiled, ns=(compiled.with_suffix(".po").stat().st_mtime_ns,) * 2)
 
 
 def draw(language):

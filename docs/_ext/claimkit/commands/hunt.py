@@ -69,7 +69,9 @@ def main(arguments):
     judged = hunted.load(FILE, claims, NAMES)
     chosen = [claim for name in options.claims or [None] for claim in choose(claims, name)]
     stand_in = rehearse.find_stand_in()
-    hunts = list(hunts_of(chosen, stand_in))
+    gpu = None if rehearse.is_hidden() or stand_in.why_not() else Place("cuda", stand_in.folder(stand_in.MODES[0]))
+    places = {claim: place_of(claim, gpu) for claim in chosen}
+    hunts = [Hunt(claim, place, list(variations_of(claim))) for claim, place in places.items() if place]
     known = tried.Tried(TRIED, "variations", [rehearse.digest(stand_in), JUDGING.read_text(encoding="utf-8")])
     due = [hunt for hunt in hunts if not (options.changed and known.knows(hunt.claim, hunt.digest(judged)))]
     memory = runs.Memory(ROOT / "build" / "hunted.json", rehearse.digest(stand_in))
@@ -89,15 +91,6 @@ def main(arguments):
     told = summary(due, varied, len(findings), len(left), len(passed_over), len(hunts), len(chosen))
     print(f"{told} ({run} runs in {time.monotonic() - started:.0f} s)")
     return 1 if left or problems else 0
-
-
-def hunts_of(chosen, stand_in):
-    """A hunt for each of the claims that promises something here, on the CPU or on the stand-in for a GPU."""
-    gpu = None if rehearse.is_hidden() or stand_in.why_not() else Place("cuda", stand_in.folder(stand_in.MODES[0]))
-    for claim in chosen:
-        place = place_of(claim, gpu)
-        if place:
-            yield Hunt(claim, place, list(variations_of(claim)))
 
 
 def summary(due, varied, changed, left, passed_over, hunts, chosen):

@@ -93,24 +93,18 @@ def main(arguments):
               if not options.naming or options.naming in claim.devices]  # fmt: skip
     places = [Place(device) for device in (DEVICES if name_of_gpu() else DEVICES[:1])]  # the fastest first
     known, memory = tried.Tried(TRIED, "mutants"), runs.Memory(ROOT / "build" / "mutants.json")
-    found = break_claims(claims, chosen, places, known, memory, options.changed, not (options.claim or options.naming))
-    print("\n".join(found.problems), end="\n" * bool(found.problems))
-    print(f"{found.summary} ({found.ran} runs in {time.monotonic() - started:.0f} s)")
-    return 1 if found.problems else 0
-
-
-@dataclass(frozen=True)
-class Broken:
-    """What came of breaking claims: lines, a summary, how many codes were run, and the ids of the claims."""
-
-    problems: list
-    summary: str
-    ran: int
-    claims: set
+    is_whole = not (options.claim or options.naming)
+    wrong, told, ran, _ids = break_claims(claims, chosen, places, known, memory, options.changed, is_whole)
+    print("\n".join(wrong), end="\n" * bool(wrong))
+    print(f"{told} ({ran} runs in {time.monotonic() - started:.0f} s)")
+    return 1 if wrong else 0
 
 
 def break_claims(claims, chosen, places, known, memory, is_for_changed, is_whole, unknown=frozenset()):
-    """Break those that are chosen among all claims, but no `unknown`; for changed ones, none that is known as it is."""
+    """Break those that are chosen among all claims, but no `unknown`; for changed ones, none that is known as it is.
+
+    Returns lines of what is wrong, a summary, how many codes were run, and the ids of claims that could be broken.
+    """
     allowed = read_allowed(ALLOWED, claims)
     trials = trials_of([claim for claim in chosen if claim.id not in unknown], places)
     due = [trial for trial in trials if not (is_for_changed and known.knows(trial.claim, trial.digest(allowed)))]
@@ -120,7 +114,7 @@ def break_claims(claims, chosen, places, known, memory, is_for_changed, is_whole
                claims, is_whole)  # fmt: skip
     passed_over = {trial.claim.id for trial in trials if trial not in due}
     told = summary(counts, len(chosen), len(passed_over))
-    return Broken(list(chain(*problems.values())), told, ran, passed_over | set(problems))
+    return list(chain(*problems.values())), told, ran, passed_over | set(problems)
 
 
 def choose(claims, wanted):

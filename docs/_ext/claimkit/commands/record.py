@@ -50,8 +50,9 @@ def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None
     folder = root / "docs" / "evidence"
     described = {"name": store.name_of(described, name, pinned, folder, accelerator), **described}
     results = {} if anew else kept_results(folder, described, every)
+    others = [accelerator] * bool(accelerator)  # for which what holds on CPU and CUDA alike is written too
     due = [(claim, device) for claim in every.values() if claim.id not in results
-           for device in devices_for(claim, accelerator)]  # fmt: skip
+           for device in (*claim.devices, *others * (set(claim.devices) == set(DEVICES)))]  # fmt: skip
     false, done = [], 0
     folders = folders_of(python)
     try:
@@ -69,11 +70,6 @@ def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None
     told = ", ".join(f"{counts[word]} {word}" for word in store.STATES)
     print(f"{path.relative_to(root).as_posix()}: {told}", flush=True)
     return [line for line in false if line]
-
-
-def devices_for(claim, accelerator=None):
-    """Where a claim is run; one that holds on CPU and CUDA is written for any accelerator."""
-    return (*claim.devices, accelerator) if accelerator and set(claim.devices) == set(DEVICES) else claim.devices
 
 
 def runs_nothing(python, accelerator):

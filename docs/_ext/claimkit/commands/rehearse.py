@@ -232,12 +232,11 @@ class Rehearsal:
         """Break every claim, or the one that is wanted; those that are known to be noticed only if all are wanted."""
         claims = [claim for claim in mutants.choose(self.pages.claims, wanted) if "cuda" in claim.devices]
         places = [*(mutants.Place("cuda", folder) for folder in self.folders.values()), mutants.CPU]
-        found = mutants.break_claims(
+        wrong, self.broken, _ran, broken = mutants.break_claims(
             self.pages.claims, claims, places, known, self.mutants, is_for_changed, not wanted, self.unknown
         )
-        self.broken = found.summary
-        self.noted[NOT_BROKEN] = {claim.id for claim in claims} - found.claims
-        self.problems += found.problems
+        self.noted[NOT_BROKEN] = {claim.id for claim in claims} - broken
+        self.problems += wrong
 
     # The table
 

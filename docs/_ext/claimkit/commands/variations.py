@@ -7,6 +7,7 @@ import doctest
 import math
 import re
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -159,7 +160,8 @@ def variations_of(claim):
                 sources = [WRITTEN_AT.sub("[...]", source) for source in sources]
             code = pycon((source, example.want) for source, example in zip(sources, examples, strict=True))
             own = {one.dtype for source in written for one in inputs(source)}
-            yield Variation(name, code, shown(changed, sources), places, frozenset(_renamed(name, own)))
+            new = [dtype.rpartition(".")[2].strip("_") for dtype in DTYPES.get(name, ())]
+            yield Variation(name, code, shown(changed, sources), places, frozenset(product(own, new)))
     for name, line in SETTINGS.items():
         code = pycon([(line, ""), *((example.source, example.want) for example in examples)])
         yield Variation(name, code, ((claim.code_line, line),), (None, *places))
@@ -168,12 +170,6 @@ def variations_of(claim):
         twice = sorted([*places, *again])
         code = pycon((examples[number].source, examples[number].want) for number in twice)
         yield Variation("second call", code, shown(again, written), tuple(twice))
-
-
-def _renamed(name, dtypes):
-    """Which dtypes of inputs become which others."""
-    for new in DTYPES.get(name, ()):
-        yield from ((old, new.rpartition(".")[2].strip("_")) for old in dtypes)
 
 
 def is_about(claim, source):

@@ -98,7 +98,9 @@ def _each_by_itself(entries):
 def _mistakes(name, entry, claims, variations):
     """What is wrong with an entry, each after the variation that it is about, or '', and with its remedy."""
     if name not in claims:
-        yield "", f"unknown claim '{name}'", "name a claim that exists, or remove its table" + _like(name, claims)
+        near = " or ".join(get_close_matches(name, claims))
+        remedy = "name a claim that exists, or remove its table" + f" (is it {near}?)" * bool(near)
+        yield "", f"unknown claim '{name}'", remedy
         return
     if not isinstance(entry, dict) or {"digest"} - set(entry) or not all(isinstance(v, str) for v in entry.values()):
         yield "", f"the table of {name} is none", "give it a digest, and a verdict by the name of each variation"
@@ -111,12 +113,6 @@ def _mistakes(name, entry, claims, variations):
             # quotes of another digest may be of the sentence as it was
             what = f"{name}, {variation}: '{said}' is no verdict on its sentence at {claim.path}:{claim.line}"
             yield variation, what, FORM
-
-
-def _like(name, known):
-    """What may have been meant, in brackets."""
-    near = get_close_matches(name, known)
-    return f" (is it {' or '.join(near)}?)" if near else ""
 
 
 def _means_something(said, claim):

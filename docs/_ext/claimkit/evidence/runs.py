@@ -42,14 +42,11 @@ def as_run(snippet, device, code=None, environment=None):
 def promise(snippet, device, environment=None):
     """Whether the snippet must hold on the device (True), must fail (False), or promises nothing there (None)."""
     installed = environment or versions()
-    if device == "cuda" and snippet.not_on and snippet.leaves_out(_machine(environment)):
-        return None
+    if device == "cuda" and snippet.not_on:
+        described = environment or _described()
+        if snippet.leaves_out(store.name_of_machine(described["gpu"], described["hip"])):
+            return None
     return snippet.applies_to(installed["torch"], installed["numpy"])
-
-
-def _machine(environment):
-    described = environment or _described()
-    return store.name_of_machine(described["gpu"], described["hip"])
 
 
 @cache
@@ -171,11 +168,8 @@ def outcomes_here(pages, build):
     Returns {id: outcome} of the worker's outcomes, watched. Only what keeps its promise is remembered.
     """
     due = [snippet for snippet in pages.snippets if "cpu" in snippet.devices]
-
-    def keeps_promise(snippet, outcome):
-        return not verdict(snippet, "cpu", outcome)
-
-    return remembered(Path(build) / "run.json", due, keeps_promise, watch=True, fork=True)
+    path, keeps_promise = Path(build) / "run.json", lambda snippet, outcome: not verdict(snippet, "cpu", outcome)
+    return remembered(path, due, keeps_promise, watch=True, fork=True)
 
 
 def remembered(path, snippets, is_kept, **options):
