@@ -36,8 +36,7 @@ class Hunt:
     def digest(self, judged):
         """Of all that is tried of the claim, of its sentence, and of what was said of its changes."""
         names = [self.place.name(code) for code in (self.claim.code, *(one.code for one in self.variations))]
-        entry = judged.get(self.claim.id)
-        verdicts = entry.verdicts if entry and entry.is_of(self.claim) else {}
+        verdicts = hunted.verdicts_on(self.claim, judged)
         return tried.digest(names, self.claim.kind, hunted.digest(self.claim), verdicts)
 
 
@@ -154,8 +153,7 @@ def is_as_narrow(variation, told):
 
 def verdict(finding, judged):
     """What was said of it, or ''."""
-    entry = judged.get(finding.claim.id)
-    return entry.verdicts.get(finding.variation.name, "") if entry and entry.is_of(finding.claim) else ""
+    return hunted.verdicts_on(finding.claim, judged).get(finding.variation.name, "")
 
 
 def to_judge(left, judged):
@@ -182,6 +180,6 @@ def stale(judged, findings, chosen, tried):
         if entry and not entry.is_of(claim):
             yield (f"{entry.place}: the sentence, its translation or the code of {claim.id} has changed: judge again "
                    f"what 'claimkit hunt {claim.id}' shows, with digest = \"{hunted.digest(claim)}\"")  # fmt: skip
-        for name in entry.verdicts if entry and entry.is_of(claim) and claim in tried else ():
+        for name in hunted.verdicts_on(claim, judged) if claim in tried else ():
             if (claim.id, name) not in changed and not claim.takes_times:
                 yield f"{entry.place_of(name)}: {claim.id}: '{name}' changes nothing: remove it"

@@ -39,7 +39,6 @@ class Judged:
         return self.places.get(variation, self.place)
 
     def is_of(self, claim):
-        """Whether the claim is still as it was judged."""
         return self.digest == digest(claim)
 
 
@@ -47,6 +46,12 @@ def digest(claim):
     """Of the sentence in every language, and the code."""
     said = [text for language in LANGUAGES for text in text_of(claim, language)]
     return hashlib.sha256("\n".join([*said, claim.code]).encode()).hexdigest()[:12]
+
+
+def verdicts_on(claim, judged):
+    """By variation, what was said of the claim as it stands; `judged` is what was loaded."""
+    entry = judged.get(claim.id)
+    return entry.verdicts if entry and entry.is_of(claim) else {}
 
 
 def load(path, claims, variations):

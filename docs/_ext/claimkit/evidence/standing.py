@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import groupby
+from types import SimpleNamespace
 
 from claimkit.evidence.store import ABSENT, FALSE, HOLDS, KNOWN, STALE, UNKNOWN, Environment, state_of
 from claimkit.pages.messages import without_place
@@ -88,24 +89,13 @@ def unrun(claims, rows_of):
     return [device for device in DEVICES if any(device in claim.devices for claim in nowhere)]
 
 
-@dataclass(frozen=True)
-class Span:
-    """The newest versions in which a claim holds without a break: of torch, and of NumPy where that matters.
+def span(found):
+    """The newest versions in which a claim holds without a break, of torch, and of NumPy where that matters; or None.
 
     `places` are texts such as 'torch 1.4.0–2.15.0', `ended` those of them that do not reach the newest version, and
-    `since` tells what came then, as (state, 'torch 2.0.1') pairs. `libraries` are those beside which it
-    was seen to hold.
+    `since` tells what came then, as (state, 'torch 2.0.1') pairs. `libraries` are those beside which it was seen to
+    hold, and `gpus` those on which it was.
     """
-
-    places: tuple
-    ended: tuple
-    since: tuple
-    gpus: tuple
-    libraries: tuple
-
-
-def span(found):
-    """Since and until when the claim holds, as measured, or None where it never held."""
     found = [row for row in found if row.promised is not None]
     blamed = _blamed_on_numpy(found)
     runs = {"torch": _run_of_holding(found, "torch", ignored=blamed)}
@@ -115,7 +105,7 @@ def span(found):
         runs["NumPy"] = _run_of_holding(found, "numpy", broken=blamed)
     places = {library: f"{library} {', '.join(map(_range, run))}" for library, (run, _after) in runs.items()}
     after = {library: after for library, (_run, after) in runs.items() if after}
-    return Span(
+    return SimpleNamespace(
         places=tuple(places.values()),
         ended=tuple(places[library] for library in after),
         since=tuple((state, f"{library} {version}") for library, (state, version) in after.items()),
@@ -168,25 +158,17 @@ def _run_of_holding(found, library, ignored=(), broken=()):
     return run and (run, after)
 
 
-@dataclass(frozen=True)
-class Group:
-    """Environments that say the same of a claim; `places` names them, shortly."""
-
-    state: str
-    got: str
-    places: str
-    count: int
-
-
 def grouped(found):
-    """The rows by what they say, in order of the newest environment of each, newest first."""
+    """What the rows say, in order of the newest environment that says it, newest first: state, got, and places, which
+    names the environments, and count, which tells how many they are."""
     together = {}
     for row in reversed(found):
         together.setdefault((row.state, row.got), []).insert(0, row.environment)
     groups = []
     for (state, got), members in together.items():
         every = [row.environment for row in found if row.promised is not None or row.environment in members]
-        groups.append(Group(state, got, places(members, every), len(members)))
+        told = SimpleNamespace(state=state, got=got, places=places(members, every), count=len(members))
+        groups.append(told)
     return groups
 
 

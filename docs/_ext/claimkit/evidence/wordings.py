@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from claimkit.evidence.standing import known_rows
 from claimkit.evidence.store import HOLDS, LONGEST
@@ -27,14 +28,9 @@ def history(error, claims, records):
     every_numpy = _versions("numpy", records)
     worded_by = "numpy" if library == "numpy" else "torch"
     is_always = library == "torch" and len(every) > 1 and runs == [(every[0], every[-1])]
-    return {
-        "library": library,
-        "raised": runs,
-        "always": _runs(every_numpy, every_numpy) if is_always else [],
-        "old": [
-            _runs(worded_in(message, error, records, worded_by), _versions(worded_by, records)) for message in error.old
-        ],
-    }
+    old = [_runs(worded_in(message, error, records, worded_by), _versions(worded_by, records)) for message in error.old]
+    always = _runs(every_numpy, every_numpy) if is_always else []
+    return {"library": library, "raised": runs, "always": always, "old": old}
 
 
 def _at_fault(claims, raised):
@@ -56,22 +52,14 @@ def worded_in(message, error, records, library="torch"):
     """Versions of a library with which a claim of the error did not hold because Python said this instead."""
     results = ((record, result) for record in records for name in error.claims
                for result in record.results.get(name, {}).values())  # fmt: skip
-    return {
-        vars(record.environment)[library]
-        for record, result in results
-        if message.begins(result.get("got", ""), LONGEST)
-    }
+    return {getattr(record.environment, library) for record, result in results
+            if message.begins(result.get("got", ""), LONGEST)}  # fmt: skip
 
 
 def _runs(versions, every):
     """The versions as (first, last) pairs of neighbours among all recorded ones."""
-    found = []
-    for before, version in zip([None, *every], every, strict=False):
-        if version in versions and found and found[-1][1] == before:
-            found[-1] = (found[-1][0], version)
-        elif version in versions:
-            found.append((version, version))
-    return found
+    runs = [list(run) for is_meant, run in groupby(every, lambda version: version in versions) if is_meant]
+    return [(run[0], run[-1]) for run in runs]
 
 
 def telling(pages, device, installed):
