@@ -70,7 +70,9 @@ def load(path, claims, variations):
     if bare:
         raise UnreadablePages(bare)
     found, problems = {}, []
-    for name, entry in _each_by_itself(entries).items():
+    for name, entry in entries.items():
+        if isinstance(entry, dict):
+            entry = {one: said for names, said in entry.items() for one in names.split(AND)}
         for variation, *what in _mistakes(name, entry, claims, variations):
             problems.append(Problem(shown, lines.get((name, variation), lines.get((name, ""), 1)), *what))
         if not problems:
@@ -92,12 +94,6 @@ def _lines(text):
         for name in [""] if head else verdict[2].split(AND) if verdict else ():
             found[table, name] = number
     return found
-
-
-def _each_by_itself(entries):
-    """The entries with a verdict for each variation that a name holds."""
-    return {claim: {name: said for names, said in entry.items() for name in names.split(AND)}
-            if isinstance(entry, dict) else entry for claim, entry in entries.items()}  # fmt: skip
 
 
 def _mistakes(name, entry, claims, variations):

@@ -22,7 +22,13 @@ WARNS = "warns"
 NOTICED = {*LOUD, WARNS}
 ANY_KIND = "any"
 PRINTS = re.compile(r"\bprint(s|ed)?\b", re.IGNORECASE)
-KEPT = (N_("same dtype"), N_("same device"), N_("requires grad as before"))
+# By the kind of a claim: the fact that it speaks of, what a source has that tells nothing of it, and that it is kept
+FACTS = {
+    "dtype": ("dtype", None, N_("same dtype")),
+    "device": ("device", "cpu", N_("same device")),
+    "gradient": ("requires_grad", False, N_("requires grad as before")),
+}
+KEPT = {kept for _fact, _otherwise, kept in FACTS.values()}
 GRAD = {True: N_("requires grad"), False: N_("no grad")}
 NOTHING = N_("nothing to compare")  # where the question does not arise, as who shares memory where there is none
 ELSEWHERE = N_("another device")
@@ -123,7 +129,7 @@ def _reach(claim, route, like, own, sources, matrix):
     common = set.intersection(*(told[name] for name in own))
     if not common - {NOTHING} - NOTICED:
         return []
-    fact = min(common & {*KEPT} or common - NOTICED)
+    fact = min(common & KEPT or common - NOTICED)
     noticed = {NOTHING} if speaks_of_every_source(claim.text) else {NOTHING} | NOTICED
     same, others, silent = [], {}, []
     for name in told:
@@ -139,55 +145,25 @@ def _reach(claim, route, like, own, sources, matrix):
 
 def _told(kind, cell, source):
     """What a cell says of what a claim of this kind speaks of; it may say two things at once."""
-    return {cell["outcome"]} if cell["outcome"] in LOUD and kind != "error" else TOLD[kind](cell, source)
-
-
-def _told_of_errors(cell, _source):
-    """What is raised or warned of, by its type, and that this is noticed."""
-    if cell["outcome"] in LOUD:
-        return {cell["outcome"], cell.get("error") or cell["signal"]}
-    types = {warning.partition(":")[0] for warning in cell.get("warnings", ())}
-    return {WARNS, *types} if types else {NO_ERROR}
-
-
-def _told_of_values(cell, _source):
-    """What is no array or tensor has not been compared, and what has no memory has no values."""
-    if is_meta(cell) or cell["outcome"] in ("no-memory", "value"):
-        return {NOTHING}
-    return {CHANGED, *[WARNS] * ("warnings" in cell)} if "values" in cell else {EQUAL}
-
-
-def _told_of_memory(cell, source):
-    """What a default device has taken away without its values shares nothing, and might be a copy elsewhere."""
-    if is_meta(cell) and not is_meta(source):
-        return {ELSEWHERE, "copies"}
-    return {MEMORY.get(cell["outcome"], cell["outcome"])}
-
-
-def is_meta(facts):
-    return facts.get("device") == "meta"
-
-
-def _told_of(fact, otherwise, kept):
-    """What is kept, such as a dtype, is also what it is."""
-
-    def told(cell, source):
-        if fact not in cell:
+    outcome, warnings = cell["outcome"], cell.get("warnings", ())
+    if kind == "error":  # what is raised or warned of, by its type, and that this is noticed
+        if outcome in LOUD:
+            return {outcome, cell.get("error") or cell["signal"]}
+        return {WARNS, *(warning.partition(":")[0] for warning in warnings)} if warnings else {NO_ERROR}
+    if outcome in LOUD:
+        return {outcome}
+    is_meta, was_meta = (facts.get("device") == "meta" for facts in (cell, source))
+    if kind == "memory":  # without its values it shares nothing, and might be a copy on another device
+        return {ELSEWHERE, "copies"} if is_meta and not was_meta else {MEMORY.get(outcome, outcome)}
+    if kind == "value":  # what is no array or tensor has not been compared, and what has no memory has no values
+        if is_meta or outcome in ("no-memory", "value"):
             return {NOTHING}
-        word = GRAD.get(cell[fact], cell[fact])
-        return {word, kept} if cell[fact] == source.get(fact, otherwise) else {word}
-
-    return told
-
-
-TOLD = {
-    "memory": _told_of_memory,
-    "dtype": _told_of("dtype", None, KEPT[0]),
-    "device": _told_of("device", "cpu", KEPT[1]),
-    "gradient": _told_of("requires_grad", False, KEPT[2]),
-    "error": _told_of_errors,
-    "value": _told_of_values,
-}
+        return {CHANGED, *[WARNS] * bool(warnings)} if "values" in cell else {EQUAL}
+    fact, otherwise, kept = FACTS[kind]
+    if fact not in cell:
+        return {NOTHING}
+    same = [kept] * (cell[fact] == source.get(fact, otherwise))
+    return {GRAD.get(cell[fact], cell[fact]), *same}
 
 
 def speaks_of_all(sentence):
