@@ -100,7 +100,8 @@ def build(arguments):
         os.utime(compiled, ns=(compiled.with_suffix(".po").stat().st_mtime_ns,) * 2)
     write_root()
     shutil.rmtree(OUT / "jupyter_execute", ignore_errors=True)  # MyST-NB's copies of outputs, next to its target
-    steps.report()
+    (BUILD / "timings.json").write_text(json.dumps(steps.took, indent=1) + "\n", encoding="utf-8")
+    print(", ".join(f"{name} {took['wall']:.1f} s" for name, took in steps.took.items()))
     print(f"addresses begin with {address.site_url()}" + " (SITE_URL is not set)" * (not os.environ.get("SITE_URL")))
     done = OUT / ".built"
     done.touch()
@@ -152,10 +153,6 @@ class Steps:
             raise Refused(f"stopped by: {', '.join(failed)}")
         told = dict(self.told.get() for _step in done)
         self.took |= {name: told[name] for name in done}
-
-    def report(self):
-        (BUILD / "timings.json").write_text(json.dumps(self.took, indent=1) + "\n", encoding="utf-8")
-        print(", ".join(f"{name} {took['wall']:.1f} s" for name, took in self.took.items()))
 
 
 def run_step(told, name, function, *arguments):
@@ -210,10 +207,7 @@ def make_view(pages):
 
 
 def forget_stale_catalogs():
-    """Remove compiled catalogs that are not of their source as it is: Sphinx would go on translating with them.
-
-    It goes by which is newer, but what a checkout or a copy puts in the source's place may be older.
-    """
+    """Remove compiled catalogs of another source than is there now: Sphinx only looks which of the two is newer."""
     for compiled in (DOCS / "locale").rglob("*.mo"):
         source = compiled.with_suffix(".po")
         if not source.exists() or source.stat().st_mtime_ns != compiled.stat().st_mtime_ns:

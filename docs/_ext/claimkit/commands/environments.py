@@ -51,7 +51,6 @@ class Wanted:
         return f"{self.name}-{store.name_of_machine(asked_of_the_driver('name'))}"
 
     def is_met_by(self, described):
-        """Whether this tells of these versions."""
         have = plain(described["torch"]), described["numpy"]
         return have == (self.torch, self.numpy) and f"{described['python']}.".startswith(f"{self.python}.")
 
@@ -139,7 +138,6 @@ def make(wanted, folder):
 
 
 def call(command, settings):
-    """Run the command, or raise what ends with its last lines."""
     done = subprocess.run(command, env=settings, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         last = "\n    ".join(done.stdout.strip().splitlines()[-5:])
@@ -165,10 +163,7 @@ def results_of(wanted, folder):
 
 
 def status(prefix, pages, folder):
-    """A table of how many claims hold, and of how many there is nothing, or nothing fresh, to tell.
-
-    Below the list's environments stand those that other machines have recorded, such as those with a GPU.
-    """
+    """How many claims hold, and of how many nothing fresh is to tell; below the list, what other machines recorded."""
     known = {wanted.file_name: results_of(wanted, folder) for wanted in read_list(folder)}
     for found in store.load(folder, pages.claims.values()):
         known.setdefault(found.environment.name, found.results)

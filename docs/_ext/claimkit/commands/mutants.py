@@ -118,7 +118,6 @@ def break_claims(claims, chosen, places, known, memory, is_for_changed, is_whole
 
 
 def choose(claims, wanted):
-    """Every claim, or the one that is wanted."""
     if wanted and wanted not in claims:
         raise Refused(f"no claim '{wanted}': give the id of a claim on one of the pages")
     return [claims[wanted]] if wanted else list(claims.values())
@@ -142,25 +141,20 @@ def read_allowed(path, claims):
     lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[allowed]]"]
     found, problems = {}, []
     for line, entry in zip(chain(lines, repeat(1)), tomllib.loads(text).get("allowed", []), strict=False):
-        what = mistake(entry, claims)
+        what, remedy, name = "", "", entry.get("claim")
+        if set(entry) != KEYS:
+            what, remedy = f"an entry with {', '.join(sorted(entry))}", f"give it {', '.join(sorted(KEYS))}"
+        elif name not in claims:
+            what, remedy = f"unknown claim '{name}'", "name a claim that exists"
+        elif entry["mutation"] not in {mutant.change for mutant in mutants_of(claims[name])}:
+            what, remedy = f"{name} has no mutation '{entry['mutation']}'", "write it as `make mutants` prints it"
         if what:
-            problems.append(Problem(f"tests/{path.name}", line, *what))
+            problems.append(Problem(f"tests/{path.name}", line, what, remedy))
         else:
-            found[entry["claim"], entry["mutation"]] = f"tests/{path.name}:{line}"
+            found[name, entry["mutation"]] = f"tests/{path.name}:{line}"
     if problems:
         raise UnreadablePages(problems)
     return found
-
-
-def mistake(entry, claims):
-    """What is wrong with an entry, and the remedy."""
-    if set(entry) != KEYS:
-        return f"an entry with {', '.join(sorted(entry))}", f"give it {', '.join(sorted(KEYS))}"
-    if entry["claim"] not in claims:
-        return f"unknown claim '{entry['claim']}'", "name a claim that exists"
-    if entry["mutation"] not in {mutant.change for mutant in mutants_of(claims[entry["claim"]])}:
-        return f"{entry['claim']} has no mutation '{entry['mutation']}'", "write it as `make mutants` prints it"
-    return None
 
 
 def answer(trials, memory):

@@ -93,10 +93,7 @@ def describe(python):
 
 
 def first_pins(path):
-    """The first version that a file of requirements gives each package: that of the oldest Python, if they differ.
-
-    A record that is made with that of another Python is named for it.
-    """
+    """The first version that requirements give each package, by which records are named: that of the oldest Python."""
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     return dict(reversed(re.findall(r"^([\w.-]+)==([\w.!+-]+)", text, re.MULTILINE)))
 
@@ -121,7 +118,6 @@ def kept_results(folder, described, every):
 
 
 def run_all(due, python, described):
-    """Yield (claim, device, outcome) of each pair."""
     if not due:
         return
     answers = runs.ask([runs.as_run(*pair, environment=described) for pair in due], python=python)

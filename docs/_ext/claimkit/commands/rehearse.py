@@ -192,13 +192,10 @@ class Rehearsal:
     # The page that says what is rehearsed
 
     def hold_page(self, path=ROOT / PAGE):
-        """It must name each claim that rests on a made-up text, and no other; and as unknown, none that passes.
-
-        What takes times may pass by chance.
-        """
+        """It must name each claim that rests on a made-up text, and no other; and as unknown, none that passes."""
         self.problems += [f"{name} passes on the stand-in: take it out of the row '{UNKNOWN}' of {PAGE}"
                           for name, modes in self.passed.items() if modes == set(self.folders)
-                          and not self.pages.claims[name].takes_times]  # fmt: skip
+                          and not self.pages.claims[name].takes_times]  # which may pass by chance  # fmt: skip
         named, found = named_in_row(IMITATED, path), self.noted.get(IMITATED, set())
         if named != found:
             what = f"names {sorted(named)}, and {sorted(found)} rest on imitated texts: mend the row"

@@ -98,7 +98,6 @@ class Input:
 
 
 def inputs(source):
-    """Every input of a piece of code."""
     for node in ast.walk(ast.parse(source)):
         function = node.func if isinstance(node, ast.Call) else None
         if isinstance(function, ast.Attribute) and ast.unparse(function.value) in MODULES and node.args:

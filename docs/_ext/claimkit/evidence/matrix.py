@@ -70,14 +70,12 @@ def name_claims(pages, matrix, seen):
 
 
 def rareness(claims):
-    """What sorts claims about a call: its own page first, which has most of them; there, what speaks of it alone, and
-    the common before the rare, as they are written."""
+    """What sorts claims about a call: its own page, which has most of them, and what speaks of it alone go first."""
     at_home = Counter((claim.page, call) for claim in claims for call in claim.about)
     return lambda claim, call: (-at_home[claim.page, call], len(claim.about), claim.line)
 
 
 def of_gpu(measured):
-    """The names of the sources that need a GPU."""
     return {name for name, source in measured["sources"].items() if OF_GPU.search(source["code"])}
 
 

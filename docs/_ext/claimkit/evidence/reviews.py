@@ -100,10 +100,7 @@ def counts(stands):
 
 
 def mark(path, names, every, how, variations=()):
-    """Write that these sentences, as they stand, were hunted or read today; what is gone is dropped.
-
-    `variations` tells by the name of a claim in how many ways its inputs are varied.
-    """
+    """Write that sentences were read or hunted today, in so many `variations` by name; what is gone is dropped."""
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     entries = {name: entry for name, entry in load(path).items() if name in every}
     for name in names:

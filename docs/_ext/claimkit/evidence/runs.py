@@ -30,10 +30,7 @@ AT_ONCE, WORTH_A_WORKER = 2, 50  # workers, and the runs for which another is st
 
 
 def as_run(snippet, device, code=None, environment=None):
-    """What the worker is told of a snippet, or of other code in its place; by default it runs with the libraries here.
-
-    What promises nothing of them, or to fail, is run once, and not watched.
-    """
+    """What the worker is told of a snippet, or of other code in its place; what need not hold runs once, unwatched."""
     return {"id": snippet.id, "path": snippet.path, "code_line": snippet.code_line,
             "code": snippet.code if code is None else code, "device": device,
             "promised": bool(promise(snippet, device, environment))}  # fmt: skip
@@ -154,7 +151,6 @@ class Memory:
         return len(due)
 
     def keep(self, names):
-        """Write the answers of these names."""
         if rehearsal.mode():
             raise store.rehearsed(f"{self.path.name} was not written")
         answers = {name: self.answers[name] for name in names if name in self.answers}
@@ -163,10 +159,7 @@ class Memory:
 
 
 def outcomes_here(pages, build):
-    """The outcome, on the CPU, of every claim and session as it stands; what is known is not run again.
-
-    Returns {id: outcome} of the worker's outcomes, watched. Only what keeps its promise is remembered.
-    """
+    """{id: outcome} of claims and sessions on the CPU, watched; what kept its promise as it stands is not run again."""
     due = [snippet for snippet in pages.snippets if "cpu" in snippet.devices]
     path, keeps_promise = Path(build) / "run.json", lambda snippet, outcome: not verdict(snippet, "cpu", outcome)
     return remembered(path, due, keeps_promise, watch=True, fork=True)

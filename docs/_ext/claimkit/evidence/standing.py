@@ -80,10 +80,7 @@ def standing(found):
 
 
 def unrun(claims, rows_of):
-    """The devices of those claims that have run on none of theirs; `rows_of` tells what is known by id and device.
-
-    A claim that names two devices and has run on one does not speak of the other alone; its badge tells.
-    """
+    """The devices of those claims that have run on none of theirs; `rows_of` tells what is known by id and device."""
     nowhere = [claim for claim in claims
                if all(standing(rows_of(claim.id, device)) == UNKNOWN for device in claim.devices)]  # fmt: skip
     return [device for device in DEVICES if any(device in claim.devices for claim in nowhere)]
@@ -124,10 +121,7 @@ def _libraries(found):
 
 
 def _blamed_on_numpy(found):
-    """The NumPy versions with which the claim does not hold, although with the same torch and another NumPy it does.
-
-    Only what one kind of machine says is compared: two GPUs may differ with the same libraries.
-    """
+    """The NumPy versions with which it does not hold, though with the same torch and GPU and another NumPy it does."""
     blamed = set()
     for row in (row for row in found if row.state in (FALSE, ABSENT)):
         here = row.environment
@@ -173,10 +167,7 @@ def grouped(found):
 
 
 def places(members, every):
-    """The environments as ranges of torch versions: 'torch 1.4.0–2.2.2, 2.13.0 (NumPy 1.26.4–2.1.3)'.
-
-    NumPy is named where only some of the environments with a torch version are meant.
-    """
+    """Environments as 'torch 1.4.0–2.2.2, 2.13.0 (NumPy 1.26.4–2.1.3)': NumPy where not all of a torch are meant."""
     names, parts, is_run = {environment.name for environment in members}, [], False
     for torch, same in groupby(every, lambda environment: environment.torch):
         same = list(same)

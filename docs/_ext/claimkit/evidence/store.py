@@ -54,10 +54,7 @@ def rehearsed(what):
 
 @dataclass(frozen=True)
 class Environment:
-    """The machine and the libraries of a record, as far as pages tell of them; `gpu` is '' where there is none.
-
-    `machine` is what `name_of_machine` makes of it.
-    """
+    """Machine and libraries of a record; `gpu` is '' where there is none, `machine` is by `name_of_machine`."""
 
     name: str
     torch: str
@@ -227,10 +224,7 @@ def environment_of(data):
 
 
 def write(folder, described, results):
-    """Write what ran today in the environment, which `described` tells of and names; return the file's path.
-
-    One line a claim, so that differences can be read.
-    """
+    """Write what ran today, a claim a line, into the file that `described` names and tells of; return its path."""
     if rehearsal.mode() or "stand_in" in described:
         raise rehearsed("no record was written")
     today = datetime.datetime.now(datetime.UTC).date().isoformat()

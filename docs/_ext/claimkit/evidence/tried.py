@@ -37,10 +37,7 @@ class Tried:
         return self.known.get(claim.id) == found
 
     def keep(self, found, ids, is_whole):
-        """Take {claim id: digest} over, and forget who is not among the ids.
-
-        What is known of other libraries makes way for a whole trial alone.
-        """
+        """Take {claim id: digest} over, and forget who is no id; only a whole trial replaces other libraries'."""
         if rehearsal.mode() or not (is_whole or self.is_of_here):
             return
         claims = {name: code for name, code in {**self.known, **found}.items() if name in ids}

@@ -40,10 +40,7 @@ class Step:
 
 
 def steps(every):
-    """Each pair of neighbours: in torch, on the CPU; in NumPy, beside the same torch; in torch, on the same GPU.
-
-    A machine with another accelerator, such as a Mac, is beside none.
-    """
+    """Each pair of neighbours: on the CPU in torch, and in NumPy beside the same torch; on the same GPU in torch."""
     on_cpu = [environment for environment in every if environment.name.endswith("-cpu")]
     machines = dict.fromkeys(environment.machine for environment in every if environment.gpu)
     found = [Step("torch", *pair, "cpu") for pair in pairwise(_one_for_each_torch(on_cpu))]
