@@ -108,10 +108,11 @@ def test_a_command_that_fails_is_told_with_its_last_lines():
         environments.call(["sh", "-c", "echo the reason; exit 3"], {})
 
 
-def test_this_environment_is_not_made_again(monkeypatch):
+def test_this_environment_is_not_made_again(tmp_path, monkeypatch):
     """The record is completed here where versions and Python are those of the list."""
     done = []
-    monkeypatch.setattr(environments, "run_what_is_lacking", lambda wanted, python: done.append(python))
+    monkeypatch.setattr(environments, "ROOT", tmp_path)
+    monkeypatch.setattr(environments.record, "evidence", lambda root, name, python, anew: done.append(python))
     monkeypatch.setattr(environments, "make", lambda wanted, folder: "another")
     here = {name: version.partition("+")[0] for name, version in runs.versions().items() if name in store.LIBRARIES}
     python = "{}.{}".format(*sys.version_info)

@@ -104,19 +104,14 @@ def run(chosen, pages, folder):
 def complete(wanted):
     """Run in the environment, here if it is this one and else in one made for it, what its record lacks."""
     here = {**runs.versions(), "python": "{}.{}".format(*sys.version_info)}
-    if wanted.is_met_by(here):
-        return run_what_is_lacking(wanted, sys.executable)
     build = ROOT / "build"
     build.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="environment-", dir=build, ignore_cleanup_errors=True) as folder:
-        run_what_is_lacking(wanted, make(wanted, Path(folder)))
-
-
-def run_what_is_lacking(wanted, python):
-    started = time.monotonic()
-    print(", running\n    ", end="", flush=True)
-    record.evidence(ROOT, wanted.name, str(python), anew=False)  # what is false there, the ranges tell
-    print(f"    in {time.monotonic() - started:.0f} s")
+        python = sys.executable if wanted.is_met_by(here) else make(wanted, Path(folder))
+        started = time.monotonic()
+        print(", running\n    ", end="", flush=True)
+        record.evidence(ROOT, wanted.name, str(python), anew=False)  # what is false there, the ranges tell
+        print(f"    in {time.monotonic() - started:.0f} s")
 
 
 def make(wanted, folder):

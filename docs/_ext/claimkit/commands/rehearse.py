@@ -119,7 +119,8 @@ class Rehearsal:
 
     def jobs(self):
         """What is rehearsed beside claims and sessions: the matrix, scripts, and notebooks as such."""
-        yield from (partial(self.measure, mode) for mode in self.folders)
+        for mode, folder in self.folders.items():
+            yield partial(self.answer, f"{mode} matrix", partial(measure, folder))
         for what, name, code in self.scripts():
             yield from (partial(self.play, mode, what, name, code) for mode in self.folders)
 
@@ -171,10 +172,6 @@ class Rehearsal:
                 self.count("errors", mode, IMITATED if all_imitated else REHEARSED)
 
     # The matrix
-
-    def measure(self, mode):
-        stand_in = self.folders[mode]
-        self.answer(f"{mode} matrix", lambda: next(runs.ask([], module="measure", stand_in=stand_in)))
 
     def compare_matrices(self):
         """Each cell must come out the same in every mode; those of CUDA are counted."""
@@ -255,6 +252,10 @@ def named_in_row(word, path=ROOT / PAGE):
     """The claims that the page's row names which begins with the word."""
     row = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith(f"| {word} |"))
     return set(re.findall(r"\{claim\}`([^`]+)`", row))
+
+
+def measure(folder):
+    return next(runs.ask([], module="measure", stand_in=folder))
 
 
 def fate_of(outcome, problem):

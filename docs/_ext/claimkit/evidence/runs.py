@@ -134,10 +134,7 @@ class Memory:
 
     def __init__(self, path, also=""):
         self.path, self.key = Path(path), key_of_machine() + also
-        try:
-            known = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            known = {}
+        known = store.kept_in(path)
         self.answers = known["answers"] if known.get("key") == self.key else {}
         self.before = dict(self.answers)
 

@@ -288,7 +288,8 @@ def name_of(described, wanted, pinned, folder, accelerator=None):
     """
     machine = accelerator or name_of_machine(described["gpu"], described.get("hip"))
     torch, numpy = plain(described["torch"]), described["numpy"]
-    first = pinned.get("numpy") if torch == pinned.get("torch") else _numpy_of(folder, f"torch-{torch}-{machine}")
+    there = kept_in(Path(folder) / f"torch-{torch}-{machine}.json").get("environment", {})
+    first = (pinned if torch == pinned.get("torch") else there).get("numpy")
     return f"{wanted or f'torch-{torch}' + f'-numpy-{numpy}' * (first not in (None, numpy))}-{machine}"
 
 
@@ -297,12 +298,12 @@ def names_of(torch, numpy, machine):
     return {f"torch-{plain(torch)}{beside}-{machine}" for beside in ("", f"-numpy-{numpy}")}
 
 
-def _numpy_of(folder, name):
-    """The NumPy of a record, or None where there is none; on a machine that is lent nothing can check its schema."""
+def kept_in(path):
+    """What a file holds as JSON, which nothing checks; nothing where it is not there, or spoilt."""
     try:
-        return json.loads((Path(folder) / f"{name}.json").read_text(encoding="utf-8"))["environment"]["numpy"]
-    except (OSError, ValueError, KeyError):
-        return None
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def name_of_machine(gpu, hip=None):

@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 from claimkit.evidence.runs import key_of_machine
+from claimkit.evidence.store import kept_in
 from claimkit.pages.index import write_whole
 from claimkit.portable import rehearsal
 
@@ -25,10 +26,7 @@ class Tried:
 
     def __init__(self, path, kind, also=""):
         self.path, self.kind, self.on = Path(path), kind, digest(key_of_machine(), also)
-        try:
-            self.every = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self.every = {}
+        self.every = kept_in(path)
         before = self.every.get(kind, {})
         self.is_of_here = before.get("on") == self.on
         self.known = before.get("claims", {}) if self.is_of_here else {}
