@@ -87,19 +87,15 @@ def main(arguments):
     for finding in passed_over if options.claims else ():
         print(f"{finding}: {finding.change.passed_over}")
     print(*problems, *to_judge(left, judged), sep="\n", end="\n" * bool(problems or left))
-    told = summary(due, varied, len(findings), len(left), len(passed_over), len(hunts), len(chosen))
-    print(f"{told} ({run} runs in {time.monotonic() - started:.0f} s)")
-    return 1 if left or problems else 0
-
-
-def summary(due, varied, changed, left, passed_over, hunts, chosen):
-    known = hunts - len(due)
-    return (
+    before = len(hunts) - len(due)
+    print(
         f"{len(varied)} claims, {sum(len(hunt.variations) for hunt in due if hunt.claim in varied)} variations: "
-        f"{changed} change what is shown, {left} of them not judged; {passed_over} raise or show other numbers, which "
-        f"is passed over (hunt ID lists them); {known} claims varied before as they stand; "
-        f"{chosen - known - len(varied)} not varied here (they need another device, Python or library)"
+        f"{len(findings)} change what is shown, {len(left)} of them not judged; {len(passed_over)} raise or show other "
+        f"numbers, which is passed over (hunt ID lists them); {before} claims varied before as they stand; "
+        f"{len(chosen) - before - len(varied)} not varied here (they need another device, Python or library) "
+        f"({run} runs in {time.monotonic() - started:.0f} s)"
     )
+    return 1 if left or problems else 0
 
 
 def place_of(claim, gpu):

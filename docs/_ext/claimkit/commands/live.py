@@ -26,7 +26,6 @@ from claimkit.pages.model import Refused
 
 SITE = ROOT / "build" / "html"
 WATCHED = ("docs", "gallery", "conf.py")
-WRITTEN_BY_BUILDS = ("docs/learn/gallery",)
 NO_SOURCES = (r"/__pycache__(/|$)", r"\.mo$", r"~$", r"/\.[^/]+$", r"/\d+$")  # and what editors leave and remove
 
 OURS = ("sphinx_autobuild.server", "starlette.staticfiles", "uvicorn")  # what this module would import again
@@ -56,7 +55,7 @@ def port(text):
 
 def serving(address):
     """The site as a web application that rebuilds it and tells open pages to reload."""
-    ignored = IgnoreFilter([ROOT / path for path in WRITTEN_BY_BUILDS], NO_SOURCES)
+    ignored = IgnoreFilter([ROOT / "docs" / "learn" / "gallery"], NO_SOURCES)
     watcher = RebuildServer([ROOT / path for path in WATCHED], ignored, change_callback=rebuild)
     return Starlette(
         routes=[

@@ -112,8 +112,14 @@ def break_claims(claims, chosen, places, known, memory, is_for_changed, is_whole
     problems, counts = judge(due, memory.answers, allowed)
     known.keep({trial.claim.id: trial.digest(allowed) for trial in due if problems.get(trial.claim.id) == []},
                claims, is_whole)  # fmt: skip
-    passed_over = {trial.claim.id for trial in trials if trial not in due}
-    told = summary(counts, len(chosen), len(passed_over))
+    passed_over, tried_now = {trial.claim.id for trial in trials if trial not in due}, counts["tried"]
+    noticed = ", ".join(f"{operator.__name__} {counts[operator.__name__]}" for operator in OPERATORS)
+    told = (
+        f"{tried_now} claims, {counts.total() - tried_now} mutants: noticed {noticed}; "
+        f"{counts['allowed']} allowed, {counts['survived']} survived; "
+        f"{len(passed_over)} claims tried before as they stand; "
+        f"{len(chosen) - tried_now - len(passed_over)} not mutated here (they need another device or other libraries)"
+    )
     return list(chain(*problems.values())), told, ran, passed_over | set(problems)
 
 
@@ -210,13 +216,3 @@ def faults_of(trial, answers, allowed, counts):
             yield f"{claim.path}:{mutant.line}: {claim.id}: {mutant.change}"
     for change, place in unused.items() if trial.can_be_idle else ():
         yield f"{place}: {claim.id}: {change}: is noticed: remove it"
-
-
-def summary(counts, chosen, known):
-    noticed = ", ".join(f"{operator.__name__} {counts[operator.__name__]}" for operator in OPERATORS)
-    return (
-        f"{counts['tried']} claims, {sum(counts.values()) - counts['tried']} mutants: noticed {noticed}; "
-        f"{counts['allowed']} allowed, {counts['survived']} survived; "
-        f"{known} claims tried before as they stand; "
-        f"{chosen - counts['tried'] - known} not mutated here (they need another device or other libraries)"
-    )

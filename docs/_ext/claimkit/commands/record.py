@@ -37,7 +37,8 @@ def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None
     """
     if not hasattr(os, "fork"):  # see survive.py
         raise Refused("nothing was recorded: Python has no os.fork here: use Linux, on Windows in WSL")
-    reason = accelerator and runs_nothing(python, accelerator)
+    ask = f"from claimkit.portable.run import why_not_here; print(why_not_here({accelerator!r}))"
+    reason = printed_by(python, ask).strip() if accelerator else ""
     if reason:
         raise Refused(f"nothing was recorded: {reason}")
     every = index.load(root / "docs", root / "build").claims
@@ -72,12 +73,9 @@ def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None
     return [line for line in false if line]
 
 
-def runs_nothing(python, accelerator):
-    """Why nothing can run on the accelerator there, or ''."""
-    code = f"from claimkit.portable.run import why_not_here; print(why_not_here({accelerator!r}))"
+def printed_by(python, code):
     environment = {**os.environ, "PYTHONPATH": str(runs.ENGINE)}
-    done = subprocess.run([python, "-c", code], stdout=subprocess.PIPE, text=True, check=True, env=environment)
-    return done.stdout.strip()
+    return subprocess.run([python, "-c", code], stdout=subprocess.PIPE, text=True, check=True, env=environment).stdout
 
 
 def describe(python):
@@ -129,8 +127,7 @@ def run_all(due, python, described):
 
 def folders_of(python):
     """The folders that tell where Python and we are, and nothing of the claims; the longest first."""
-    command = [python, "-c", "import sys; print(sys.prefix)"]
-    prefix = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    prefix = printed_by(python, "import sys; print(sys.prefix)").strip()
     return sorted({prefix, str(ROOT), str(Path.home())} - {"/"}, key=len, reverse=True)
 
 

@@ -149,14 +149,16 @@ class Rehearsal:
         outcomes = {snippet: self.memory.answers[name] for snippet, name in names.items()}
         for snippet, outcome in outcomes.items():
             problem = runs.verdict(snippet, "cuda", outcome)
-            fate = fate_of(outcome, problem)
+            passes = outcome["outcome"] == "passed"
+            fate = FAILED if problem else IMITATED if outcome.get("imitated") else REHEARSED
+            fate = fate if problem or passes else NOT_REHEARSED
             if snippet.id in self.unknown:
                 self.passed.setdefault(snippet.id, set()).update([] if problem else [mode])
                 fate, problem = NOT_REHEARSED, ""
             self.count(f"{snippet.noun}s", mode, fate, problem)
             if fate in (IMITATED, NOT_REHEARSED):
                 self.noted.setdefault(fate, set()).add(snippet.id)
-            if not problem and outcome["outcome"] == "passed":  # what was skipped lacks what may be there next
+            if not problem and passes:  # what was skipped lacks what may be there next
                 self.used.add(names[snippet])
         self.hold_errors(mode, outcomes)
 
@@ -256,15 +258,6 @@ def named_in_row(word, path=ROOT / PAGE):
 
 def measure(folder):
     return next(runs.ask([], module="measure", stand_in=folder))
-
-
-def fate_of(outcome, problem):
-    """What became of a claim or a session: who rests on a made-up text has rehearsed nothing."""
-    if problem:
-        return FAILED
-    if outcome["outcome"] != "passed":
-        return NOT_REHEARSED
-    return IMITATED if outcome.get("imitated") else REHEARSED
 
 
 def run_script(code, stem, folder):

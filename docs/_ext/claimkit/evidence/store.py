@@ -112,15 +112,14 @@ def under_ids_of_today(results, claims):
 
 def read(path):
     """The record in a file; raise UnreadablePages with what is wrong with it."""
-    shown = f"docs/evidence/{path.name}"
+    line = 1
     try:
         data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=each_key_once)
+        faults = _faults(data, path.stem)
     except ValueError as error:
-        problem = Problem(shown, getattr(error, "lineno", 1), f"not JSON ({error})", REMEDY)
-        raise UnreadablePages([problem]) from None
-    problems = [Problem(shown, 1, what, REMEDY) for what in _faults(data, path.stem)]
-    if problems:
-        raise UnreadablePages(problems)
+        line, faults = getattr(error, "lineno", 1), [f"not JSON ({error})"]
+    if faults:
+        raise UnreadablePages([Problem(f"docs/evidence/{path.name}", line, what, REMEDY) for what in faults])
     return Record(environment_of(data), {"hip": None, **data["environment"]}, data["results"])
 
 
