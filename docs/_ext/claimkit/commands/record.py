@@ -59,8 +59,10 @@ def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None
     try:
         for claim, device, outcome in run_all(due, python, described):
             done += 1
-            told = {**outcome, "got": without(folders, outcome["got"])}
-            results.setdefault(claim.id, {})[device] = store.result_of(claim, told)
+            got = outcome["got"]
+            for own in folders:
+                got = got.replace(own, "...")
+            results.setdefault(claim.id, {})[device] = store.result_of(claim, {**outcome, "got": got})
             if outcome["outcome"] != "absent" and device in claim.devices:
                 false.append(runs.verdict(claim, device, outcome, described))
     except KeyboardInterrupt:
@@ -129,9 +131,3 @@ def folders_of(python):
     """The folders that tell where Python and we are, and nothing of the claims; the longest first."""
     prefix = printed_by(python, "import sys; print(sys.prefix)").strip()
     return sorted({prefix, str(ROOT), str(Path.home())} - {"/"}, key=len, reverse=True)
-
-
-def without(folders, text):
-    for folder in folders:
-        text = text.replace(folder, "...")
-    return text

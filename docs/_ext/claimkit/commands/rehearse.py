@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -93,8 +93,10 @@ class Rehearsal:
         self.pages, self.folders, self.unknown = pages, folders, unknown
         self.memory = runs.Memory(build / "rehearsed.json", also)
         self.mutants = runs.Memory(build / "rehearsed-mutants.json", also)
-        self.passed = {}  # the modes in which each of the unknown passes
-        self.problems, self.counts, self.noted, self.used, self.broken = [], {}, {}, set(), ""
+        self.problems, self.used, self.broken = [], set(), ""
+        self.counts = defaultdict(lambda: defaultdict(Counter))  # by what it is, mode and fate
+        self.passed = defaultdict(set)  # the modes in which each of the unknown passes
+        self.noted = defaultdict(set)  # what is named, by fate
 
     def run(self, wanted=None):
         """Rehearse everything, or the claim that is wanted alone."""
@@ -134,7 +136,7 @@ class Rehearsal:
         return answer
 
     def count(self, what, mode, fate, problem=""):
-        self.counts.setdefault(what, {}).setdefault(mode, Counter())[fate] += 1
+        self.counts[what][mode][fate] += 1
         if problem:
             self.problems.append(f"{mode}: {problem}")
 
@@ -153,11 +155,11 @@ class Rehearsal:
             fate = FAILED if problem else IMITATED if outcome.get("imitated") else REHEARSED
             fate = fate if problem or passes else NOT_REHEARSED
             if snippet.id in self.unknown:
-                self.passed.setdefault(snippet.id, set()).update([] if problem else [mode])
+                self.passed[snippet.id].update([] if problem else [mode])
                 fate, problem = NOT_REHEARSED, ""
             self.count(f"{snippet.noun}s", mode, fate, problem)
             if fate in (IMITATED, NOT_REHEARSED):
-                self.noted.setdefault(fate, set()).add(snippet.id)
+                self.noted[fate].add(snippet.id)
             if not problem and passes:  # what was skipped lacks what may be there next
                 self.used.add(names[snippet])
         self.hold_errors(mode, outcomes)
@@ -195,7 +197,7 @@ class Rehearsal:
         self.problems += [f"{name} passes on the stand-in: take it out of the row '{UNKNOWN}' of {PAGE}"
                           for name, modes in self.passed.items() if modes == set(self.folders)
                           and not self.pages.claims[name].takes_times]  # which may pass by chance  # fmt: skip
-        named, found = named_in_row(IMITATED, path), self.noted.get(IMITATED, set())
+        named, found = named_in_row(IMITATED, path), self.noted[IMITATED]
         if named != found:
             what = f"names {sorted(named)}, and {sorted(found)} rest on imitated texts: mend the row"
             self.problems.append(f"{PAGE}: the row '{IMITATED}' {what}")
@@ -220,7 +222,7 @@ class Rehearsal:
         fate = FAILED if problem else IMITATED if imitated else REHEARSED
         self.count(what, mode, fate, problem and f"{name}: {problem}")
         if fate == IMITATED:
-            self.noted.setdefault(f"{IMITATED} {what}", set()).add(name)
+            self.noted[f"{IMITATED} {what}"].add(name)
 
     # Mutants
 
@@ -241,7 +243,7 @@ class Rehearsal:
         for mode in self.folders:
             yield f"{mode:{NAMES}}" + "".join(f"{fate:>{WIDTH}}" for fate in FATES)
             for what, modes in self.counts.items():
-                numbers = [modes.get(mode, Counter())[fate] for fate in FATES]
+                numbers = [modes[mode][fate] for fate in FATES]
                 yield f"{what:{NAMES}}" + "".join(f"{number:{WIDTH}}" for number in numbers)
         yield MODES
         yield self.broken

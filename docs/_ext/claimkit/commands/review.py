@@ -28,7 +28,10 @@ def main(arguments):
         wanted = getattr(options, how)
         if wanted:
             names = chosen(wanted, every)
-            reviews.mark(FILE, names, every, how, tried(names, pages) if how == reviews.HUNTED else ())
+            claims = [pages.claims.get(name.removeprefix("claim ")) for name in names if how == reviews.HUNTED]
+            counts = {f"claim {claim.id}": len([*variations_of(claim)]) for claim in claims if claim}
+            variations = {name: count for name, count in counts.items() if count}
+            reviews.mark(FILE, names, every, how, variations)
     stands = reviews.standing(reviews.load(FILE, every), every)
     left = reviews.left(stands, reviews.places(pages, ROOT / "docs"))
     shown = left if options.all else left[:SHOWN]
@@ -37,12 +40,6 @@ def main(arguments):
     for sort, numbers in reviews.counts(stands).items():
         print(f"{sort:12}" + "".join(f"{number:6} {how}" for how, number in numbers.items()))
     return 0
-
-
-def tried(names, pages):
-    """In how many ways 'claimkit hunt' varies the inputs of each of these claims that it can, by these names."""
-    claims = {name: pages.claims.get(name.removeprefix("claim ")) for name in names}
-    return {name: number for name, claim in claims.items() if claim and (number := len([*variations_of(claim)]))}
 
 
 def chosen(wanted, every):

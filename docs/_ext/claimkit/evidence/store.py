@@ -64,11 +64,6 @@ class Environment:
     machine: str
     recorded: str
 
-    @property
-    def is_main(self):
-        """Whether it stands for its torch version; the name of one with another NumPy beside the same torch says so."""
-        return "-numpy-" not in self.name
-
 
 @dataclass(frozen=True)
 class Record:

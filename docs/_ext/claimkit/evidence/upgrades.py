@@ -55,7 +55,7 @@ def steps(every):
 def _one_for_each_torch(every):
     for _torch, same in groupby(every, lambda environment: environment.torch):
         same = list(same)
-        yield next((environment for environment in same if environment.is_main), same[-1])
+        yield next((environment for environment in same if "-numpy-" not in environment.name), same[-1])
 
 
 @dataclass(frozen=True)
