@@ -231,18 +231,6 @@ def test_a_result_is_fresh_or_says_nothing(outcome, digest, state):
     assert store.state_of(record("2.13.0", outcome, digest=digest).result(claim.id, "cpu"), claim) == state
 
 
-def test_a_record_of_other_code_alone_is_told():
-    """Unless another has run the same: then a claim had this code once."""
-    claims = {"topic.good": claim_with()}
-    now, old = record("2.0.1", "passed"), record("2.13.0", "passed", digest=OTHER_CODE)
-    (line,) = store.of_other_code([now, old], claims)
-    assert line.startswith(
-        "docs/evidence/torch-2.13.0-cpu.json:1: no result in it is of code that a claim has or had: "
-    )
-    assert store.of_other_code([now, old, record("2.14.1", "passed", digest=OTHER_CODE)], claims) == []
-    assert store.of_other_code([record("2.13.0", "")], claims) == []
-
-
 def test_what_was_recorded_under_a_former_id_counts(tmp_path):
     """Where claims were merged, what ran with the code of today; of an id that no claim had, nothing is lost."""
     made = data("2.13.0+cu130", "passed", gpu=GPU)

@@ -206,19 +206,14 @@ def grow(site, times):
     for claim in reader.load(site.docs).claims.values():
         pages.setdefault(claim.page, []).append(claim.line)
     for page, starts in pages.items():
-        blocks = _blocks(site.file_of(page).read_text(encoding="utf-8").splitlines(keepends=True), starts)
+        lines = site.file_of(page).read_text(encoding="utf-8").splitlines(keepends=True)
+        blocks = ["".join(lines[start - 1 : lines.index(":::\n", start) + 1]) for start in starts]
         names = [f"{page}-copy-{number}" for number in range(1, times)]
         for number, name in enumerate(names, 1):
-            renamed = [re.sub(r"^(:::\{claim\} \S+)", rf"\1-{number}", block) for block in blocks]
-            text = f"# Copy {number} of {page}\n\n" + "\n".join(renamed)
+            renamed = "\n".join(re.sub(r"^(:::\{claim\} \S+)", rf"\1-{number}", block) for block in blocks)
+            text = f"# Copy {number} of {page}\n\n" + re.sub(r"^:formerly:.*\n", "", renamed, flags=re.MULTILINE)
             site.file_of(name).write_text(text, encoding="utf-8")
             if site.catalog_of(page).exists():
                 shutil.copy(site.catalog_of(page), site.catalog_of(name))
         with site.file_of(page).open("a", encoding="utf-8") as file:
             file.write("\n```{toctree}\n:hidden:\n\n/" + "\n/".join(names) + "\n```\n")
-
-
-def _blocks(lines, starts):
-    """The source of each claim that begins in one of these lines, without the ids that it had."""
-    blocks = ["".join(lines[start - 1 : lines.index(":::\n", start) + 1]) for start in starts]
-    return [re.sub(r"^:formerly:.*\n", "", block, flags=re.MULTILINE) for block in blocks]

@@ -50,12 +50,9 @@ class Finding:
 
     def __str__(self):
         shown = on_one_line("; ".join(line for _number, line in self.variation.shown))
-        return (f"{self.claim.path}:{self.change.line}: {self.claim.id}: {self.variation.name}: `{shown}`: "
-                f"{_short(self.change.expected)} → {_short(self.change.got)}")  # fmt: skip
-
-
-def _short(text):
-    return on_one_line(text)[:200]
+        expected, got = (on_one_line(text)[:200] for text in (self.change.expected, self.change.got))
+        place = f"{self.claim.path}:{self.change.line}: {self.claim.id}"
+        return f"{place}: {self.variation.name}: `{shown}`: {expected} → {got}"
 
 
 def main(arguments):
@@ -133,18 +130,13 @@ def find(hunts, answers):
             told = {variation.name: answers[hunt.place.name(variation.code)] for variation in hunt.variations}
             for variation in hunt.variations:
                 what = change(hunt.claim, variation, before, told[variation.name])
-                if what and is_as_narrow(variation, told):
+                is_bfloat16 = variation.name == "bfloat16 by default"
+                named_otherwise = [text.replace("bfloat16", "float16") for text in told[variation.name]]
+                if what and is_bfloat16 and named_otherwise == told["narrow default dtype"]:
                     what = replace(what, passed_over=changes.AS_NARROW)
                 if what:
                     (passed_over if what.passed_over else findings).append(Finding(hunt.claim, variation, what))
     return findings, passed_over, tried
-
-
-def is_as_narrow(variation, told):
-    """Whether all comes out as it does with float16 as the default dtype, but for the dtype's name."""
-    if variation.name != "bfloat16 by default":
-        return False
-    return [text.replace("bfloat16", "float16") for text in told[variation.name]] == told["narrow default dtype"]
 
 
 def verdict(finding, judged):

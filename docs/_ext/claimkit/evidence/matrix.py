@@ -103,7 +103,8 @@ def lend(matrix, folder):
         for name in (name for group in table["groups"] for name in group["sources"]):
             routes.setdefault(name, set()).update(route["call"] for route in table["routes"])
     sources, cells = dict(matrix["sources"]), list(matrix["cells"])
-    for record in records(folder):
+    found = [_read(path) for path in sorted(Path(folder, FOLDER).glob("*.json"))]
+    for record in sorted(found, key=lambda record: release(record["environment"]["torch"]), reverse=True):
         for name in [name for name, source in sources.items() if source.get("missing") == LACKS_GPU]:
             lent = [cell for cell in record["cells"] if cell["source"] == name and cell["route"] in routes[name]]
             had, here = record["sources"].get(name, {}), sources[name]
@@ -113,13 +114,8 @@ def lend(matrix, folder):
     return {**matrix, "sources": sources, "cells": cells}
 
 
-def records(folder):
-    """What was recorded, the newest torch first; raise UnreadablePages for a file that does not hold it."""
-    found = [_read(path) for path in sorted(Path(folder, FOLDER).glob("*.json"))]
-    return sorted(found, key=lambda record: release(record["environment"]["torch"]), reverse=True)
-
-
 def _read(path):
+    """What was recorded; raise UnreadablePages for a file that does not hold it."""
     remedy = "record them again on a GPU with 'python tests/gpu.py'; never edit them by hand"
     try:
         data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=store.each_key_once)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -254,17 +253,6 @@ def state_of(result, claim):
     if result["outcome"] != "skipped" and result["digest"] != claim.digest:
         return STALE
     return STATES[result["outcome"]]
-
-
-def of_other_code(records, claims):
-    """A line for each record without a result of code that a claim has now, or had when another record was made."""
-    codes = [{(name, result["digest"]) for name, devices in record.results.items() for result in devices.values()}
-             for record in records]  # fmt: skip
-    known = {(claim.id, claim.digest) for claim in claims.values()}
-    known |= {code for code, seen in Counter(code for of_one in codes for code in of_one).items() if seen > 1}
-    what = f"no result in it is of code that a claim has or had: {REMEDY}"
-    return [f"docs/evidence/{record.environment.name}.json:1: {what}"
-            for record, of_one in zip(records, codes, strict=True) if of_one and not of_one & known]  # fmt: skip
 
 
 def lacks(record, claim):
