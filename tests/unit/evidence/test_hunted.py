@@ -76,7 +76,7 @@ def test_one_verdict_may_speak_for_several_variations(tmp_path):
     path.write_text("# Head\n" + TABLE + '"bool, NaN" = "covers"\n')
     judged = hunted.load(path, {"topic.good": CLAIM}, VARIATIONS)
     assert judged["topic.good"].verdicts == {"bool": "covers", "NaN": "covers"}
-    assert judged["topic.good"].place_of("NaN") == "tests/hunted.toml:4"
+    assert judged["topic.good"].places["NaN"] == "tests/hunted.toml:4"
     assert refusal(tmp_path, TABLE + '"bool, nan" = "covers"\n') == [
         "tests/hunted.toml:3: topic.good: no variation is called 'nan': write one of bool, NaN"
     ]

@@ -170,4 +170,4 @@ def stale(judged, findings, chosen, tried):
                    f"what 'claimkit hunt {claim.id}' shows, with digest = \"{hunted.digest(claim)}\"")  # fmt: skip
         for name in hunted.verdicts_on(claim, judged) if claim in tried else ():
             if (claim.id, name) not in changed and not claim.takes_times:
-                yield f"{entry.place_of(name)}: {claim.id}: '{name}' changes nothing: remove it"
+                yield f"{entry.places.get(name, entry.place)}: {claim.id}: '{name}' changes nothing: remove it"

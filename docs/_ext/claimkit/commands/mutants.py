@@ -75,11 +75,6 @@ class Trial:
         changes = [mutant.change for mutant in self.mutants if (self.claim.id, mutant.change) in allowed]
         return tried.digest(names, changes)
 
-    @property
-    def can_be_idle(self):
-        """Whether an entry of the list that is not needed here is needed nowhere: other places are tried elsewhere."""
-        return self.places == (CPU,) or all(place.stand_in for place in self.places)
-
 
 def main(arguments):
     parser = argparse.ArgumentParser("claimkit mutants", description=__doc__.splitlines()[0])
@@ -214,5 +209,6 @@ def faults_of(trial, answers, allowed, counts):
         counts[mutant.operator if fate == "noticed" else fate] += 1
         if fate == "survived":
             yield f"{claim.path}:{mutant.line}: {claim.id}: {mutant.change}"
-    for change, place in unused.items() if trial.can_be_idle else ():
+    is_tried_elsewhere = trial.places != (CPU,) and not all(place.stand_in for place in trial.places)
+    for change, place in unused.items() if not is_tried_elsewhere else ():  # where the entry may be needed
         yield f"{place}: {claim.id}: {change}: is noticed: remove it"

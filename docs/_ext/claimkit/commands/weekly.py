@@ -60,9 +60,6 @@ def report(claims, records, new, site=""):
 def line(claim, before, after, site):
     """One item of the list: the claim, what was and is, and what is printed instead."""
     name = f"[`{claim.id}`]({site}en/{claim.page}.html#{claim.id})" if site else f"`{claim.id}`"
-    return f"- {name}: {' → '.join(map(told, (before, after)))}"
-
-
-def told(row):
-    shown = " ".join(SHORT_STANDINGS[row.state])
-    return f"{shown} `` {' '.join(row.got.split())} ``" if row.got else shown
+    told = [" ".join([*SHORT_STANDINGS[row.state], *(["``", *row.got.split(), "``"] if row.got else [])])
+            for row in (before, after)]  # fmt: skip
+    return f"- {name}: {' → '.join(told)}"

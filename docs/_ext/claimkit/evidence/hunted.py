@@ -35,9 +35,6 @@ class Judged:
     verdicts: dict
     places: dict = field(default_factory=dict)
 
-    def place_of(self, variation):
-        return self.places.get(variation, self.place)
-
     def is_of(self, claim):
         return self.digest == digest(claim)
 
