@@ -18,8 +18,8 @@ def range_problems(pages, records):
     for claim in pages.claims.values():
         results = [row for row in known_rows(claim, records) if row.promised is not None]
         false = [row for row in results if row.promised and row.state == FALSE]
-        said = [f"is false inside its range, in {_named(false)} (got {' '.join(row.got.split())[:80]})"
-                for row in false[-1:]]  # fmt: skip
+        got = " ".join(false[-1].got.split())[:80] if false else ""
+        said = [f"is false inside its range, in {_named(false)} (got {got})"] * bool(false)
         holds = [row for row in results if not row.promised and row.state == HOLDS]
         said += [f"holds outside its range, in {_named(holds)}"] * bool(holds)
         fitting = _advice(false, results)

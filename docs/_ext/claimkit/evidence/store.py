@@ -180,7 +180,7 @@ def _faults_of_machine(environment, ran_on):
     name, torch, numpy, gpu, cuda = (environment[part] for part in ("name", "torch", "numpy", "gpu", "cuda"))
     hip, others = environment.get("hip"), sorted(ran_on.intersection(OTHER_DEVICES))
     machine = next(iter(others), name_of_machine(gpu, hip))
-    (build,) = re.findall(r"\+(cpu|cu\d+|rocm\d+\.\d+)", torch) or [""]  # HIP counts on by itself behind these
+    build, *_more = [*re.findall(r"\+(cpu|cu\d+|rocm\d+\.\d+)", torch), ""]  # HIP counts on by itself behind these
     wanted = f"rocm{hip}" if hip else f"cu{(cuda or '').replace('.', '')}"
     wrong = {
         f"$.environment.gpu is no GPU ('{gpu}')": gpu and STAND_IN in gpu.lower(),
