@@ -81,15 +81,12 @@ def reaches(claim, matrix, seen):
     """
     if is_beside(claim):
         return []
-    ran = {}
-    for route, source, _facts in seen:
-        ran.setdefault(route, set()).add(source)
     found = []
     for table in matrix["tables"]:
         sources = [*(name for group in table["groups"] for name in group["sources"]), *table["beyond"]]
         for route in table["routes"]:
-            own = ran.get(route["call"], set()) & set(sources)
             if route["about"] in claim.about:
+                own = {source for call, source, _facts in seen if call == route["call"]}.intersection(sources)
                 found += _of_kinds(claim, route["call"], own, sources, matrix)
     return found
 
@@ -110,8 +107,7 @@ def why_none(claim, matrix, seen):
 
 
 def _of_kinds(claim, route, own, sources, matrix):
-    """Its reach among all sources, where it shows one outcome and speaks of all of them, or of all of another kind than
-    it shows; or else by their kinds."""
+    """Its reach among all sources, if it shows one outcome and speaks of all, or all of another kind; or by kinds."""
     kinds = {name: matrix["sources"][name].get("like", OTHER_KIND) for name in sources}
     shown = dict.fromkeys(kinds[name] for name in sources if name in own)
     of_all = speaks_of_all(claim.text) and not any(names_kind(claim.text, kind) for kind in shown)
@@ -180,18 +176,14 @@ def names_kind(sentence, kind):
     """Whether it says, in words or in code, that it speaks of arrays, of tensors, or of something else."""
     in_code, in_words = KINDS[kind]
     calls = "|".join(CODE.findall(sentence))
-    return bool(
-        re.search(rf"`(?:(?:np|torch|nn|pandas)\.)*(?:{in_code})`", calls)
-        or re.search(rf"\b(?:{in_words})s?\b", without_code(sentence), re.IGNORECASE)
-    )
+    named = re.search(rf"`(?:(?:np|torch|nn|pandas)\.)*(?:{in_code})`", calls)
+    return bool(named or re.search(rf"\b(?:{in_words})s?\b", without_code(sentence), re.IGNORECASE))
 
 
 def speaks_of_each(sentence, kind):
     """Whether it says, in words, that it speaks of all of this kind, as in "every list" or "any other tensor"."""
-    in_words = KINDS[kind][1]
-    return bool(
-        re.search(rf"\b(?:every|any|all|each)(?: \w+)? (?:{in_words})s?\b", without_code(sentence), re.IGNORECASE)
-    )
+    each = rf"\b(?:every|any|all|each)(?: \w+)? (?:{KINDS[kind][1]})s?\b"
+    return bool(re.search(each, without_code(sentence), re.IGNORECASE))
 
 
 def problems(pages, matrix, found):
