@@ -38,8 +38,7 @@ if missing:
     sys.exit(f"nothing was run: {sys.executable} lacks {', '.join(missing)}: install it there with pip")
 
 from claimkit.commands import record  # noqa: E402
-from claimkit.evidence import cells, store  # noqa: E402
-from claimkit.evidence.matrix import FACTS  # noqa: E402
+from claimkit.evidence import matrix, store  # noqa: E402
 from claimkit.portable import rehearsal  # noqa: E402
 
 PYTEST = [sys.executable, "-m", "pytest", "-q", "--no-header", "--tb=short", "-p", "no:cacheprovider"]
@@ -220,13 +219,13 @@ def measure_matrix(report, deadline):
     """Twice: a cell that comes out otherwise the second time is told. The rows that need a GPU are recorded."""
     first, second = (ask(["-m", "claimkit.portable.measure"], deadline)[1] for _time in range(2))
     report.write("matrix.json", json.dumps(first, indent=1, ensure_ascii=False))
-    of_gpu = cells.of_gpu(first)
+    of_gpu = matrix.of_gpu(first)
     pairs = [pair for pair in zip(first["cells"], second["cells"]) if pair[0]["source"] in of_gpu]
     varying = [f"{cell['route']} with the source '{cell['source']}' varies" for cell, again in pairs
-               if any(cell.get(fact) != again.get(fact) for fact in FACTS)]  # fmt: skip
+               if any(cell.get(fact) != again.get(fact) for fact in matrix.FACTS)]  # fmt: skip
     if not varying and not report.is_rehearsed:
         pinned = record.first_pins(ROOT / "requirements.txt")
-        report.take(cells.write(EVIDENCE, store.name_of(report.machine, None, pinned, EVIDENCE), first))
+        report.take(matrix.write(EVIDENCE, store.name_of(report.machine, None, pinned, EVIDENCE), first))
     return Done(len(pairs) - len(varying), len(varying), note="cells of CUDA tensors", texts=tuple(varying))
 
 

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from claimkit.commands.trial_site import INSTALLED, site_of_one_page
+from claimkit.commands.bench import INSTALLED, NOT_COPIED, TrialSite
 from claimkit.pages import reader
 from claimkit.pages.languages import LANGUAGES
 from unit.evidence.made_up import data
@@ -19,6 +19,19 @@ FOLDERS = [language.folder for language in LANGUAGES]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": "docs/_ext"}
 # What Sphinx makes of no page, and writes with every build; and the root page, which it writes with any other
 ALWAYS = {"search.html", "claim-routes.html", "claim-kinds.html", "index.html"}
+ENGINE = (".ci", "Makefile", "conf.py", "requirements.txt", "requirements-libraries.txt", "docs/_ext", "docs/_root",
+          "docs/_static", "docs/_templates", "docs/locale/zh_CN/LC_MESSAGES/sphinx.po")  # fmt: skip
+SCRIPT = '"""\nScript\n======\n\nIt prints a number.\n"""\n\nprint(1)\n'
+SCRIPT_IN_CHINESE = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8"
+
+msgid "Script"
+msgstr "脚本"
+
+msgid "It prints a number."
+msgstr "打印一个数。"
+"""
 GPU = "NVIDIA H200"
 GOT = "AttributeError: <b>no</b> sum"
 PAGES = {
@@ -205,11 +218,32 @@ def in_both(*pages):
     return {f"{folder}/{page}.html" for folder in FOLDERS for page in pages}
 
 
+def engine_in(folder, page):
+    """A checkout with the engine, and a script of one line for each section of the gallery; a page is to be added."""
+    for name in ENGINE:
+        source, target = ROOT / name, folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copytree(source, target, ignore=NOT_COPIED) if source.is_dir() else shutil.copy(source, target)
+    site = TrialSite(folder, page)
+    (folder / "docs" / "evidence").mkdir()
+    for header in (ROOT / "gallery").rglob("GALLERY_HEADER.rst"):
+        section = folder / header.parent.relative_to(ROOT)
+        section.mkdir(parents=True, exist_ok=True)
+        (section / header.name).write_text("Scripts\n=======\n", encoding="utf-8")
+        script = section / f"plot_{section.name}.py"
+        script.write_text(SCRIPT, encoding="utf-8")
+        catalog = site.catalog_of(f"learn/{script.relative_to(folder).with_suffix('')}")
+        catalog.parent.mkdir(parents=True, exist_ok=True)
+        catalog.write_text(SCRIPT_IN_CHINESE, encoding="utf-8")
+    site.prepare()
+    return site
+
+
 @pytest.fixture(scope="session")
 def built_once(tmp_path_factory):
     """The small site, and a copy of it as it was when it had just been built."""
     folder = tmp_path_factory.mktemp("a b") / "the site"
-    site = SmallSite(site_of_one_page(folder).folder)
+    site = SmallSite(engine_in(folder, "topic").folder)
     for name, text in PAGES.items():
         site.write(f"docs/{name}.md", text)
     for name, messages in CATALOGS.items():

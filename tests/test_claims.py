@@ -5,7 +5,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from claimkit.evidence.runs import WorkerFailed, verdict
+from claimkit.evidence.runs import verdict
+from claimkit.pages.model import Refused
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -31,7 +32,7 @@ def check(snippet, device, outcome_of):
     __tracebackhide__ = True
     try:
         outcome = outcome_of(snippet, device)
-    except WorkerFailed as failure:
+    except Refused as failure:
         pytest.fail(f"the worker ended before {snippet.id} on {device} had run: {failure}", pytrace=False)
     if outcome["outcome"] == "skipped":
         pytest.skip(outcome["got"])

@@ -3,8 +3,7 @@
 from pathlib import Path
 
 import pytest
-from claimkit.evidence import runs
-from claimkit.evidence import told as entries
+from claimkit.evidence import runs, store, wordings
 from claimkit.pages.model import DEVICES
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "evidence"
@@ -16,7 +15,7 @@ def told(request, pages, outcome_of):
     device = request.param
     if device not in (request.config.option.devices or DEVICES):
         pytest.skip(f"--device leaves out {device}")
-    telling = entries.telling(pages, device, runs.versions())
+    telling = wordings.telling(pages, device, runs.versions())
     found = dict(zip(telling, outcome_of.each([(snippet, device) for snippet in telling]), strict=True))
     if device == "cuda" and {outcome["outcome"] for outcome in found.values()} == {"skipped"}:
         pytest.skip(next(iter(found.values()))["got"])
@@ -31,23 +30,21 @@ def complain(wrong):
 
 def test_every_message_has_one_entry(told, pages):
     """Whatever a claim or a session raises or warns of, in full, is the text of exactly one error."""
-    complain(list(entries.unexplained(told, pages.errors)))
+    complain(list(wordings.unexplained(told, pages.errors)))
 
 
 def test_the_claims_of_an_entry_raise_it(told, pages):
     """Each claim that an entry names raises one of its texts, type and all, and each text is raised by one of them."""
-    complain(list(entries.unraised(told, pages)))
+    complain(list(wordings.unraised(told, pages)))
 
 
 def test_claims_about_errors_have_an_entry(told, pages):
     """A claim of kind 'error' whose code does not show the message is named by an entry all the same."""
-    complain(list(entries.without_entry(told, pages.errors)))
+    complain(list(wordings.without_entry(told, pages.errors)))
 
 
 def test_older_wordings_are_recorded(pages):
     """Each older wording is what a recorded version printed in place of a claim's text."""
-    from claimkit.evidence import store, wordings
-
     records = store.load(FOLDER, pages.claims.values())
     if len({record.environment.torch for record in records}) == 1:
         pytest.skip("only one version of torch is recorded, so no older wording can be")

@@ -1,11 +1,13 @@
 """The recorded runs: they can be read, know only claims that exist, and say no more than what was run."""
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from claimkit.evidence import ranges, store
 from claimkit.evidence.standing import known_rows, standing
 from claimkit.evidence.upgrades import History
+from unit.evidence.made_up import OTHER_CODE, claim_with, record
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "evidence"
 FILES = sorted(path.name for path in FOLDER.glob("*.json"))
@@ -23,10 +25,33 @@ def test_every_file_is_read(records):
     assert FILES
 
 
+def of_other_code(records, claims):
+    """A line for each record without a result of code that a claim has now, or had when another record was made."""
+    codes = [{(name, result["digest"]) for name, devices in record.results.items() for result in devices.values()}
+             for record in records]  # fmt: skip
+    known = {(claim.id, claim.digest) for claim in claims.values()}
+    known |= {code for code, seen in Counter(code for of_one in codes for code in of_one).items() if seen > 1}
+    what = f"no result in it is of code that a claim has or had: {store.REMEDY}"
+    return [f"docs/evidence/{record.environment.name}.json:1: {what}"
+            for record, of_one in zip(records, codes, strict=True) if of_one and not of_one & known]  # fmt: skip
+
+
 def test_every_file_is_of_our_claims(pages, records):
     """Of each, some results are of code that stands on the pages, or that somebody else has run as well."""
-    wrong = store.of_other_code(records, pages.claims)
+    wrong = of_other_code(records, pages.claims)
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_record_of_other_code_alone_is_told():
+    """Unless another has run the same: then a claim had this code once."""
+    claims = {"topic.good": claim_with()}
+    now, old = record("2.0.1", "passed"), record("2.13.0", "passed", digest=OTHER_CODE)
+    (line,) = of_other_code([now, old], claims)
+    assert line.startswith(
+        "docs/evidence/torch-2.13.0-cpu.json:1: no result in it is of code that a claim has or had: "
+    )
+    assert of_other_code([now, old, record("2.14.1", "passed", digest=OTHER_CODE)], claims) == []
+    assert of_other_code([record("2.13.0", "")], claims) == []
 
 
 @pytest.mark.parametrize("name", [name for name in FILES if name.endswith("-cpu.json")])

@@ -597,10 +597,10 @@ def test_nothing_moves_for_who_wants_no_motion(open_page):
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_a_first_visit_is_light(chromium, folder, screen):
     """As a browser loads it, at the desk and on a telephone; `claimkit weight` weighs the pages that are not here."""
-    with weight.Visitor(chromium, screen) as visitor:
+    with weight.visitor(chromium, screen) as files_of:
         for name in [*SCREENS, "learn/gallery/arrays_to_tensors/index", "about/questions"]:
             page = SITE / folder / f"{name}.html"
-            share, kilobytes, aim, files, _name = weight.weighed(page, visitor.files_of(page))
+            share, kilobytes, aim, files, _name = weight.weighed(page, files_of(page))
             assert share <= 1, f"{name}: {kilobytes} kB of {aim}"
             assert files <= weight.REQUESTS, name
 

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 import torch
 from bs4 import BeautifulSoup
-from claimkit.evidence import cells as cells_of_gpu
 from claimkit.evidence import runs
-from claimkit.evidence.matrix import contradictions
+from claimkit.evidence.matrix import contradictions, lend
 from claimkit.portable import second_python
 from claimkit.portable.recognise import known_sources
 from claimkit.portable.routes import TABLES
@@ -59,7 +58,7 @@ def test_every_cell_is_measured(matrix, cells):
 def test_what_is_published_is_measured_again(matrix):
     """A second measurement, with the same libraries, finds just what the site says."""
     published = json.loads((SITE / "en" / "matrix.json").read_text(encoding="utf-8"))
-    matrix = cells_of_gpu.lend(matrix, EVIDENCE)
+    matrix = lend(matrix, EVIDENCE)
     for cell in published["cells"]:
         del cell["claims"]
     assert {name: published[name] for name in matrix} == matrix, "run 'make html'; if that does not help, a cell varies"

@@ -21,7 +21,7 @@ OURS = {
     "gallery": {"gallery", "evidence", "pages", "portable"},
     "site": {"site", "gallery", "evidence", "pages", "portable"},
     "commands": {"commands", "site", "gallery", "evidence", "pages", "portable"},
-    "__main__": {"commands"},
+    "__main__": {"commands", "pages"},
     "__init__": set(),
 }
 NOT_FOR = {"pages": {"torch", "numpy", "sphinx"}, "evidence": {"torch", "numpy", "sphinx"}}

@@ -57,7 +57,7 @@ SEEN_ON_THE_SITE = {
     "pages": set(), "portable": set(), "evidence": set(), "gallery": set(),
     "site": {"assets", "drawn", "errors", "exports", "head", "items", "known", "markdown",
              "navigation", "once", "outline", "search", "synonyms", "view", "view_file", "view_matrix"},
-    "commands": {"changes", "cheat_sheet", "mutations", "trial_site", "variations", "weight"},
+    "commands": {"changes", "cheat_sheet", "mutations", "variations", "weight"},
 }  # fmt: skip
 SILENCERS = {"importorskip", "allow_module_level", "collect_ignore", "collect_ignore_glob", "__test__"}
 

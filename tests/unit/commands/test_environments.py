@@ -5,9 +5,9 @@ import sys
 
 import pytest
 from claimkit.commands import environments
-from claimkit.commands.environments import Failure, read_list, run, status
+from claimkit.commands.environments import read_list, run, status
 from claimkit.evidence import runs, store
-from claimkit.pages.model import Pages
+from claimkit.pages.model import Pages, Refused
 from unit.evidence.made_up import GPU, data
 
 LIST = """environments = [
@@ -31,7 +31,7 @@ def made(tmp_path, monkeypatch):
     def complete(wanted):
         names.append(wanted.name)
         if wanted.torch == "1.4.0":
-            raise Failure("no wheel")
+            raise Refused("no wheel")
         write(tmp_path, wanted)
 
     monkeypatch.setattr(environments, "complete", complete)
@@ -59,7 +59,7 @@ def test_names_tell_one_environment_from_another(made, tmp_path):
     names = [wanted.name for wanted in read_list(tmp_path)]
     assert names == ["torch-1.4.0", "torch-2.13.0", "torch-2.13.0-numpy-1.26.4"]
     assert [wanted.name for wanted in read_list(tmp_path, "torch-2.13.0-cpu")] == ["torch-2.13.0"]
-    with pytest.raises(Failure, match="no environment begins with 'torch-9'"):
+    with pytest.raises(Refused, match="no environment begins with 'torch-9'"):
         read_list(tmp_path, "torch-9")
 
 
@@ -104,14 +104,15 @@ def test_status_counts_what_other_machines_recorded(made, pages, tmp_path):
 
 def test_a_command_that_fails_is_told_with_its_last_lines():
     """So that the reason stands in the summary."""
-    with pytest.raises(Failure, match="ended with status 3:\n    the reason"):
+    with pytest.raises(Refused, match="ended with status 3:\n    the reason"):
         environments.call(["sh", "-c", "echo the reason; exit 3"], {})
 
 
-def test_this_environment_is_not_made_again(monkeypatch):
+def test_this_environment_is_not_made_again(tmp_path, monkeypatch):
     """The record is completed here where versions and Python are those of the list."""
     done = []
-    monkeypatch.setattr(environments, "run_what_is_lacking", lambda wanted, python: done.append(python))
+    monkeypatch.setattr(environments, "ROOT", tmp_path)
+    monkeypatch.setattr(environments.record, "evidence", lambda root, name, python, anew: done.append(python))
     monkeypatch.setattr(environments, "make", lambda wanted, folder: "another")
     here = {name: version.partition("+")[0] for name, version in runs.versions().items() if name in store.LIBRARIES}
     python = "{}.{}".format(*sys.version_info)

@@ -1,14 +1,13 @@
 """Neighbours: inputs are varied, what the sentence would care about is found, and a judged change stays judged."""
 
 import doctest
-import json
 from pathlib import Path
 
 import pytest
 from claimkit.commands import hunt
 from claimkit.commands.changes import AS_NARROW, OTHER_NUMBERS, RAISES, REFUSED
 from claimkit.commands.mutants import CPU, Place
-from claimkit.commands.variations import NAMES, variations_of
+from claimkit.commands.variations import variations_of
 from claimkit.evidence import hunted
 from claimkit.evidence.runs import Memory
 
@@ -92,7 +91,7 @@ def test_a_finding_tells_where_what_and_how(hunts, memory):
 
 def test_what_is_known_is_not_run_again(hunts, memory, monkeypatch):
     """Of unchanged claims nothing is asked."""
-    monkeypatch.setattr(hunt, "try_all", lambda due, *_rest, **_options: sum(map(len, due.values())))
+    monkeypatch.setattr(hunt.runs, "ask", None)
     assert hunt.answer(hunts, Memory(memory.path)) == 0
 
 
@@ -147,19 +146,6 @@ def test_what_is_not_judged_says_what_to_write(hunts, memory):
     _head, table = hunt.to_judge(left, {left[0].claim.id: hunted.Judged("tests/hunted.toml:9", "", {})})
     assert table.startswith("tests/hunted.toml:9:\n")
     assert list(hunt.to_judge([], {})) == []
-
-
-def test_verdicts_are_taken_over_from_json(tmp_path, monkeypatch, claim):
-    """They join those that stand, and the file says the same when it is read."""
-    good = claim(text="A sentence of floats.")
-    monkeypatch.setattr(hunt, "FILE", tmp_path / "hunted.toml")
-    hunt.FILE.write_text(f'# Head\n["topic.good"]\ndigest = "{hunted.digest(good)}"\nNaN = "covers"\n')
-    (tmp_path / "more.json").write_text(json.dumps({"topic.good": {"under no_grad": "excludes: of floats"}}))
-    hunt.take_over(tmp_path / "more.json", {"topic.good": good})
-    assert hunted.load(hunt.FILE, {"topic.good": good}, NAMES)["topic.good"].verdicts == {
-        "NaN": "covers", "under no_grad": "excludes: of floats",
-    }  # fmt: skip
-    assert hunt.FILE.read_text().startswith("# Head\n\n[")
 
 
 def test_what_speaks_of_cuda_alone_is_varied_on_the_stand_in(claim):

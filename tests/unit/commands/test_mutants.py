@@ -4,6 +4,7 @@ import pytest
 from claimkit.commands import mutants
 from claimkit.commands.mutations import mutants_of
 from claimkit.evidence.runs import Memory
+from claimkit.evidence.tried import Tried
 from claimkit.pages.model import UnreadablePages
 
 MAKE = ">>> a = np.zeros(2)\n>>> t = torch.tensor(a)\n"
@@ -121,12 +122,22 @@ def test_allowed_survivors_are_not_reported_and_idle_entries_are(trials, memory)
     assert mutants.judge([trials[name]], memory.answers, allowed)[0] == {name: [idle]}
 
 
-def test_what_came_out_well_is_known_as_it_was_tried(trials, memory):
+def test_what_came_out_well_is_known_as_it_was_tried(trials, memory, tmp_path, monkeypatch):
     """By its codes and by what may survive; a claim with a survivor, or that is false, is not."""
-    weak, strong, false = (trials[name] for name in ("nobody sees the write", "witness", "false"))
-    problems, _counts = mutants.judge([weak, strong, false], memory.answers, {})
-    known = mutants.digests_of([weak, strong, false], problems, {})
-    assert known == {"witness": strong.digest({})}
+    monkeypatch.setattr(mutants, "read_allowed", lambda *_arguments: {})
+    claims = {name: trials[name].claim for name in ("nobody sees the write", "witness", "false")}
+    path, weak, strong = tmp_path / "tried.json", trials["nobody sees the write"], trials["witness"]
+    wrong, _told, ran, broken = mutants.break_claims(
+        claims, claims.values(), [mutants.CPU], Tried(path, "mutants"), memory, is_for_changed=True, is_whole=True
+    )
+    assert (len(wrong), ran, broken) == (2, 0, set(claims))
+    known = Tried(path, "mutants")
+    assert known.known == {"witness": strong.digest({})}
+    nothing = Memory(tmp_path / "answers.json")
+    wrong, _told, _ran, broken = mutants.break_claims(
+        claims, [strong.claim], [mutants.CPU], known, nothing, is_for_changed=True, is_whole=False
+    )
+    assert (wrong, broken) == ([], {"witness"})
     assert weak.digest({}) != weak.digest({(weak.claim.id, "drop `a[0] = 7.0`"): "list:1"})
 
 
@@ -145,14 +156,6 @@ def test_entries_that_mean_nothing_are_refused(tmp_path, claim):
         "tests/allowed.toml:9: topic.good has no mutation 'x': write it as `make mutants` prints it",
         "tests/allowed.toml:13: an entry with claims: give it claim, mutation, reason",
     ]
-
-
-def test_devices_that_are_not_there_are_refused(monkeypatch):
-    """Without a GPU, CUDA is not tried silently on nothing."""
-    monkeypatch.setattr(mutants, "name_of_gpu", lambda: None)
-    assert mutants.devices_here(None) == ("cpu",)
-    with pytest.raises(mutants.Refused, match="no GPU was found"):
-        mutants.devices_here("cuda")
 
 
 def test_a_mutant_is_tried_in_every_place_until_one_notices(claim):

@@ -4,7 +4,7 @@ import pytest
 from claimkit.commands import mutants, rehearse
 from claimkit.evidence.tried import Tried
 from claimkit.pages.messages import Message
-from claimkit.pages.model import Error, Pages
+from claimkit.pages.model import Error, Pages, Refused
 
 GOOD = '>>> torch.ones(2, device="cuda").sum().item()\n2.0\n'
 # Copies nothing before something waits, which late mode notices alone
@@ -176,7 +176,7 @@ def test_without_a_stand_in_nothing_is_wrong(monkeypatch, capsys):
 def test_what_does_not_name_cuda_cannot_be_rehearsed(on_stand_in, tmp_path, claim):
     """Whoever asks for it alone would else be told that all is well."""
     pages = Pages({"topic.host": claim(">>> 1\n1\n", id="topic.host", devices=("cpu",))})
-    with pytest.raises(mutants.Refused, match="topic.host does not name CUDA: there is nothing to rehearse"):
+    with pytest.raises(Refused, match="topic.host does not name CUDA: there is nothing to rehearse"):
         rehearse.Rehearsal(pages, on_stand_in, "", tmp_path).run("topic.host")
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from claimkit.commands import review
+from claimkit.pages.model import Refused
 
 EVERY = {"claim devices.cpu": "1", "claim devices.cuda": "2", "error cuda": "3", "cheat-sheet f(a)": "4"}
 
@@ -24,5 +25,5 @@ def test_names_are_found(wanted, found):
 @pytest.mark.parametrize("word", ["devices", "devices.x*", "cpu"])
 def test_an_unknown_name_is_refused(word):
     """With what would be one."""
-    with pytest.raises(review.UnknownName, match="no sentence is called"):
+    with pytest.raises(Refused, match="no sentence is called"):
         review.chosen([word], EVERY)

@@ -12,6 +12,7 @@ import psutil
 import pytest
 from claimkit.evidence import runs
 from claimkit.pages import reader
+from claimkit.pages.model import Refused
 from claimkit.portable.run import Code, run
 from unit.evidence.made_up import claim_with, pages_of
 from unit.pages.bad_pages import FALSE_CLAIMS, FALSE_SESSION
@@ -101,7 +102,7 @@ def test_an_old_torch_beside_numpy_2_promises_nothing():
 
 def test_a_worker_that_fails_says_why():
     """With what it had written when it ended."""
-    with pytest.raises(runs.WorkerFailed, match="No module named claimkit.portable.nothing"):
+    with pytest.raises(Refused, match="No module named claimkit.portable.nothing"):
         list(runs.ask([], module="nothing"))
 
 
@@ -239,7 +240,7 @@ def test_nothing_rehearsed_is_remembered(monkeypatch, tmp_path):
     memory = runs.Memory(tmp_path / "kept.json")
     memory.answers["a"] = "passed"
     monkeypatch.setattr(runs.rehearsal, "mode", lambda: "late")
-    with pytest.raises(runs.store.Rehearsed, match="kept.json was not written"):
+    with pytest.raises(Refused, match="kept.json was not written"):
         memory.keep(["a"])
     assert not memory.path.exists()
 

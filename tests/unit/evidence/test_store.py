@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from claimkit.evidence import store
-from claimkit.pages.model import UnreadablePages
+from claimkit.pages.model import Refused, UnreadablePages
 from claimkit.portable import rehearsal
 from unit.evidence.made_up import GPU, OTHER_CODE, claim_with, data, record
 
@@ -231,18 +231,6 @@ def test_a_result_is_fresh_or_says_nothing(outcome, digest, state):
     assert store.state_of(record("2.13.0", outcome, digest=digest).result(claim.id, "cpu"), claim) == state
 
 
-def test_a_record_of_other_code_alone_is_told():
-    """Unless another has run the same: then a claim had this code once."""
-    claims = {"topic.good": claim_with()}
-    now, old = record("2.0.1", "passed"), record("2.13.0", "passed", digest=OTHER_CODE)
-    (line,) = store.of_other_code([now, old], claims)
-    assert line.startswith(
-        "docs/evidence/torch-2.13.0-cpu.json:1: no result in it is of code that a claim has or had: "
-    )
-    assert store.of_other_code([now, old, record("2.14.1", "passed", digest=OTHER_CODE)], claims) == []
-    assert store.of_other_code([record("2.13.0", "")], claims) == []
-
-
 def test_what_was_recorded_under_a_former_id_counts(tmp_path):
     """Where claims were merged, what ran with the code of today; of an id that no claim had, nothing is lost."""
     made = data("2.13.0+cu130", "passed", gpu=GPU)
@@ -343,7 +331,7 @@ def test_nothing_is_written_of_the_stand_in(tmp_path, monkeypatch, where):
         monkeypatch.setattr(rehearsal, "mode", lambda: "late")
     else:
         made["environment"]["stand_in"] = "late"
-    with pytest.raises(store.Rehearsed, match="no record was written: .* a rehearsal is never evidence"):
+    with pytest.raises(Refused, match="no record was written: .* a rehearsal is never evidence"):
         store.write(tmp_path, made["environment"], made["results"])
     assert list(tmp_path.iterdir()) == []
 

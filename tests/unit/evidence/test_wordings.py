@@ -3,8 +3,10 @@
 import dataclasses
 
 import pytest
-from claimkit.evidence.wordings import history
+from claimkit.evidence.wordings import disagreements, history, telling
 from claimkit.pages import reader
+from claimkit.pages.messages import Message
+from claimkit.pages.model import Claim, Error, Pages
 from unit.evidence.made_up import OTHER_CODE, record
 from unit.pages.bad_pages import CODE, ERROR, GOOD, RAISES
 
@@ -52,3 +54,63 @@ def test_versions_are_of_the_library_at_fault(found):
     told = history(error, of_numpy, records)
     assert (told["library"], told["always"]) == ("numpy", [])
     assert told["raised"][0][0] == records[0].environment.numpy
+
+
+# Entries, and what code tells
+
+DIVIDES = ">>> 1 / 0\nTraceback (most recent call last):\n  ...\nZeroDivisionError: division by zero\n"
+
+
+def claim_on_cuda(name, code=DIVIDES, kind="error", **fields):
+    return Claim(f"topic.{name}", "docs/topic.md", 4, code=code, code_line=9, devices=("cuda",), kind=kind, **fields)
+
+
+def error(name, *texts, claims=(), see=()):
+    return Error(name, "docs/errors.md", 7, messages=tuple(Message(f"ZeroDivisionError: {text}") for text in texts),
+                 claims=claims, see=see)  # fmt: skip
+
+
+def pages_of(claims, errors):
+    return Pages(claims={item.id: item for item in claims}, errors={item.id: item for item in errors})
+
+
+ZERO = "ZeroDivisionError: division by zero"
+ONE, SILENT = claim_on_cuda("one"), claim_on_cuda("silent", ">>> 1\n1\n")
+NAMED = error("zero", "division by zero", claims=("topic.one",))
+CASES = {
+    "agree": ([NAMED], {ONE: [ZERO]}, []),
+    "no-entry": ([], {ONE: [ZERO]}, ["topic.one tells 'ZeroDivisionError: division by zero', which has 0 entries"]),
+    "two-entries": ([NAMED, error("again", "division by zero")], {ONE: [ZERO]},
+                    ["has 2 entries ['zero', 'again']", "error again: no claim raises"]),
+    "other-text": (
+        [NAMED, error("other", "other", claims=("topic.silent",))], {ONE: [ZERO], SILENT: [ZERO]},
+        ["error other: topic.silent tells", "error other: no claim raises"],
+    ),
+    "unraised-text": (
+        [error("zero", "division by zero", "never", claims=("topic.one",))], {ONE: [ZERO]}, ["no claim raises"],
+    ),
+    "silent": ([NAMED], {ONE: [ZERO], SILENT: []}, ["topic.silent is about an error without an entry"]),
+    "silent-but-named": (
+        [error("zero", "division by zero", claims=("topic.one",), see=("topic.silent",))],
+        {ONE: [ZERO], SILENT: []}, [],
+    ),
+    "did-not-run": ([error("zero", "other", claims=("topic.one",))], {}, []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("errors", "heard", "expected"), CASES.values(), ids=CASES)
+def test_each_disagreement_has_its_line(errors, heard, expected):
+    """It names the claim or the entry, and what did not run is blamed for nothing."""
+    lines = disagreements(heard, pages_of([ONE, SILENT], errors))
+    assert len(lines) == len(expected), lines
+    assert [words for words, line in zip(expected, lines) if words not in line] == []
+
+
+def test_code_that_tells_is_found():
+    """By what it shows, or because an entry names it; on its devices, in its versions."""
+    named = claim_on_cuda("named", ">>> 1\n1\n")
+    newer = claim_on_cuda("newer", torch=">=9")
+    pages = pages_of([ONE, SILENT, named, newer], [error("zero", claims=("topic.named",))])
+    installed = {"torch": "2.13.0", "numpy": "2.4.6"}
+    assert [snippet.id for snippet in telling(pages, "cuda", installed)] == ["topic.one", "topic.named"]
+    assert telling(pages, "cpu", installed) == []

@@ -1,6 +1,7 @@
 """Measures builds, edits and growth on a copy of this checkout, in CPU and wall seconds and as ratios.
 
-What a build must have done is looked up in its pages, so that no figure tells of something that went wrong.
+The copy uses this checkout's `.venv`. What a build must have done is looked up in its pages, so that no figure tells
+of something that went wrong.
 """
 
 from __future__ import annotations
@@ -8,27 +9,26 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import shutil
 import subprocess
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
-from claimkit.commands.trial_site import (
-    INSTALLED,
-    MARK,
-    MARK_IN_CHINESE,
-    copy_of_this,
-    edit_claim,
-    edit_string,
-    grow,
-    site_of_one_page,
-)
-from claimkit.pages.languages import SOURCE, TRANSLATIONS
+import numpy as np
 
+from claimkit.commands import ROOT
+from claimkit.pages import reader
+from claimkit.pages.languages import LANGUAGES, SOURCE, TRANSLATIONS
+from claimkit.pages.model import Refused
+
+NOT_COPIED = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", "*.mo", "*_cache")
+INSTALLED = ("-o", ".venv/.ready", "-o", ".venv/.libraries")  # what make need not look at in the `.venv` of another
+MARK, MARK_IN_CHINESE = "edited_by_the_benchmark", "这是改过的"
 TIMES = 10  # as many claims, to see how a build grows
 PYTHON = ".venv/bin/python"
 BUILD = (PYTHON, "-m", "claimkit", "build")
@@ -41,47 +41,70 @@ for code in json.load(sys.stdin):
     test = doctest.DocTestParser().get_doctest(code, {"np": np, "torch": torch, "device": "cpu"}, "bare", None, 0)
     doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(test, out=lambda text: None)
 """
+# Put behind a function of the copy, so that each call of it is noted in a file.
+COUNTER = """
+
+_uncounted = {name}
 
 
-class Failed(Exception):
-    """A build or a run that went wrong, so that its time tells nothing."""
-
-
-@dataclass(frozen=True)
-class Took:
-    """CPU and wall seconds."""
-
-    cpu: float
-    wall: float
-
-    def __add__(self, other):
-        return Took(self.cpu + other.cpu, self.wall + other.wall)
-
-    def __truediv__(self, other):
-        return Took(self.cpu / other.cpu, self.wall / other.wall)
+def {name}(*arguments):
+    with open({log!r}, "a", encoding="utf-8") as log:
+        print("{name}", {what}, file=log)
+    return _uncounted(*arguments)
+"""
 
 
 def main(arguments):
-    parser = argparse.ArgumentParser("claimkit bench", description=__doc__.splitlines()[0])
-    parser.add_argument("--smoke", action="store_true", help="measure a site of one page, to see that this still runs")
-    smoke = parser.parse_args(arguments).smoke
+    argparse.ArgumentParser("claimkit bench", description=__doc__.splitlines()[0]).parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        site = (site_of_one_page if smoke else copy_of_this)(Path(folder) / "site")
+        site = TrialSite(Path(folder) / "site", "reference/numpy-to-tensor")
+        shutil.copytree(ROOT, site.folder, ignore=NOT_COPIED, symlinks=True)
+        shutil.rmtree(site.docs / "learn" / "gallery", ignore_errors=True)
+        site.prepare()
         print(f"{'':60}{'CPU':>9}{'wall':>9}   aim")
-        try:
-            for name, figures, aim in rows(site, smoke):
-                shown = f"{figures.cpu:9.2f}{figures.wall:9.2f}" if isinstance(figures, Took) else f"{figures:9}"
-                print(f"{name:60}{shown:18}   {aim}".rstrip(), flush=True)
-        except Failed as error:
-            return str(error)
+        for name, figures, aim in rows(site):
+            shown = "".join(f"{figure:9.2f}" for figure in figures) if np.ndim(figures) else f"{figures:9}"
+            print(f"{name:60}{shown:18}   {aim}".rstrip(), flush=True)
     return 0
 
 
-def rows(site, smoke):
-    """Yield (what was measured, seconds, ratios or a count, the aim)."""
-    bare = Took(0, 0)
+class TrialSite:
+    """A checkout in `folder`; `page` is the one that is edited, by its name."""
+
+    def __init__(self, folder, page):
+        self.folder, self.page = folder, page
+        self.build, self.docs, self.log = folder / "build", folder / "docs", folder / "calls.txt"
+
+    @cached_property
+    def pages(self):
+        """What the pages held when this was asked first."""
+        return reader.load(self.docs)
+
+    def file_of(self, page):
+        return self.docs / f"{page}.md"
+
+    def catalog_of(self, page):
+        return self.docs / "locale" / "zh_CN" / "LC_MESSAGES" / f"{page}.po"
+
+    def edit(self, path, old, new):
+        """Put something in the place of what stands there first."""
+        text = path.read_text(encoding="utf-8")
+        assert old in text, path
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def prepare(self):
+        """Use this checkout's `.venv`, and note each time that pages are read or a snippet is run."""
+        (self.folder / ".venv").symlink_to((ROOT / ".venv").resolve())
+        for path, name, what in (("pages/reader", "read", "arguments[0]"), ("portable/run", "run", "arguments[0].id")):
+            with (self.docs / "_ext" / "claimkit" / f"{path}.py").open("a", encoding="utf-8") as file:
+                file.write(COUNTER.format(name=name, what=what, log=str(self.log)))
+
+
+def rows(site, with_tests=True):
+    """Yield (what was measured, seconds of CPU and wall, ratios of both or a count, the aim)."""
+    bare = 0
     for name, seconds in bare_runs(site):
-        bare += seconds
+        bare = bare + seconds
         yield name, seconds, ""
     cold = took(site, *BUILD)
     yield "cold build of all languages", cold, ""
@@ -93,7 +116,7 @@ def rows(site, smoke):
         yield name, steps[language.folder] / steps[SOURCE.folder], "≤ 1.0"
     yield from counts(site, "a build")
     yield "nothing changed (make html)", took(site, "make", *INSTALLED, "html"), "≤ 0.1"
-    if not smoke:  # whose pages those tests are not about
+    if with_tests:
         yield "all tests", took(site, PYTHON, "-m", "pytest", "-q", "-n", "2", must_succeed=False), ""
         yield from counts(site, "the tests")
     yield from edits(site)
@@ -108,8 +131,8 @@ def took(site, *command, must_succeed=True, **options):
                           stderr=subprocess.STDOUT, **options)  # fmt: skip
     wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode and must_succeed:
-        raise Failed(f"'{' '.join(map(str, command))}' failed:\n{done.stdout[-5000:]}")
-    return Took(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall)
+        raise Refused(f"'{' '.join(map(str, command))}' failed:\n{done.stdout[-5000:]}")
+    return np.array([after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, wall])
 
 
 def bare_runs(site):
@@ -118,19 +141,17 @@ def bare_runs(site):
     for name, cells in site.pages.cells.items():
         scripts.append(site.folder / f"{Path(name).name}.py")
         scripts[-1].write_text("\n".join(cells), encoding="utf-8")
-    seconds = [took(site, PYTHON, script) for script in scripts]
-    yield f"{len(scripts)} scripts and notebooks, each in a bare Python", sum(seconds, Took(0, 0))
+    seconds = sum(took(site, PYTHON, script) for script in scripts)
+    yield f"{len(scripts)} scripts and notebooks, each in a bare Python", seconds
     codes = [snippet.code for snippet in site.pages.snippets if "cpu" in snippet.devices]
-    yield (
-        f"{len(codes)} claims and sessions in one bare Python",
-        took(site, PYTHON, "-c", BARE, input=json.dumps(codes)),
-    )
+    seconds = took(site, PYTHON, "-c", BARE, input=json.dumps(codes))
+    yield f"{len(codes)} claims and sessions in one bare Python", seconds
 
 
 def timings(site):
     """The seconds of each step of the build that ran last."""
     told = json.loads((site.build / "timings.json").read_text(encoding="utf-8"))
-    return {name: Took(seconds["cpu"], seconds["wall"]) for name, seconds in told.items()}
+    return {name: np.array([seconds["cpu"], seconds["wall"]]) for name, seconds in told.items()}
 
 
 def counts(site, what):
@@ -144,11 +165,12 @@ def counts(site, what):
 
 
 def edits(site):
-    """One claim, and one string of a translation."""
-    edit_claim(site)
+    """One claim, to whose code a line is added, and one string of a translation, to which a sentence is."""
+    claim = next(claim for claim in site.pages.claims.values() if claim.page == site.page)
+    site.edit(site.file_of(site.page), claim.code, f">>> {MARK} = 1\n{claim.code}")
     yield "one edited claim to its pages", took(site, *BUILD), "≤ 4"
     expect(site, site.page, MARK, 1 + len(TRANSLATIONS))
-    edit_string(site)
+    site.edit(site.catalog_of(site.page), "。", f"。{MARK_IN_CHINESE}。")
     yield "one edited string of a translation to its page", took(site, *BUILD), "≤ 2"
     expect(site, site.page, MARK_IN_CHINESE, 1)
     site.log.unlink(missing_ok=True)
@@ -156,9 +178,10 @@ def edits(site):
 
 def expect(site, page, text, languages):
     """See that the page shows the text in so many languages."""
-    found = sum(text in html for html in site.shown(page))
+    shown = [site.build / "html" / language.folder / f"{page}.html" for language in LANGUAGES]
+    found = sum(text in path.read_text(encoding="utf-8") for path in shown)
     if found != languages:
-        raise Failed(f"{page} shows '{text}' in {found} languages in place of {languages}")
+        raise Refused(f"{page} shows '{text}' in {found} languages in place of {languages}")
 
 
 def growth(site, before):
@@ -172,3 +195,25 @@ def growth(site, before):
     after = timings(site)
     for name in ("claims", SOURCE.folder, *(language.folder for language in TRANSLATIONS)):
         yield f"  {name}, in times of what it was", after[name] / before[name], f"≤ {TIMES}"
+
+
+def grow(site, times):
+    """Add copies of all claims until there are so many times as many, under new ids, with their translations.
+
+    The copies of a page stand below it: a sidebar shows the pages around its own, however many there are elsewhere.
+    """
+    pages = {}
+    for claim in reader.load(site.docs).claims.values():
+        pages.setdefault(claim.page, []).append(claim.line)
+    for page, starts in pages.items():
+        lines = site.file_of(page).read_text(encoding="utf-8").splitlines(keepends=True)
+        blocks = ["".join(lines[start - 1 : lines.index(":::\n", start) + 1]) for start in starts]
+        names = [f"{page}-copy-{number}" for number in range(1, times)]
+        for number, name in enumerate(names, 1):
+            renamed = "\n".join(re.sub(r"^(:::\{claim\} \S+)", rf"\1-{number}", block) for block in blocks)
+            text = f"# Copy {number} of {page}\n\n" + re.sub(r"^:formerly:.*\n", "", renamed, flags=re.MULTILINE)
+            site.file_of(name).write_text(text, encoding="utf-8")
+            if site.catalog_of(page).exists():
+                shutil.copy(site.catalog_of(page), site.catalog_of(name))
+        with site.file_of(page).open("a", encoding="utf-8") as file:
+            file.write("\n```{toctree}\n:hidden:\n\n/" + "\n/".join(names) + "\n```\n")

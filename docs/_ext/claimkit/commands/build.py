@@ -16,19 +16,21 @@ import shutil
 import sys
 import sysconfig
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from claimkit.commands import ROOT, show_progress
-from claimkit.evidence import cells, checks, hunted, matrix, reviews, runs, scope, store
-from claimkit.gallery.execute import HOME
+from claimkit.commands import ROOT
+from claimkit.evidence import checks, hunted, matrix, reviews, runs, scope, store
+from claimkit.gallery.execute import HOME, run_gallery
+from claimkit.gallery.notebooks import run_notebooks
 from claimkit.pages import address, index, upstream
 from claimkit.pages.languages import LANGUAGES
-from claimkit.pages.model import UnreadablePages
+from claimkit.pages.model import Refused
 from claimkit.portable import rehearsal
 from claimkit.portable.survive import die_with_parent
 
+FORK = multiprocessing.get_context("fork")
 DOCS, BUILD = ROOT / "docs", ROOT / "build"
 OUT, VIEW = BUILD / "html", BUILD / "view.json"
 # What each language would import again
@@ -36,23 +38,16 @@ HEAVY = ["sphinx.cmd.build", "myst_nb.sphinx_", "sphinx_gallery.load_style", "fu
          "claimkit.site", "claimkit.gallery"]  # fmt: skip
 
 
-class Stopped(Exception):
-    """The build cannot go on; the message says why, a line a problem."""
-
-
 def main(arguments=()):
     parser = argparse.ArgumentParser("claimkit build", description=__doc__)
     parser.add_argument("only", nargs="?", choices=["view"], help="make build/view.json, and draw nothing")
     parser.parse_args(arguments)
     if rehearsal.mode():
-        sys.exit(str(store.Rehearsed("nothing was built")))
-    try:
-        check_folders()
-        BUILD.mkdir(exist_ok=True)
-        with one_at_a_time():
-            build(arguments)
-    except (Stopped, UnreadablePages, runs.WorkerFailed) as error:
-        sys.exit(str(error))
+        raise store.rehearsed("nothing was built")
+    check_folders()
+    BUILD.mkdir(exist_ok=True)
+    with one_at_a_time():
+        build(arguments)
 
 
 def check_folders():
@@ -60,7 +55,7 @@ def check_folders():
     for folder in (DOCS, BUILD if BUILD.exists() else ROOT):
         if not os.access(folder, os.W_OK):
             shown = folder.relative_to(ROOT.parent if folder == ROOT else ROOT)
-            raise Stopped(f"{shown}: it may not be written, but a build has to: allow it, or build a copy")
+            raise Refused(f"{shown}: it may not be written, but a build has to: allow it, or build a copy")
 
 
 @contextmanager
@@ -77,15 +72,15 @@ def one_at_a_time():
 
 def build(arguments):
     if address.is_unknown():
-        raise Stopped("SITE_URL is not set, but what is published names its own addresses: say where it is served")
+        raise Refused("SITE_URL is not set, but what is published names its own addresses: say where it is served")
     (DOCS / HOME).mkdir(parents=True, exist_ok=True)  # first, or its folder would be newer than the build
     started = time.time()
     steps = Steps()
     pages = index.load(DOCS, BUILD)
     steps.start("claims", run_claims, pages)
     steps.start("matrix", runs.matrix_here, BUILD)
-    steps.start("gallery", run_gallery)
-    steps.start("notebooks", run_notebooks, pages)
+    steps.start("gallery", run_gallery, ROOT)
+    steps.start("notebooks", run_notebooks, pages, ROOT)
     if "view" not in arguments:
         for name in HEAVY:  # meanwhile
             importlib.import_module(name)
@@ -93,29 +88,24 @@ def build(arguments):
     make_view(pages)
     if "view" in arguments:
         return
+    from claimkit.site.view_file import load  # what each language would do for itself
+
     forget_stale_catalogs()
-    prepare_drawing()
+    load(str(VIEW))
+    gc.freeze()  # what is here by now is no garbage, and need not be looked at again and again
     for language in LANGUAGES:
         steps.start(language.folder, draw, language)
     steps.wait()
-    date_catalogs()
+    for compiled in (DOCS / "locale").rglob("*.mo"):  # as forget_stale_catalogs expects of it
+        os.utime(compiled, ns=(compiled.with_suffix(".po").stat().st_mtime_ns,) * 2)
     write_root()
     shutil.rmtree(OUT / "jupyter_execute", ignore_errors=True)  # MyST-NB's copies of outputs, next to its target
-    steps.report()
-    print(
-        f"addresses begin with {address.site_url()}" + ("" if os.environ.get("SITE_URL") else " (SITE_URL is not set)")
-    )
+    (BUILD / "timings.json").write_text(json.dumps(steps.took, indent=1) + "\n", encoding="utf-8")
+    print(", ".join(f"{name} {took['wall']:.1f} s" for name, took in steps.took.items()))
+    print(f"addresses begin with {address.site_url()}" + " (SITE_URL is not set)" * (not os.environ.get("SITE_URL")))
     done = OUT / ".built"
     done.touch()
     os.utime(done, (started, started))  # what was edited meanwhile is newer
-
-
-def prepare_drawing():
-    """Do what each language would do for itself."""
-    from claimkit.site.view_file import load
-
-    load(str(VIEW))
-    gc.freeze()  # what is here by now is no garbage, and need not be looked at again and again
 
 
 def write_root():
@@ -143,72 +133,50 @@ class Steps:
     """Steps of the build, each in a process of its own, and what each took."""
 
     def __init__(self):
-        self.running, self.took = {}, {}
+        self.running, self.took, self.told = {}, {}, FORK.SimpleQueue()
 
     def start(self, name, function, *arguments):
-        here, there = multiprocessing.Pipe(duplex=False)
-        process = multiprocessing.get_context("fork").Process(target=run_step, args=(there, function, *arguments))
-        process.start()
-        there.close()
-        self.running[name] = process, here
+        self.running[name] = FORK.Process(target=run_step, args=(self.told, name, function, *arguments))
+        self.running[name].start()
 
     def wait(self):
         """Wait for all that run; stop if one failed, when the others are done too."""
-        failed = []
         try:
-            for name, (process, here) in self.running.items():
-                with suppress(EOFError):
-                    self.took[name] = here.recv()
+            for process in self.running.values():
                 process.join()
-                failed += [name] * (process.exitcode != 0)
         finally:
-            for process, _here in self.running.values():
+            for process in self.running.values():
                 process.terminate()
-            self.running = {}
+            done, self.running = self.running, {}
+        failed = [name for name, process in done.items() if process.exitcode]
         if failed:
-            raise Stopped(f"stopped by: {', '.join(failed)}")
-
-    def report(self):
-        (BUILD / "timings.json").write_text(json.dumps(self.took, indent=1) + "\n", encoding="utf-8")
-        print(", ".join(f"{name} {took['wall']:.1f} s" for name, took in self.took.items()))
+            raise Refused(f"stopped by: {', '.join(failed)}")
+        told = dict(self.told.get() for _step in done)
+        self.took |= {name: told[name] for name in done}
 
 
-def run_step(there, function, *arguments):
-    """The life of a step's process: what it complains of is printed, what it took is sent."""
+def run_step(told, name, function, *arguments):
+    """The life of a step's process: what it complains of is printed, what it took is told."""
     die_with_parent()
     started = time.monotonic()
     try:
         function(*arguments)
-    except (Stopped, UnreadablePages, runs.WorkerFailed) as error:
-        print(error, file=sys.stderr)
-        sys.exit(1)
-    finally:
-        mine, theirs = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        there.send({
-            "cpu": mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime,
-            "wall": time.monotonic() - started,
-            "gigabytes": max(mine.ru_maxrss, theirs.ru_maxrss) / 2**20,
-        })  # fmt: skip
+    except Refused as error:
+        sys.exit(str(error))
+    mine, theirs = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    told.put((name, {
+        "cpu": mine.ru_utime + mine.ru_stime + theirs.ru_utime + theirs.ru_stime,
+        "wall": time.monotonic() - started,
+        "gigabytes": max(mine.ru_maxrss, theirs.ru_maxrss) / 2**20,
+    }))  # fmt: skip
 
 
 def run_claims(pages):
-    outcomes = runs.outcomes_here(pages, BUILD, lambda done, total, snippet: show_progress(done, total, snippet.id))
+    outcomes = runs.outcomes_here(pages, BUILD)
     snippets = [snippet for snippet in pages.snippets if snippet.id in outcomes]
     false = [runs.verdict(snippet, "cpu", outcomes[snippet.id]) for snippet in snippets]
     if any(false):
-        raise Stopped("\n".join(filter(None, false)))
-
-
-def run_gallery():
-    from claimkit.gallery.execute import run_gallery
-
-    run_gallery(ROOT)
-
-
-def run_notebooks(pages):
-    from claimkit.gallery.notebooks import run_notebooks
-
-    run_notebooks(pages, ROOT)
+        raise Refused("\n".join(filter(None, false)))
 
 
 def make_view(pages):
@@ -217,13 +185,13 @@ def make_view(pages):
     from claimkit.site.view import build_views
 
     outcomes = runs.outcomes_here(pages, BUILD)
-    measured = cells.lend(runs.matrix_here(BUILD), DOCS / "evidence")
+    measured = matrix.lend(runs.matrix_here(BUILD), DOCS / "evidence")
     seen = {name: outcome.get("seen", ()) for name, outcome in outcomes.items()}
     held = [claim for claim in pages.claims.values() if outcomes.get(claim.id, {}).get("outcome") == "passed"]
     reaches = {claim.id: scope.reaches(claim, measured, seen[claim.id]) for claim in held}
     wrong = [*matrix.contradictions(pages, measured, seen), *scope.problems(pages, measured, reaches)]
     if wrong:
-        raise Stopped("\n".join(wrong))
+        raise Refused("\n".join(wrong))
     matrix.name_claims(pages, measured, seen)
     links = upstream.load(DOCS / "evidence" / "upstream.toml", pages.claims)
     every = reviews.sentences(pages, DOCS)
@@ -238,25 +206,12 @@ def make_view(pages):
         VIEW.write_text(text, encoding="utf-8")
 
 
-def catalogs():
-    """(source, compiled) of each catalog that Sphinx has compiled."""
-    return [(path.with_suffix(".po"), path) for path in (DOCS / "locale").rglob("*.mo")]
-
-
 def forget_stale_catalogs():
-    """Remove compiled catalogs that are not of their source as it is: Sphinx would go on translating with them.
-
-    It goes by which is newer, but what a checkout or a copy puts in the source's place may be older.
-    """
-    for source, compiled in catalogs():
+    """Remove compiled catalogs of another source than is there now: Sphinx only looks which of the two is newer."""
+    for compiled in (DOCS / "locale").rglob("*.mo"):
+        source = compiled.with_suffix(".po")
         if not source.exists() or source.stat().st_mtime_ns != compiled.stat().st_mtime_ns:
             compiled.unlink()
-
-
-def date_catalogs():
-    """Give each compiled catalog the time of its source, as forget_stale_catalogs expects of it."""
-    for source, compiled in catalogs():
-        os.utime(compiled, ns=(source.stat().st_mtime_ns,) * 2)
 
 
 def draw(language):
@@ -274,7 +229,7 @@ def draw(language):
     whole.unlink(missing_ok=True)
     options = ["-c", ROOT, "-d", doctrees, "-n", "-W", "--keep-going", "-q", DOCS, OUT / language.folder]
     if sphinx.cmd.build.main(list(map(str, options))):
-        raise Stopped(f"{language.folder}: not built")
+        raise Refused(f"{language.folder}: not built")
     whole.write_text(shown)
 
 

@@ -24,13 +24,12 @@ from claimkit.evidence import runs, store
 from claimkit.evidence.ranges import range_problems
 from claimkit.evidence.store import ABSENT, FALSE, HOLDS, SKIPPED, STALE, UNKNOWN
 from claimkit.pages import index
-from claimkit.pages.model import UnreadablePages
+from claimkit.pages.model import Refused, UnreadablePages
 from claimkit.pages.versions import plain
 from claimkit.portable.driver import asked_of_the_driver
 
 GONE = "gone"  # results of what no page holds any more
 LEFT = (STALE, UNKNOWN, GONE)  # what of a record there is still to do
-PYTHON_VERSION = "import sys; print('%d.%d' % sys.version_info[:2])"
 ADVICE = (
     f"Each claim counts once a device. What is {STALE}, {UNKNOWN} or {GONE} is the work of 'make evidence-matrix', "
     "and with a GPU of 'make gpu'."
@@ -52,13 +51,8 @@ class Wanted:
         return f"{self.name}-{store.name_of_machine(asked_of_the_driver('name'))}"
 
     def is_met_by(self, described):
-        """Whether this tells of these versions."""
         have = plain(described["torch"]), described["numpy"]
         return have == (self.torch, self.numpy) and f"{described['python']}.".startswith(f"{self.python}.")
-
-
-class Failure(Exception):
-    """An environment that could not be made or run, and why."""
 
 
 def main(arguments):
@@ -68,14 +62,11 @@ def main(arguments):
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that the throw-away folder is removed
     folder = ROOT / "docs" / "evidence"
-    try:
-        pages = index.load(ROOT / "docs", ROOT / "build")
-        if options.command == "run":
-            failures = run(read_list(folder, options.only), pages, folder)
-            return "\n".join(failures + range_problems(pages, store.load(folder, pages.claims.values()))) or 0
-        print("\n".join(status(options.only, pages, folder)))
-    except (UnreadablePages, Failure, store.Rehearsed) as error:
-        return str(error)
+    pages = index.load(ROOT / "docs", ROOT / "build")
+    if options.command == "run":
+        failures = run(read_list(folder, options.only), pages, folder)
+        return "\n".join(failures + range_problems(pages, store.load(folder, pages.claims.values()))) or 0
+    print("\n".join(status(options.only, pages, folder)))
 
 
 def read_list(folder, prefix=""):
@@ -83,15 +74,13 @@ def read_list(folder, prefix=""):
     path = folder / "environments.toml"
     chosen, torches = [], set()
     for line in tomllib.loads(path.read_text(encoding="utf-8"))["environments"]:
-        name = f"torch-{line['torch']}"
-        if line["torch"] in torches:
-            name += f"-numpy-{line['numpy']}"
+        beside = f"-numpy-{line['numpy']}" * (line["torch"] in torches)
         torches.add(line["torch"])
-        wanted = Wanted(name, **line)
+        wanted = Wanted(f"torch-{line['torch']}{beside}", **line)
         if wanted.file_name.startswith(prefix):
             chosen.append(wanted)
     if not chosen:
-        raise Failure(NONE.format(prefix))
+        raise Refused(NONE.format(prefix))
     return chosen
 
 
@@ -106,7 +95,7 @@ def run(chosen, pages, folder):
         try:
             if left:
                 complete(wanted)
-        except (Failure, record.NothingToRecord, runs.WorkerFailed) as failure:
+        except Refused as failure:
             print(": failed")
             failures.append(f"{wanted.name} failed: {failure}")
     return failures
@@ -115,19 +104,14 @@ def run(chosen, pages, folder):
 def complete(wanted):
     """Run in the environment, here if it is this one and else in one made for it, what its record lacks."""
     here = {**runs.versions(), "python": "{}.{}".format(*sys.version_info)}
-    if wanted.is_met_by(here):
-        return run_what_is_lacking(wanted, sys.executable)
     build = ROOT / "build"
     build.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="environment-", dir=build, ignore_cleanup_errors=True) as folder:
-        run_what_is_lacking(wanted, make(wanted, Path(folder)))
-
-
-def run_what_is_lacking(wanted, python):
-    started = time.monotonic()
-    print(", running\n    ", end="", flush=True)
-    record.evidence(ROOT, wanted.name, str(python), anew=False)  # what is false there, the ranges tell
-    print(f"    in {time.monotonic() - started:.0f} s")
+        python = sys.executable if wanted.is_met_by(here) else make(wanted, Path(folder))
+        started = time.monotonic()
+        print(", running\n    ", end="", flush=True)
+        record.evidence(ROOT, wanted.name, str(python), anew=False)  # what is false there, the ranges tell
+        print(f"    in {time.monotonic() - started:.0f} s")
 
 
 def make(wanted, folder):
@@ -135,44 +119,24 @@ def make(wanted, folder):
     started = time.monotonic()
     uv = shutil.which("uv", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")]))
     if not uv:
-        raise Failure("uv was not found: install it with 'make html', which installs requirements.txt")
-    settings = {"UV_CACHE_DIR": str(folder / "cache"), **os.environ}
+        raise Refused("uv was not found: install it with 'make html', which installs requirements.txt")
+    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
+    first = sorted(pyenv.glob(f"{wanted.python}.*/bin"), reverse=True)  # for a shim on the PATH may start none of them
+    path = os.pathsep.join(map(str, [*first, os.environ.get("PATH", os.defpath)]))
+    settings = {"UV_CACHE_DIR": str(folder / "cache"), **os.environ, "PATH": path}
     python = folder / "venv" / "bin" / "python"
-    call([uv, "venv", "-q", "--python", find_python(wanted.python, uv), folder / "venv"], settings)
+    call([uv, "venv", "-q", "--no-python-downloads", "--python", wanted.python, folder / "venv"], settings)
     libraries = [f"torch=={wanted.torch}", f"numpy=={wanted.numpy}"]
     call([uv, "pip", "install", "-q", "--python", python, *libraries], settings)
     print(f", installed in {time.monotonic() - started:.0f} s", end="", flush=True)
     return python
 
 
-def find_python(version, uv):
-    """A Python of this version that can be started: a shim on the PATH may stand for one that cannot."""
-    pyenv = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-    for python in (f"python{version}", *sorted(pyenv.glob(f"{version}.*/bin/python"), reverse=True)):
-        if output_of([python, "-c", PYTHON_VERSION]) == version:
-            return python
-    known = output_of([uv, "python", "find", "--no-python-downloads", version])
-    if not known:
-        raise Failure(
-            f"Python {version} was not found as python{version}, in {pyenv}, or by uv: "
-            f"install it, for example with 'uv python install {version}'"
-        )
-    return known
-
-
-def output_of(command):
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return ""
-
-
 def call(command, settings):
-    """Run the command, or raise a Failure that ends with its last lines."""
     done = subprocess.run(command, env=settings, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         last = "\n    ".join(done.stdout.strip().splitlines()[-5:])
-        raise Failure(f"'{' '.join(map(str, command))}' ended with status {done.returncode}:\n    {last}")
+        raise Refused(f"'{' '.join(map(str, command))}' ended with status {done.returncode}:\n    {last}")
 
 
 def count(known, pages):
@@ -194,16 +158,13 @@ def results_of(wanted, folder):
 
 
 def status(prefix, pages, folder):
-    """A table of how many claims hold, and of how many there is nothing, or nothing fresh, to tell.
-
-    Below the list's environments stand those that other machines have recorded, such as those with a GPU.
-    """
+    """How many claims hold, and of how many nothing fresh is to tell; below the list, what other machines recorded."""
     known = {wanted.file_name: results_of(wanted, folder) for wanted in read_list(folder)}
     for found in store.load(folder, pages.claims.values()):
         known.setdefault(found.environment.name, found.results)
     chosen = [name for name in known if name.startswith(prefix)]
     if not chosen:
-        raise Failure(NONE.format(prefix))
+        raise Refused(NONE.format(prefix))
     columns = (HOLDS, FALSE, ABSENT, SKIPPED, *LEFT)
     yield f"{'environment':34}" + "".join(f"{word:>9}" for word in columns)
     for name in chosen:

@@ -6,19 +6,18 @@ Whether its sentence is true of a change, a person says once, in tests/hunted.to
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from claimkit.commands import ROOT, changes, rehearse
 from claimkit.commands.changes import Change, change
-from claimkit.commands.mutants import CPU, TRIED, Place, Refused, choose, try_all
+from claimkit.commands.mutants import CPU, TRIED, Place, choose, try_all
 from claimkit.commands.variations import NAMES, Variation, variations_of
 from claimkit.evidence import hunted, runs, tried
 from claimkit.pages import index
 from claimkit.pages.catalog import on_one_line
-from claimkit.pages.model import Claim, UnreadablePages
+from claimkit.pages.model import Claim
 from claimkit.portable.transcript import RAISED
 
 FILE = ROOT / "tests" / "hunted.toml"
@@ -37,8 +36,7 @@ class Hunt:
     def digest(self, judged):
         """Of all that is tried of the claim, of its sentence, and of what was said of its changes."""
         names = [self.place.name(code) for code in (self.claim.code, *(one.code for one in self.variations))]
-        entry = judged.get(self.claim.id)
-        verdicts = entry.verdicts if entry and entry.is_of(self.claim) else {}
+        verdicts = hunted.verdicts_on(self.claim, judged)
         return tried.digest(names, self.claim.kind, hunted.digest(self.claim), verdicts)
 
 
@@ -52,34 +50,30 @@ class Finding:
 
     def __str__(self):
         shown = on_one_line("; ".join(line for _number, line in self.variation.shown))
-        return (f"{self.claim.path}:{self.change.line}: {self.claim.id}: {self.variation.name}: `{shown}`: "
-                f"{_short(self.change.expected)} → {_short(self.change.got)}")  # fmt: skip
-
-
-def _short(text):
-    return on_one_line(text)[:200]
+        expected, got = (on_one_line(text)[:200] for text in (self.change.expected, self.change.got))
+        place = f"{self.claim.path}:{self.change.line}: {self.claim.id}"
+        return f"{place}: {self.variation.name}: `{shown}`: {expected} → {got}"
 
 
 def main(arguments):
-    options, started = read_options(arguments), time.monotonic()
-    try:
-        claims = index.load(ROOT / "docs", ROOT / "build").claims
-        if options.judged:
-            take_over(options.judged, claims)
-        judged = hunted.load(FILE, claims, NAMES)
-        chosen = [claim for name in options.claims or [None] for claim in choose(claims, name)]
-        stand_in = rehearse.find_stand_in()
-        hunts = list(hunts_of(chosen, stand_in))
-        known = tried.Tried(TRIED, "variations", [rehearse.digest(stand_in), JUDGING.read_text(encoding="utf-8")])
-        due = [hunt for hunt in hunts if not (options.changed and known.knows(hunt.claim, hunt.digest(judged)))]
-        memory = runs.Memory(ROOT / "build" / "hunted.json", rehearse.digest(stand_in))
-        run = answer(due, memory)
-    except (UnreadablePages, Refused, runs.WorkerFailed) as error:
-        return str(error)
+    parser = argparse.ArgumentParser("claimkit hunt", description=__doc__.splitlines()[0])
+    parser.add_argument("--changed", action="store_true", help="pass over what tests/tried.json knows to be judged")
+    what = "hunt these claims only, and show what is judged or passed over, too"
+    parser.add_argument("claims", nargs="*", metavar="ID", help=what)
+    options, started = parser.parse_args(arguments), time.monotonic()
+    claims = index.load(ROOT / "docs", ROOT / "build").claims
+    judged = hunted.load(FILE, claims, NAMES)
+    chosen = [claim for name in options.claims or [None] for claim in choose(claims, name)]
+    stand_in = rehearse.find_stand_in()
+    gpu = None if rehearse.is_hidden() or stand_in.why_not() else Place("cuda", stand_in.folder(stand_in.MODES[0]))
+    places = {claim: place_of(claim, gpu) for claim in chosen}
+    hunts = [Hunt(claim, place, list(variations_of(claim))) for claim, place in places.items() if place]
+    known = tried.Tried(TRIED, "variations", [rehearse.digest(stand_in), JUDGING.read_text(encoding="utf-8")])
+    due = [hunt for hunt in hunts if not (options.changed and known.knows(hunt.claim, hunt.digest(judged)))]
+    memory = runs.Memory(ROOT / "build" / "hunted.json", rehearse.digest(stand_in))
+    run = answer(due, memory)
     findings, passed_over, varied = find(due, memory.answers)
     left = [finding for finding in findings if not verdict(finding, judged)]
-    if options.json:
-        options.json.write_text(json.dumps(as_json(left), indent=1, ensure_ascii=False), encoding="utf-8")
     problems = list(stale(judged, findings, chosen, varied))
     if not problems:
         good = varied - {finding.claim for finding in left}
@@ -90,39 +84,15 @@ def main(arguments):
     for finding in passed_over if options.claims else ():
         print(f"{finding}: {finding.change.passed_over}")
     print(*problems, *to_judge(left, judged), sep="\n", end="\n" * bool(problems or left))
-    told = summary(due, varied, len(findings), len(left), len(passed_over), len(hunts), len(chosen))
-    print(f"{told} ({run} runs in {time.monotonic() - started:.0f} s)")
-    return 1 if left or problems else 0
-
-
-def read_options(arguments):
-    parser = argparse.ArgumentParser("claimkit hunt", description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "claims", nargs="*", metavar="ID", help="hunt these claims only, and show what is judged or passed over, too"
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write what is not judged yet, for who judges it")
-    parser.add_argument("--judged", type=Path, metavar="FILE", help="take verdicts over: {id: {variation: verdict}}")
-    parser.add_argument("--changed", action="store_true", help="pass over what tests/tried.json knows to be judged")
-    return parser.parse_args(arguments)
-
-
-def hunts_of(chosen, stand_in):
-    """A hunt for each of the claims that promises something here, on the CPU or on the stand-in for a GPU."""
-    gpu = None if rehearse.is_hidden() or stand_in.why_not() else Place("cuda", stand_in.folder(stand_in.MODES[0]))
-    for claim in chosen:
-        place = place_of(claim, gpu)
-        if place:
-            yield Hunt(claim, place, list(variations_of(claim)))
-
-
-def summary(due, varied, changed, left, passed_over, hunts, chosen):
-    known = hunts - len(due)
-    return (
+    before = len(hunts) - len(due)
+    print(
         f"{len(varied)} claims, {sum(len(hunt.variations) for hunt in due if hunt.claim in varied)} variations: "
-        f"{changed} change what is shown, {left} of them not judged; {passed_over} raise or show other numbers, which "
-        f"is passed over (hunt ID lists them); {known} claims varied before as they stand; "
-        f"{chosen - known - len(varied)} not varied here (they need another device, Python or library)"
+        f"{len(findings)} change what is shown, {len(left)} of them not judged; {len(passed_over)} raise or show other "
+        f"numbers, which is passed over (hunt ID lists them); {before} claims varied before as they stand; "
+        f"{len(chosen) - before - len(varied)} not varied here (they need another device, Python or library) "
+        f"({run} runs in {time.monotonic() - started:.0f} s)"
     )
+    return 1 if left or problems else 0
 
 
 def place_of(claim, gpu):
@@ -134,14 +104,10 @@ def place_of(claim, gpu):
 
 def answer(hunts, memory):
     """Have the memory know what each code tells; return how many were run."""
-    every = {hunt.place.name(code): (hunt.claim, hunt.place, code) for hunt in hunts if hunt.variations
-             for code in (hunt.claim.code, *(variation.code for variation in hunt.variations))}  # fmt: skip
-    due = {}
-    for name, (claim, place, code) in every.items():
-        if name not in memory.answers:
-            due.setdefault(place.stand_in, []).append((claim, place, code))
+    due = [(hunt.claim, hunt.place, code) for hunt in hunts if hunt.variations
+           for code in (hunt.claim.code, *(variation.code for variation in hunt.variations))]  # fmt: skip
     try:
-        return try_all(due, memory.answers, told_by, tell=True)
+        return try_all(due, memory, told_by, tell=True)
     finally:
         memory.keep(memory.answers)
 
@@ -164,24 +130,18 @@ def find(hunts, answers):
             told = {variation.name: answers[hunt.place.name(variation.code)] for variation in hunt.variations}
             for variation in hunt.variations:
                 what = change(hunt.claim, variation, before, told[variation.name])
-                if what and is_as_narrow(variation, told):
+                is_bfloat16 = variation.name == "bfloat16 by default"
+                named_otherwise = [text.replace("bfloat16", "float16") for text in told[variation.name]]
+                if what and is_bfloat16 and named_otherwise == told["narrow default dtype"]:
                     what = replace(what, passed_over=changes.AS_NARROW)
                 if what:
                     (passed_over if what.passed_over else findings).append(Finding(hunt.claim, variation, what))
     return findings, passed_over, tried
 
 
-def is_as_narrow(variation, told):
-    """Whether all comes out as it does with float16 as the default dtype, but for the dtype's name."""
-    if variation.name != "bfloat16 by default":
-        return False
-    return [text.replace("bfloat16", "float16") for text in told[variation.name]] == told["narrow default dtype"]
-
-
 def verdict(finding, judged):
     """What was said of it, or ''."""
-    entry = judged.get(finding.claim.id)
-    return entry.verdicts.get(finding.variation.name, "") if entry and entry.is_of(finding.claim) else ""
+    return hunted.verdicts_on(finding.claim, judged).get(finding.variation.name, "")
 
 
 def to_judge(left, judged):
@@ -208,28 +168,6 @@ def stale(judged, findings, chosen, tried):
         if entry and not entry.is_of(claim):
             yield (f"{entry.place}: the sentence, its translation or the code of {claim.id} has changed: judge again "
                    f"what 'claimkit hunt {claim.id}' shows, with digest = \"{hunted.digest(claim)}\"")  # fmt: skip
-        for name in entry.verdicts if entry and entry.is_of(claim) and claim in tried else ():
+        for name in hunted.verdicts_on(claim, judged) if claim in tried else ():
             if (claim.id, name) not in changed and not claim.takes_times:
-                yield f"{entry.place_of(name)}: {claim.id}: '{name}' changes nothing: remove it"
-
-
-def as_json(findings):
-    """What is to be judged: {id: {where, kind, sentence, code, changes: {variation: {inputs, expected, got}}}}."""
-    found = {}
-    for finding in findings:
-        claim, change = finding.claim, finding.change
-        entry = found.setdefault(claim.id, {"where": f"{claim.path}:{claim.line}", "kind": claim.kind,
-                                            "sentence": claim.text, "code": claim.code, "changes": {}})  # fmt: skip
-        inputs = [line for _number, line in finding.variation.shown]
-        entry["changes"][finding.variation.name] = {"inputs": inputs, "expected": change.expected, "got": change.got}
-    return found
-
-
-def take_over(path, claims):
-    """Put verdicts into the file, beside those on claims that have not changed since."""
-    judged = hunted.load(FILE, claims, NAMES)
-    for name, verdicts in json.loads(path.read_text(encoding="utf-8")).items():
-        (claim,) = choose(claims, name)
-        before = judged[name].verdicts if name in judged and judged[name].is_of(claim) else {}
-        judged[name] = hunted.Judged(str(FILE), hunted.digest(claim), {**before, **verdicts})
-    hunted.save(FILE, judged)
+                yield f"{entry.places.get(name, entry.place)}: {claim.id}: '{name}' changes nothing: remove it"

@@ -22,10 +22,10 @@ from starlette.routing import Mount, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
 from claimkit.commands import ROOT, build
+from claimkit.pages.model import Refused
 
 SITE = ROOT / "build" / "html"
 WATCHED = ("docs", "gallery", "conf.py")
-WRITTEN_BY_BUILDS = ("docs/learn/gallery",)
 NO_SOURCES = (r"/__pycache__(/|$)", r"\.mo$", r"~$", r"/\.[^/]+$", r"/\d+$")  # and what editors leave and remove
 
 OURS = ("sphinx_autobuild.server", "starlette.staticfiles", "uvicorn")  # what this module would import again
@@ -55,7 +55,7 @@ def port(text):
 
 def serving(address):
     """The site as a web application that rebuilds it and tells open pages to reload."""
-    ignored = IgnoreFilter([ROOT / path for path in WRITTEN_BY_BUILDS], NO_SOURCES)
+    ignored = IgnoreFilter([ROOT / "docs" / "learn" / "gallery"], NO_SOURCES)
     watcher = RebuildServer([ROOT / path for path in WATCHED], ignored, change_callback=rebuild)
     return Starlette(
         routes=[
@@ -75,5 +75,5 @@ def rebuild(changed_paths):
         build.main([])
         print(f"{names or 'all'}: built in {time.monotonic() - started:.1f} s", flush=True)
     except BaseException as error:  # whatever is wrong: the server goes on
-        told = str(error) if isinstance(error, SystemExit) else traceback.format_exc()
+        told = str(error) if isinstance(error, (Refused, SystemExit)) else traceback.format_exc()
         print(f"{told}\n{names or 'all'}: not built, the last pages that could be are served", flush=True)

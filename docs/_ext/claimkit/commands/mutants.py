@@ -10,16 +10,15 @@ import hashlib
 import time
 import tomllib
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import chain, count, repeat
+from itertools import chain, repeat
 from pathlib import Path
 
-from claimkit.commands import ROOT, show_progress
+from claimkit.commands import ROOT
 from claimkit.commands.mutations import NEED_CUDA, OPERATORS, mutants_of
 from claimkit.evidence import runs, tried
 from claimkit.pages import index
-from claimkit.pages.model import DEVICES, Claim, Problem, UnreadablePages
+from claimkit.pages.model import DEVICES, Claim, Problem, Refused, UnreadablePages
 from claimkit.portable import rehearsal
 from claimkit.portable.driver import name_of_gpu
 
@@ -66,10 +65,6 @@ class Trial:
         """Whether the code passes in every place, or in those before this turn."""
         return all(answers.get(place.name(code)) == PASSED for place in self.places[:turn])
 
-    def outcomes(self, answers):
-        """What came of the claim unbroken, in each place."""
-        return [answers[place.name(self.claim.code)] for place in self.places]
-
     def survived(self, mutant, answers):
         """Whether no output notices the change, in any place."""
         return all(self.passes(code, answers) for code in mutant.codes)
@@ -77,62 +72,56 @@ class Trial:
     def digest(self, allowed):
         """Of all that is tried of the claim, and of what may survive."""
         names = [place.name(code) for place in self.places for code in self.codes]
-        return tried.digest(
-            names, [mutant.change for mutant in self.mutants if (self.claim.id, mutant.change) in allowed]
-        )
-
-    @property
-    def can_be_idle(self):
-        """Whether an entry of the list that is not needed here is needed nowhere: other places are tried elsewhere."""
-        return self.places == (CPU,) or all(place.stand_in for place in self.places)
+        changes = [mutant.change for mutant in self.mutants if (self.claim.id, mutant.change) in allowed]
+        return tried.digest(names, changes)
 
 
 def main(arguments):
     parser = argparse.ArgumentParser("claimkit mutants", description=__doc__.splitlines()[0])
     parser.add_argument("--claim", help="try this claim only", metavar="ID")
-    parser.add_argument("--list", action="store_true", help="show every mutant and whether it was noticed")
-    parser.add_argument("--device", choices=DEVICES, help="try on this device only (default: on all that are here)")
     parser.add_argument("--naming", choices=DEVICES, help="try the claims that name this device only")
     parser.add_argument("--changed", action="store_true", help="pass over what tests/tried.json knows to be noticed")
     options = parser.parse_args(arguments)
     started = time.monotonic()
-    try:
-        claims = index.load(ROOT / "docs", ROOT / "build").claims
-        allowed = read_allowed(ALLOWED, claims)
-        chosen = [claim for claim in choose(claims, options.claim)
-                  if not options.naming or options.naming in claim.devices]  # fmt: skip
-        known = tried.Tried(TRIED, "mutants")
-        trials = trials_of(chosen, [Place(device) for device in devices_here(options.device)])
-        due = [trial for trial in trials if not (options.changed and known.knows(trial.claim, trial.digest(allowed)))]
-        memory = runs.Memory(ROOT / "build" / "mutants.json")
-        run = answer(due, memory)
-    except (UnreadablePages, Refused, runs.WorkerFailed) as error:
-        return str(error)
-    problems, counts = judge(due, memory.answers, allowed, options.list)
-    known.keep(digests_of(due, problems, allowed), claims, not (options.claim or options.device or options.naming))
-    told = list(chain(*problems.values()))
-    print("\n".join(told), end="\n" * bool(told))
-    print(f"{summary(counts, len(chosen), len(trials) - len(due))} ({run} runs in {time.monotonic() - started:.0f} s)")
-    return 1 if told else 0
+    claims = index.load(ROOT / "docs", ROOT / "build").claims
+    chosen = [claim for claim in choose(claims, options.claim)
+              if not options.naming or options.naming in claim.devices]  # fmt: skip
+    places = [Place(device) for device in (DEVICES if name_of_gpu() else DEVICES[:1])]  # the fastest first
+    known, memory = tried.Tried(TRIED, "mutants"), runs.Memory(ROOT / "build" / "mutants.json")
+    is_whole = not (options.claim or options.naming)
+    wrong, told, ran, _ids = break_claims(claims, chosen, places, known, memory, options.changed, is_whole)
+    print("\n".join(wrong), end="\n" * bool(wrong))
+    print(f"{told} ({ran} runs in {time.monotonic() - started:.0f} s)")
+    return 1 if wrong else 0
 
 
-class Refused(Exception):
-    """What was asked for and cannot be done."""
+def break_claims(claims, chosen, places, known, memory, is_for_changed, is_whole, unknown=frozenset()):
+    """Break those that are chosen among all claims, but no `unknown`; for changed ones, none that is known as it is.
+
+    Returns lines of what is wrong, a summary, how many codes were run, and the ids of claims that could be broken.
+    """
+    allowed = read_allowed(ALLOWED, claims)
+    trials = trials_of([claim for claim in chosen if claim.id not in unknown], places)
+    due = [trial for trial in trials if not (is_for_changed and known.knows(trial.claim, trial.digest(allowed)))]
+    ran = answer(due, memory)
+    problems, counts = judge(due, memory.answers, allowed)
+    known.keep({trial.claim.id: trial.digest(allowed) for trial in due if problems.get(trial.claim.id) == []},
+               claims, is_whole)  # fmt: skip
+    passed_over, tried_now = {trial.claim.id for trial in trials if trial not in due}, counts["tried"]
+    noticed = ", ".join(f"{operator.__name__} {counts[operator.__name__]}" for operator in OPERATORS)
+    told = (
+        f"{tried_now} claims, {counts.total() - tried_now} mutants: noticed {noticed}; "
+        f"{counts['allowed']} allowed, {counts['survived']} survived; "
+        f"{len(passed_over)} claims tried before as they stand; "
+        f"{len(chosen) - tried_now - len(passed_over)} not mutated here (they need another device or other libraries)"
+    )
+    return list(chain(*problems.values())), told, ran, passed_over | set(problems)
 
 
 def choose(claims, wanted):
-    """Every claim, or the one that is wanted."""
     if wanted and wanted not in claims:
         raise Refused(f"no claim '{wanted}': give the id of a claim on one of the pages")
     return [claims[wanted]] if wanted else list(claims.values())
-
-
-def devices_here(wanted):
-    """Where claims can be tried, the fastest first."""
-    has_gpu = name_of_gpu() is not None
-    if wanted == "cuda" and not has_gpu:
-        raise Refused("--device cuda: no GPU was found: use a machine with one")
-    return [wanted] if wanted else DEVICES if has_gpu else DEVICES[:1]
 
 
 def trials_of(chosen, places):
@@ -153,25 +142,20 @@ def read_allowed(path, claims):
     lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip() == "[[allowed]]"]
     found, problems = {}, []
     for line, entry in zip(chain(lines, repeat(1)), tomllib.loads(text).get("allowed", []), strict=False):
-        what = mistake(entry, claims)
+        what, remedy, name = "", "", entry.get("claim")
+        if set(entry) != KEYS:
+            what, remedy = f"an entry with {', '.join(sorted(entry))}", f"give it {', '.join(sorted(KEYS))}"
+        elif name not in claims:
+            what, remedy = f"unknown claim '{name}'", "name a claim that exists"
+        elif entry["mutation"] not in {mutant.change for mutant in mutants_of(claims[name])}:
+            what, remedy = f"{name} has no mutation '{entry['mutation']}'", "write it as `make mutants` prints it"
         if what:
-            problems.append(Problem(f"tests/{path.name}", line, *what))
+            problems.append(Problem(f"tests/{path.name}", line, what, remedy))
         else:
-            found[entry["claim"], entry["mutation"]] = f"tests/{path.name}:{line}"
+            found[name, entry["mutation"]] = f"tests/{path.name}:{line}"
     if problems:
         raise UnreadablePages(problems)
     return found
-
-
-def mistake(entry, claims):
-    """What is wrong with an entry, and the remedy."""
-    if set(entry) != KEYS:
-        return f"an entry with {', '.join(sorted(entry))}", f"give it {', '.join(sorted(KEYS))}"
-    if entry["claim"] not in claims:
-        return f"unknown claim '{entry['claim']}'", "name a claim that exists"
-    if entry["mutation"] not in {mutant.change for mutant in mutants_of(claims[entry["claim"]])}:
-        return f"{entry['claim']} has no mutation '{entry['mutation']}'", "write it as `make mutants` prints it"
-    return None
 
 
 def answer(trials, memory):
@@ -179,7 +163,9 @@ def answer(trials, memory):
     ran = 0
     try:
         for turn in range(max((len(trial.places) for trial in trials), default=0)):
-            ran += take_turn([trial for trial in trials if turn < len(trial.places)], turn, memory.answers)
+            ran += try_all([(trial.claim, trial.places[turn], code) for trial in trials if turn < len(trial.places)
+                            for code in trial.left_for(turn, memory.answers)],
+                           memory, lambda outcome: outcome["outcome"])  # fmt: skip
     finally:
         own = {place.name(trial.claim.code) for trial in trials for place in trial.places}
         if not rehearsal.mode():
@@ -187,72 +173,32 @@ def answer(trials, memory):
     return ran
 
 
-def take_turn(trials, turn, answers):
-    """Try in each trial's place of this turn what is left and not known; return how many codes that were."""
-    due = {}
-    for trial in trials:
-        place = trial.places[turn]
-        for code in trial.left_for(turn, answers):
-            if place.name(code) not in answers:
-                due.setdefault(place.stand_in, []).append((trial.claim, place, code))
-    return try_all(due, answers, lambda outcome: outcome["outcome"])
+def try_all(due, memory, taken, **options):
+    """Have the memory know what is taken of each outcome; return how many were run. `due` is (claim, place, code)."""
+    wanted = {}
+    for claim, place, code in due:
+        run = runs.as_run(claim, place.device, code)
+        wanted.setdefault(place.stand_in, {}).setdefault(place.name(code), run)
+    return sum(memory.ask(same, taken, stand_in=stand_in, broken=True, **options) for stand_in, same in wanted.items())
 
 
-def try_all(due, answers, taken, **options):
-    """Put what is taken of each outcome among the answers; `due` holds (claim, place, code) by the place's stand-in."""
-    total = sum(map(len, due.values()))
-    asker = Asker(total, answers, taken, options)
-    with ThreadPoolExecutor(2) as pool:  # a worker a core, on the least machine that this should serve
-        try:
-            list(pool.map(asker, [half for same in due.values() for half in split(same)]))
-        finally:
-            asker.is_stopped = True  # on an interrupt the pool would wait for all that is due
-    return total
-
-
-def split(due):
-    """Two halves of about the same work; the codes of one claim stay together."""
-    names = {name: number for number, name in enumerate(dict.fromkeys(claim.id for claim, _place, _code in due))}
-    return [[one for one in due if names[one[0].id] % 2 == half] for half in (0, 1)]
-
-
-class Asker:
-    """Puts what a worker answers about (claim, place, code) among the answers, and shows how far all are."""
-
-    def __init__(self, total, answers, taken, options):
-        self.total, self.answers, self.taken, self.options = total, answers, taken, options
-        self.done, self.is_stopped = count(1), False
-
-    def __call__(self, due):
-        if not due or self.is_stopped:
-            return
-        wanted = [runs.as_run(claim, place.device, code) for claim, place, code in due]
-        outcomes = runs.ask(wanted, stand_in=due[0][1].stand_in, broken=True, **self.options)
-        next(outcomes)
-        for (claim, place, code), outcome in zip(due, outcomes, strict=True):
-            self.answers[place.name(code)] = self.taken(outcome)
-            show_progress(next(self.done), self.total, claim.id)
-            if self.is_stopped:
-                return
-
-
-def judge(trials, answers, allowed, show_all=False):
+def judge(trials, answers, allowed):
     """What is wrong with each claim that could be tried, a line each by its id, and how many mutants met which fate."""
     problems, counts = {}, Counter()
     for trial in trials:
-        outcomes = trial.outcomes(answers)
+        outcomes = {answers[place.name(trial.claim.code)] for place in trial.places}
         if SKIPPED in outcomes:  # an optional package is not installed here
             continue
         claim = trial.claim
         counts["tried"] += 1
-        if set(outcomes) == {PASSED}:
-            problems[claim.id] = list(faults_of(trial, answers, allowed, counts, show_all))
+        if outcomes == {PASSED}:
+            problems[claim.id] = list(faults_of(trial, answers, allowed, counts))
         else:
             problems[claim.id] = [f"{claim.path}:{claim.line}: {claim.id}: false before any mutation: mend it first"]
     return problems, counts
 
 
-def faults_of(trial, answers, allowed, counts, show_all):
+def faults_of(trial, answers, allowed, counts):
     """Yield a line for each mutant that survived, and for each that the list allows though it is noticed; count all."""
     claim = trial.claim
     unused = {change: place for (name, change), place in allowed.items() if name == claim.id}
@@ -261,25 +207,8 @@ def faults_of(trial, answers, allowed, counts, show_all):
         if trial.survived(mutant, answers):
             fate = "allowed" if unused.pop(mutant.change, None) else "survived"
         counts[mutant.operator if fate == "noticed" else fate] += 1
-        line = f"{claim.path}:{mutant.line}: {claim.id}: {mutant.change}"
         if fate == "survived":
-            yield line
-        elif show_all:
-            print(f"{line}: {fate}")
-    for change, place in unused.items() if trial.can_be_idle else ():
+            yield f"{claim.path}:{mutant.line}: {claim.id}: {mutant.change}"
+    is_tried_elsewhere = trial.places != (CPU,) and not all(place.stand_in for place in trial.places)
+    for change, place in unused.items() if not is_tried_elsewhere else ():  # where the entry may be needed
         yield f"{place}: {claim.id}: {change}: is noticed: remove it"
-
-
-def digests_of(trials, problems, allowed):
-    """{claim id: digest} of the trials that came out well."""
-    return {trial.claim.id: trial.digest(allowed) for trial in trials if problems.get(trial.claim.id) == []}
-
-
-def summary(counts, chosen, known=0):
-    noticed = ", ".join(f"{operator.__name__} {counts[operator.__name__]}" for operator in OPERATORS)
-    return (
-        f"{counts['tried']} claims, {sum(counts.values()) - counts['tried']} mutants: noticed {noticed}; "
-        f"{counts['allowed']} allowed, {counts['survived']} survived; "
-        f"{known} claims tried before as they stand; "
-        f"{chosen - counts['tried'] - known} not mutated here (they need another device or other libraries)"
-    )

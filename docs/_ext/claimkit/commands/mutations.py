@@ -51,6 +51,7 @@ class Mutant:
 def mutants_of(claim):
     """Every mutant of the claim, in the order of its lines."""
     examples = doctest.DocTestParser().get_examples(claim.code)
+    pieces = [(example.source, example.want) for example in examples]
     found, times = [], Counter()
     for index, example in enumerate(examples):
         for operator in OPERATORS:
@@ -58,23 +59,22 @@ def mutants_of(claim):
                 times[change] += 1
                 if times[change] > 1:
                     change += f" (no. {times[change]})"
-                codes = tuple(_pycon(examples, index, *version) for version in versions)
+                codes = tuple(pycon([*pieces[:index], version, *pieces[index + 1 :]]) for version in versions)
                 found.append(Mutant(claim.code_line + example.lineno, operator.__name__, change, codes))
     return found
 
 
-def _pycon(examples, changed, source, want):
-    """The examples as a Python session, one of them changed."""
-    pieces = [(example.source, example.want) for example in examples]
-    pieces[changed] = source, want
-    return "".join(">>> " + "\n... ".join(source.rstrip("\n").split("\n")) + "\n" + want for source, want in pieces)
+def pycon(examples):
+    """(source, want) pairs as a Python session."""
+    return "".join(">>> " + "\n... ".join(source.rstrip("\n").split("\n")) + "\n" + want for source, want in examples)
 
 
 def drop(claim, example):
     """Any claim: each statement that does not itself show something, and each `with` around statements."""
-    tree = _parse(example)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt) and not isinstance(node, ast.Pass) and not (example.want and tree.body == [node]):
+    module, *nodes = _nodes(example)
+    for node in nodes:
+        is_shown = example.want and module.body == [node]
+        if isinstance(node, ast.stmt) and not isinstance(node, ast.Pass) and not is_shown:
             yield f"drop `{_shown(example, node)}`", [_replaced(example, node, "pass")]
         if isinstance(node, ast.With) and not any(item.optional_vars for item in node.items):
             bare = _replaced(example, node, "if True", upto=node.items[-1].context_expr)
@@ -112,7 +112,7 @@ def share(claim, example):
     """Claims that speak of memory: each conversion they are about copies what it shared and shares what it copied."""
     if example.exc_msg or (claim.kind != "memory" and not _says(claim, OF_MEMORY)):
         return
-    for node in ast.walk(_parse(example)):
+    for node in _nodes(example):
         if _is_about(claim, node) and _has_owner(node):
             code, alias = _code(example, node), _alias(example, node)
             versions = [_replaced(example, node, f"{code}.__deepcopy__({{}})")]
@@ -174,9 +174,8 @@ def gradient(claim, example):
     """Claims about gradients: nothing is detached, and nothing requires grad."""
     if claim.kind != "gradient":
         return
-    for node in ast.walk(_parse(example)):
-        is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-        if is_call and node.func.attr in ("detach", "requires_grad_", "clone"):
+    for node in _nodes(example):
+        if _method(node) in ("detach", "requires_grad_", "clone"):
             yield f"drop `.{node.func.attr}()`", [_replaced(example, node, _code(example, node.func.value))]
         if isinstance(node, ast.Attribute) and node.attr == "data" and isinstance(node.ctx, ast.Load):
             yield "drop `.data`", [_replaced(example, node, _code(example, node.value))]
@@ -200,12 +199,12 @@ def device(claim, example):
     """Claims that speak of devices: each device that is named becomes another."""
     if claim.kind != "device" and not _says(claim, OF_DEVICES):
         return
-    for node in ast.walk(_parse(example)):
+    for node in _nodes(example):
         named = isinstance(node, ast.Name) and node.id == "device" and isinstance(node.ctx, ast.Load)
         if named or (isinstance(node, ast.Constant) and node.value in ("cpu", "cuda", "cuda:0", "meta")):
             other = '"cpu"' if _code(example, node).strip("'\"") == "meta" else '"meta"'
             yield f"`{_code(example, node)}` → {other}", [_replaced(example, node, other)]
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("cpu", "cuda"):
+        if _method(node) in ("cpu", "cuda"):
             moved = _code(example, node.func.value) + '.to("meta")'
             yield f"`{_code(example, node)}` → `{moved}`", [_replaced(example, node, moved)]
 
@@ -215,15 +214,14 @@ def transfer(claim, example):
     waited for; no CPU notices."""
     if "cuda" not in claim.devices:
         return
-    tree = _parse(example)
-    dropped = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}  # as whole statements are
-    for node in ast.walk(tree):
-        if isinstance(node, ast.keyword) and node.arg in ("non_blocking", "pin_memory"):
-            if getattr(node.value, "value", None) is True:
-                yield f"`{node.arg}=True` flipped", [_replaced(example, node, f"{node.arg}=False")]
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "pin_memory":
+    nodes = [*_nodes(example)]
+    dropped = {node.value for node in nodes if isinstance(node, ast.Expr)}  # as whole statements are
+    for node in nodes:
+        if isinstance(node, ast.keyword) and ast.unparse(node) in ("non_blocking=True", "pin_memory=True"):
+            yield f"`{node.arg}=True` flipped", [_replaced(example, node, f"{node.arg}=False")]
+        if _method(node) == "pin_memory":
             yield "drop `.pin_memory()`", [_replaced(example, node, _code(example, node.func.value))]
-        elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in WAITS and node not in dropped:
+        if _method(node) in WAITS and node not in dropped:
             yield f"`{_code(example, node)}` → None", [_replaced(example, node, "None")]
 
 
@@ -231,12 +229,17 @@ OPERATORS = (drop, expect, share, gradient, dtype, device, transfer)
 NEED_CUDA = {"transfer"}
 
 
-def _parse(example):
-    return ast.parse(example.source)
+def _nodes(example):
+    return ast.walk(ast.parse(example.source))
 
 
 def _code(example, node):
     return ast.get_source_segment(example.source, node)
+
+
+def _method(node):
+    """The name of what the node calls of something, such as 'detach', or None."""
+    return node.func.attr if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
 
 
 def _shown(example, node):
@@ -246,13 +249,8 @@ def _shown(example, node):
 
 def _replaced(example, node, new, upto=None):
     """The example with the code of a node, or from there up to the end of another, replaced."""
-    last = upto or node
-    start = _offset(example.source, node.lineno, node.col_offset)
-    end = _offset(example.source, last.end_lineno, last.end_col_offset)
-    return example.source[:start] + new + example.source[end:], example.want
-
-
-def _offset(source, line, column):
-    """ast counts columns in bytes of UTF-8."""
-    lines = source.encode().split(b"\n")
-    return len((b"\n".join(lines[: line - 1]) + b"\n" * (line > 1) + lines[line - 1][:column]).decode())
+    source, last = example.source.encode(), upto or node  # ast counts columns in bytes
+    lines = source.splitlines(keepends=True)
+    start = sum(map(len, lines[: node.lineno - 1])) + node.col_offset
+    end = sum(map(len, lines[: last.end_lineno - 1])) + last.end_col_offset
+    return (source[:start] + new.encode() + source[end:]).decode(), example.want

@@ -13,34 +13,19 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from packaging.requirements import Requirement
-
-from claimkit.commands import ROOT, show_progress
+from claimkit.commands import ROOT
 from claimkit.evidence import runs, store
 from claimkit.pages import index
-from claimkit.pages.model import DEVICES, OTHER_DEVICES, UnreadablePages
-
-NAME = re.compile(r"torch-\d[a-z0-9.]*(?:-numpy-\d[a-z0-9.]*)?")
-LINE = "{path}: {passed} passed, {failed} failed, {absent} absent, {skipped} skipped"
-
-
-class NothingToRecord(Exception):
-    """Why no record was written."""
+from claimkit.pages.model import DEVICES, OTHER_DEVICES, Refused, UnreadablePages
 
 
 def main(arguments):
     parser = argparse.ArgumentParser("claimkit record", description=__doc__.splitlines()[0])
-    parser.add_argument("--name", help="name the environment so, in place of torch-VERSION", metavar="NAME")
     parser.add_argument("--accelerator", choices=OTHER_DEVICES, help="run what holds on CPU and CUDA here too: a Mac's "
                         "GPU is mps, and Intel's xpu; no page asserts anything about them")  # fmt: skip
     parser.add_argument("--resume", action="store_true", help="run only what this environment's record lacks")
     options = parser.parse_args(arguments)
-    if options.name and not NAME.fullmatch(options.name):
-        return f"'{options.name}' names no environment: write it like torch-2.13.0 or torch-2.13.0-numpy-1.26.4"
-    try:
-        return "\n".join(evidence(ROOT, options.name, anew=not options.resume, accelerator=options.accelerator)) or 0
-    except (UnreadablePages, NothingToRecord, store.Rehearsed, runs.WorkerFailed) as error:
-        return str(error)
+    return "\n".join(evidence(ROOT, anew=not options.resume, accelerator=options.accelerator)) or 0
 
 
 def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None):
@@ -51,29 +36,33 @@ def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None
     Whoever interrupts this loses nothing that has run.
     """
     if not hasattr(os, "fork"):  # see survive.py
-        raise NothingToRecord("nothing was recorded: Python has no os.fork here: use Linux, on Windows in WSL")
-    reason = accelerator and runs_nothing(python, accelerator)
+        raise Refused("nothing was recorded: Python has no os.fork here: use Linux, on Windows in WSL")
+    ask = f"from claimkit.portable.run import why_not_here; print(why_not_here({accelerator!r}))"
+    reason = printed_by(python, ask).strip() if accelerator else ""
     if reason:
-        raise NothingToRecord(f"nothing was recorded: {reason}")
+        raise Refused(f"nothing was recorded: {reason}")
     every = index.load(root / "docs", root / "build").claims
     if not every:
-        raise NothingToRecord("nothing was recorded: no page has a claim")
+        raise Refused("nothing was recorded: no page has a claim")
     described = describe(python)
     if "stand_in" in described:
-        raise store.Rehearsed("nothing was recorded")
+        raise store.rehearsed("nothing was recorded")
     pinned = first_pins(root / "requirements.txt")
     folder = root / "docs" / "evidence"
     described = {"name": store.name_of(described, name, pinned, folder, accelerator), **described}
     results = {} if anew else kept_results(folder, described, every)
+    others = [accelerator] * bool(accelerator)  # for which what holds on CPU and CUDA alike is written too
     due = [(claim, device) for claim in every.values() if claim.id not in results
-           for device in devices_for(claim, accelerator)]  # fmt: skip
+           for device in (*claim.devices, *others * (set(claim.devices) == set(DEVICES)))]  # fmt: skip
     false, done = [], 0
     folders = folders_of(python)
     try:
         for claim, device, outcome in run_all(due, python, described):
             done += 1
-            told = {**outcome, "got": without(folders, outcome["got"])}
-            results.setdefault(claim.id, {})[device] = store.result_of(claim, told)
+            got = outcome["got"]
+            for own in folders:
+                got = got.replace(own, "...")
+            results.setdefault(claim.id, {})[device] = store.result_of(claim, {**outcome, "got": got})
             if outcome["outcome"] != "absent" and device in claim.devices:
                 false.append(runs.verdict(claim, device, outcome, described))
     except KeyboardInterrupt:
@@ -81,22 +70,14 @@ def evidence(root, name=None, python=sys.executable, anew=True, accelerator=None
     folder.mkdir(parents=True, exist_ok=True)
     path = store.write(folder, described, results)
     counts = Counter(result["outcome"] for devices in results.values() for result in devices.values())
-    words = {word: counts[word] for word in store.STATES}
-    print(LINE.format(path=path.relative_to(root).as_posix(), **words), flush=True)
+    told = ", ".join(f"{counts[word]} {word}" for word in store.STATES)
+    print(f"{path.relative_to(root).as_posix()}: {told}", flush=True)
     return [line for line in false if line]
 
 
-def devices_for(claim, accelerator=None):
-    """Where a claim is run; one that holds on CPU and CUDA is written for any accelerator."""
-    return (*claim.devices, accelerator) if accelerator and set(claim.devices) == set(DEVICES) else claim.devices
-
-
-def runs_nothing(python, accelerator):
-    """Why nothing can run on the accelerator there, or ''."""
-    code = f"from claimkit.portable.run import why_not_here; print(why_not_here({accelerator!r}))"
+def printed_by(python, code):
     environment = {**os.environ, "PYTHONPATH": str(runs.ENGINE)}
-    done = subprocess.run([python, "-c", code], stdout=subprocess.PIPE, text=True, check=True, env=environment)
-    return done.stdout.strip()
+    return subprocess.run([python, "-c", code], stdout=subprocess.PIPE, text=True, check=True, env=environment).stdout
 
 
 def describe(python):
@@ -104,26 +85,17 @@ def describe(python):
     answers, reason = [], "it ends without a word"
     try:
         answers += runs.ask([], python=python)
-    except (OSError, ValueError, runs.WorkerFailed) as error:
+    except (OSError, ValueError, Refused) as error:
         reason = str(error).splitlines()[-1]
     if not answers:
-        raise NothingToRecord(f"nothing was recorded: {python} does not say what it has: {reason}")
+        raise Refused(f"nothing was recorded: {python} does not say what it has: {reason}")
     return answers[0]
 
 
 def first_pins(path):
-    """The first version that a file of requirements gives each package: that of the oldest Python, if they differ.
-
-    A record that is made with that of another Python is named for it.
-    """
-    pinned = {}
-    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-    for line in (line.partition(" #")[0].strip(" \\") for line in lines):
-        if line and line[0] not in "#-":
-            requirement = Requirement(line.partition(" --hash")[0])
-            versions = [pin.version for pin in requirement.specifier]
-            pinned.setdefault(requirement.name, *versions[:1] or [None])
-    return pinned
+    """The first version that requirements give each package, by which records are named: that of the oldest Python."""
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    return dict(reversed(re.findall(r"^([\w.-]+)==([\w.!+-]+)", text, re.MULTILINE)))
 
 
 def kept_results(folder, described, every):
@@ -134,7 +106,7 @@ def kept_results(folder, described, every):
         return {}
     except ModuleNotFoundError as missing:
         what = f"nothing was recorded: --resume needs {missing.name}, which is not installed here"
-        raise NothingToRecord(f"{what}: install it, or record all of it again") from None
+        raise Refused(f"{what}: install it, or record all of it again") from None
     other = [f"{name} {record.described.get(name)}, not {value}" for name, value in described.items()
              if value != record.described.get(name)]  # fmt: skip
     if other:
@@ -146,24 +118,16 @@ def kept_results(folder, described, every):
 
 
 def run_all(due, python, described):
-    """Yield (claim, device, outcome) of each pair."""
     if not due:
         return
     answers = runs.ask([runs.as_run(*pair, environment=described) for pair in due], python=python)
     next(answers)
     for done, ((claim, device), outcome) in enumerate(zip(due, answers, strict=True), 1):
         yield claim, device, outcome
-        show_progress(done, len(due), claim.id)
+        runs.show_progress(done, len(due), claim.id)
 
 
 def folders_of(python):
     """The folders that tell where Python and we are, and nothing of the claims; the longest first."""
-    command = [python, "-c", "import sys; print(sys.prefix)"]
-    prefix = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    prefix = printed_by(python, "import sys; print(sys.prefix)").strip()
     return sorted({prefix, str(ROOT), str(Path.home())} - {"/"}, key=len, reverse=True)
-
-
-def without(folders, text):
-    for folder in folders:
-        text = text.replace(folder, "...")
-    return text

@@ -15,16 +15,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import chain
 from pathlib import Path
 
 from claimkit.commands import ROOT, mutants
-from claimkit.evidence import cells, runs, store, told, tried
+from claimkit.evidence import matrix, runs, tried, wordings
 from claimkit.pages import index
-from claimkit.pages.model import UnreadablePages
+from claimkit.pages.model import Refused
 
 TESTS = ROOT / "tests"
 ALONE = TESTS / "alone.py"
@@ -59,8 +58,6 @@ def main(arguments):
         rehearsal = Rehearsal(pages, folders, digest(stand_in), unknown=named_in_row(UNKNOWN))
         rehearsal.run(options.claim)
         rehearsal.break_claims(options.claim, tried.Tried(mutants.TRIED, KIND, digest(stand_in)), options.changed)
-    except (UnreadablePages, mutants.Refused, store.Rehearsed, runs.WorkerFailed) as error:
-        return str(error)
     except PermissionError as error:
         return f"{error.filename}: {error.strerror}: a rehearsal keeps what it compiles and knows in build/"
     print("\n".join(rehearsal.problems), end="\n" * bool(rehearsal.problems))
@@ -96,23 +93,23 @@ class Rehearsal:
         self.pages, self.folders, self.unknown = pages, folders, unknown
         self.memory = runs.Memory(build / "rehearsed.json", also)
         self.mutants = runs.Memory(build / "rehearsed-mutants.json", also)
-        self.passed = {}  # the modes in which each of the unknown passes
-        self.problems, self.counts, self.noted, self.used, self.broken = [], {}, {}, set(), ""
+        self.problems, self.used, self.broken = [], set(), ""
+        self.counts = defaultdict(lambda: defaultdict(Counter))  # by what it is, mode and fate
+        self.passed = defaultdict(set)  # the modes in which each of the unknown passes
+        self.noted = defaultdict(set)  # what is named, by fate
 
     def run(self, wanted=None):
         """Rehearse everything, or the claim that is wanted alone."""
         claims = mutants.choose(self.pages.claims, wanted)
         if wanted and "cuda" not in claims[0].devices:
-            raise mutants.Refused(f"{wanted} does not name CUDA: there is nothing to rehearse")
-        snippets = [*claims, *(() if wanted else self.pages.sessions.values())]
-        jobs = [partial(self.run_snippets, mode, snippets) for mode in self.folders]
-        if not wanted:
-            jobs += [partial(self.measure, mode) for mode in self.folders]
-            jobs += [partial(self.play, mode, *script) for script in self.scripts() for mode in self.folders]
+            raise Refused(f"{wanted} does not name CUDA: there is nothing to rehearse")
         try:
+            for mode in self.folders:
+                self.run_snippets(mode, [*claims, *(() if wanted else self.pages.sessions.values())])
             with ThreadPoolExecutor(2) as pool:
+                jobs = [] if wanted else [pool.submit(job) for job in self.jobs()]
                 try:
-                    for job in [pool.submit(job) for job in jobs]:
+                    for job in jobs:
                         job.result()
                 finally:
                     pool.shutdown(cancel_futures=True)  # on an interrupt it would take all that is due
@@ -121,6 +118,13 @@ class Rehearsal:
         if not wanted:
             self.compare_matrices()
             self.hold_page()
+
+    def jobs(self):
+        """What is rehearsed beside claims and sessions: the matrix, scripts, and notebooks as such."""
+        for mode, folder in self.folders.items():
+            yield partial(self.answer, f"{mode} matrix", partial(measure, folder))
+        for what, name, code in self.scripts():
+            yield from (partial(self.play, mode, what, name, code) for mode in self.folders)
 
     def answer(self, name, ask, is_kept=lambda answer: True):
         """What is remembered under the name, or what is answered now."""
@@ -132,7 +136,7 @@ class Rehearsal:
         return answer
 
     def count(self, what, mode, fate, problem=""):
-        self.counts.setdefault(what, {}).setdefault(mode, Counter())[fate] += 1
+        self.counts[what][mode][fate] += 1
         if problem:
             self.problems.append(f"{mode}: {problem}")
 
@@ -140,33 +144,30 @@ class Rehearsal:
 
     def run_snippets(self, mode, snippets):
         """Run those that name CUDA, and hold what they tell against the entries of errors."""
-        due = [snippet for snippet in snippets if "cuda" in snippet.devices]
-        names = {snippet: f"{mode} {snippet.id} {snippet.code_line} {snippet.digest}" for snippet in due}
-        new = [snippet for snippet in due if names[snippet] not in self.memory.answers]
-        if new:
-            answers = runs.ask([runs.as_run(snippet, "cuda") for snippet in new], stand_in=self.folders[mode])
-            next(answers)
-            self.memory.answers.update((names[snippet], answer) for snippet, answer in zip(new, answers, strict=True))
+        names = {snippet: f"{mode} {snippet.id} {snippet.code_line} {snippet.digest}" for snippet in snippets
+                 if "cuda" in snippet.devices}  # fmt: skip
+        wanted = {name: runs.as_run(snippet, "cuda") for snippet, name in names.items()}
+        self.memory.ask(wanted, stand_in=self.folders[mode])
         outcomes = {snippet: self.memory.answers[name] for snippet, name in names.items()}
         for snippet, outcome in outcomes.items():
             problem = runs.verdict(snippet, "cuda", outcome)
-            fate = fate_of(outcome, problem)
+            passes = outcome["outcome"] == "passed"
+            fate = FAILED if problem else IMITATED if outcome.get("imitated") else REHEARSED
+            fate = fate if problem or passes else NOT_REHEARSED
             if snippet.id in self.unknown:
-                self.passed.setdefault(snippet.id, set()).update([] if problem else [mode])
+                self.passed[snippet.id].update([] if problem else [mode])
                 fate, problem = NOT_REHEARSED, ""
             self.count(f"{snippet.noun}s", mode, fate, problem)
             if fate in (IMITATED, NOT_REHEARSED):
-                self.noted.setdefault(fate, set()).add(snippet.id)
-            if (
-                not problem and outcome["outcome"] == "passed"
-            ):  # what was skipped lacked something that may be there next
+                self.noted[fate].add(snippet.id)
+            if not problem and passes:  # what was skipped lacks what may be there next
                 self.used.add(names[snippet])
         self.hold_errors(mode, outcomes)
 
     def hold_errors(self, mode, outcomes):
-        shown = [snippet for snippet in told.telling(self.pages, "cuda", runs.versions()) if snippet in outcomes]
+        shown = [snippet for snippet in wordings.telling(self.pages, "cuda", runs.versions()) if snippet in outcomes]
         telling = {snippet: outcomes[snippet]["told"] for snippet in shown if outcomes[snippet]["outcome"] == "passed"}
-        for problem in told.disagreements(telling, self.pages):
+        for problem in wordings.disagreements(telling, self.pages):
             self.count("errors", mode, FAILED, problem)
         for error in self.pages.errors.values():
             raised = [outcomes[snippet] for snippet in telling if snippet.id in error.claims]
@@ -176,21 +177,14 @@ class Rehearsal:
 
     # The matrix
 
-    def measure(self, mode):
-        def ask():
-            return next(runs.ask([], module="measure", stand_in=self.folders[mode]))
-
-        self.answer(f"{mode} matrix", ask)
-
     def compare_matrices(self):
         """Each cell must come out the same in every mode; those of CUDA are counted."""
         measured = {mode: self.memory.answers[f"{mode} matrix"] for mode in self.folders}
-        found = {mode: {(cell["route"], cell["source"]): cell for cell in matrix["cells"]}
-                 for mode, matrix in measured.items()}  # fmt: skip
-        first = next(iter(found.values()))
-        for mode, matrix in measured.items():
-            of_gpu = cells.of_gpu(matrix)
-            for (route, source), cell in found[mode].items():
+        first = {(cell["route"], cell["source"]): cell for cell in next(iter(measured.values()))["cells"]}
+        for mode, found in measured.items():
+            of_gpu = matrix.of_gpu(found)
+            for cell in found["cells"]:
+                route, source = cell["route"], cell["source"]
                 same = cell == first[route, source]
                 problem = "" if same else f"{route} with the source '{source}' is not what it is in the other mode"
                 if problem or source in of_gpu:
@@ -199,14 +193,11 @@ class Rehearsal:
     # The page that says what is rehearsed
 
     def hold_page(self, path=ROOT / PAGE):
-        """It must name each claim that rests on a made-up text, and no other; and as unknown, none that passes.
-
-        What takes times may pass by chance.
-        """
+        """It must name each claim that rests on a made-up text, and no other; and as unknown, none that passes."""
         self.problems += [f"{name} passes on the stand-in: take it out of the row '{UNKNOWN}' of {PAGE}"
                           for name, modes in self.passed.items() if modes == set(self.folders)
-                          and not self.pages.claims[name].takes_times]  # fmt: skip
-        named, found = named_in_row(IMITATED, path), self.noted.get(IMITATED, set())
+                          and not self.pages.claims[name].takes_times]  # which may pass by chance  # fmt: skip
+        named, found = named_in_row(IMITATED, path), self.noted[IMITATED]
         if named != found:
             what = f"names {sorted(named)}, and {sorted(found)} rest on imitated texts: mend the row"
             self.problems.append(f"{PAGE}: the row '{IMITATED}' {what}")
@@ -231,7 +222,7 @@ class Rehearsal:
         fate = FAILED if problem else IMITATED if imitated else REHEARSED
         self.count(what, mode, fate, problem and f"{name}: {problem}")
         if fate == IMITATED:
-            self.noted.setdefault(f"{IMITATED} {what}", set()).add(name)
+            self.noted[f"{IMITATED} {what}"].add(name)
 
     # Mutants
 
@@ -239,16 +230,11 @@ class Rehearsal:
         """Break every claim, or the one that is wanted; those that are known to be noticed only if all are wanted."""
         claims = [claim for claim in mutants.choose(self.pages.claims, wanted) if "cuda" in claim.devices]
         places = [*(mutants.Place("cuda", folder) for folder in self.folders.values()), mutants.CPU]
-        trials = mutants.trials_of([claim for claim in claims if claim.id not in self.unknown], places)
-        allowed = mutants.read_allowed(mutants.ALLOWED, self.pages.claims)
-        due = [trial for trial in trials if not (is_for_changed and known.knows(trial.claim, trial.digest(allowed)))]
-        mutants.answer(due, self.mutants)
-        problems, counts = mutants.judge(due, self.mutants.answers, allowed)
-        self.broken = mutants.summary(counts, len(claims), len(trials) - len(due))
-        broken = {trial.claim.id for trial in trials if trial not in due or trial.claim.id in problems}
+        wrong, self.broken, _ran, broken = mutants.break_claims(
+            self.pages.claims, claims, places, known, self.mutants, is_for_changed, not wanted, self.unknown
+        )
         self.noted[NOT_BROKEN] = {claim.id for claim in claims} - broken
-        known.keep(mutants.digests_of(due, problems, allowed), self.pages.claims, is_whole=not wanted)
-        self.problems += chain(*problems.values())
+        self.problems += wrong
 
     # The table
 
@@ -257,7 +243,7 @@ class Rehearsal:
         for mode in self.folders:
             yield f"{mode:{NAMES}}" + "".join(f"{fate:>{WIDTH}}" for fate in FATES)
             for what, modes in self.counts.items():
-                numbers = [modes.get(mode, Counter())[fate] for fate in FATES]
+                numbers = [modes[mode][fate] for fate in FATES]
                 yield f"{what:{NAMES}}" + "".join(f"{number:{WIDTH}}" for number in numbers)
         yield MODES
         yield self.broken
@@ -272,13 +258,8 @@ def named_in_row(word, path=ROOT / PAGE):
     return set(re.findall(r"\{claim\}`([^`]+)`", row))
 
 
-def fate_of(outcome, problem):
-    """What became of a claim or a session: who rests on a made-up text has rehearsed nothing."""
-    if problem:
-        return FAILED
-    if outcome["outcome"] != "passed":
-        return NOT_REHEARSED
-    return IMITATED if outcome.get("imitated") else REHEARSED
+def measure(folder):
+    return next(runs.ask([], module="measure", stand_in=folder))
 
 
 def run_script(code, stem, folder):

@@ -7,10 +7,11 @@ import doctest
 import math
 import re
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
-from claimkit.commands.mutations import MODULES
+from claimkit.commands.mutations import MODULES, pycon
 from claimkit.portable import second_python
 
 SHAPED = {"zeros", "ones", "empty", "full", "rand", "randn"}  # made of a shape
@@ -22,34 +23,22 @@ NUMBER = r"[-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|nan|inf)j?"
 WRITTEN_AT = re.compile(r"\[\d+(?:, \d+)*\](?= [-+*]?=[^=])")
 
 
-@dataclass(frozen=True)
 class Input:
     """A call in the code that makes an array or tensor of what is written out; `shape` is its shape."""
 
-    node: ast.Call
-    source: str
-    shape: tuple
+    def __init__(self, node, source, shape):
+        self.source, self.shape, self.size = source, shape, math.prod(shape)
+        self.library, self.function = node.func.value.id, node.func.attr
+        self.first, self.arguments = ast.literal_eval(node.args[0]), list(map(ast.unparse, node.args))
+        self.keywords = {word.arg: ast.unparse(word.value) for word in node.keywords}
+        self.rest = self.arguments[_of_shape(self.library, self.function) or len(self.arguments) :]
+        self.dtype = self._dtype()
+        self.is_float = self.dtype.startswith("float")
+        self.is_leaf = "requires_grad" in self.keywords
 
-    @property
-    def function(self):
-        return self.node.func.attr
-
-    @property
-    def library(self):
-        return self.node.func.value.id
-
-    @property
-    def first(self):
-        return ast.literal_eval(self.node.args[0])
-
-    def keyword(self, name):
-        """The code of a keyword's value, or None."""
-        return next((ast.unparse(word.value) for word in self.node.keywords if word.arg == name), None)
-
-    @property
-    def dtype(self):
+    def _dtype(self):
         """The name of its dtype, or '' where it is written out: then the claim is about it."""
-        if self.keyword("dtype") or (self.rest and self.function != "full"):
+        if "dtype" in self.keywords or (self.rest and self.function != "full"):
             return ""
         if self.function in LISTED:
             kind = np.array(self.first).dtype
@@ -57,19 +46,9 @@ class Input:
             kind = np.dtype(int if self.function == "arange" else float)
         return "float32" if kind.name == "float64" and self.library == "torch" else kind.name
 
-    @property
-    def is_float(self):
-        return self.dtype.startswith("float")
-
-    @property
-    def rest(self):
-        """The code of the arguments behind its shape or values."""
-        return [] if _of_shape(self.library, self.function) is None else list(map(ast.unparse, self.node.args[1:]))
-
     def called(self, arguments, **keywords):
         """The call with other arguments, and with these keywords besides or instead of its own."""
-        own = {word.arg: ast.unparse(word.value) for word in self.node.keywords}
-        every = [*arguments, *(f"{name}={value}" for name, value in {**own, **keywords}.items())]
+        every = [*arguments, *(f"{name}={value}" for name, value in {**self.keywords, **keywords}.items())]
         return f"{self.library}.{self.function}({', '.join(every)})"
 
     def of_shape(self, shape):
@@ -87,13 +66,12 @@ class Input:
 
     def holding(self, value):
         """The same with its first number, or all of them, replaced."""
-        if not self.is_float or not math.prod(self.shape) or self.function in COUNTED:
+        if not self.is_float or not self.size or self.function in COUNTED:
             return None
         written = f'float("{value}")'
         if self.function in LISTED:
-            return self.called([re.sub(NUMBER, lambda _: written, ast.unparse(self.node.args[0]), count=1), *self.rest])
-        own = {word.arg: ast.unparse(word.value) for word in self.node.keywords}
-        keywords = "".join(f", {name}={code}" for name, code in own.items())
+            return self.called([re.sub(NUMBER, lambda _: written, self.arguments[0], count=1), *self.rest])
+        keywords = "".join(f", {name}={code}" for name, code in self.keywords.items())
         return f"{self.library}.full({self.shape!r}, {written}{keywords})"
 
     def of_dtype(self, name):
@@ -103,18 +81,29 @@ class Input:
         numbers = np.ravel(self.first) if self.function in LISTED else [0]
         if name == "uint8" and (self.function == "full" or not all(0 <= number < 256 for number in numbers)):
             return None
-        return self.called(map(ast.unparse, self.node.args), dtype=DTYPES[name][self.library == "torch"])
+        return self.called(self.arguments, dtype=DTYPES[name][self.library == "torch"])
+
+    def stacked(self):
+        """Two of it, or if it is to stay a leaf one of that shape."""
+        if self.is_leaf:
+            return self.of_shape((2, *self.shape)) if self.shape else None
+        return f"{self.library}.stack([{self.source}, {self.source}])" if self.shape else None
+
+    def transposed(self):
+        """The same values, or two rows of them, in another order of memory: unlike a view, it has strides that stay."""
+        if not self.shape or min(self.shape[-2:]) < 2 or self.is_leaf:
+            return None
+        source = self.stacked() if len(self.shape) == 1 else self.source
+        return f"np.asfortranarray({source})" if self.library == "np" else f"{source}.mT.contiguous().mT"
 
 
 def inputs(source):
-    """Every input of a piece of code."""
     for node in ast.walk(ast.parse(source)):
         function = node.func if isinstance(node, ast.Call) else None
         if isinstance(function, ast.Attribute) and ast.unparse(function.value) in MODULES and node.args:
             try:
-                shape = _shape(
-                    function.attr, list(map(ast.literal_eval, node.args[: _of_shape(function.value.id, function.attr)]))
-                )
+                values = list(map(ast.literal_eval, node.args[: _of_shape(function.value.id, function.attr)]))
+                shape = _shape(function.attr, values)
             except (ValueError, TypeError, SyntaxError):
                 continue
             if shape is not None:
@@ -157,41 +146,29 @@ def variations_of(claim):
     examples = doctest.DocTestParser().get_examples(claim.code)
     if second_python.USED.search(claim.code) or not examples:
         return
+
+    def shown(numbers, sources):
+        return tuple((claim.code_line + examples[number].lineno, sources[number].strip()) for number in numbers)
+
+    written, places = [example.source for example in examples], tuple(range(len(examples)))
     for name, vary in INPUTS.items():
-        sources = [_varied(example.source, vary) for example in examples]
-        changed = [number for number, example in enumerate(examples) if sources[number] != example.source]
+        sources = [_varied(source, vary) for source in written]
+        changed = [number for number in places if sources[number] != written[number]]
         if changed:
             if name in ("zero-dimensional", "empty"):  # which have no element of that place to write to
                 sources = [WRITTEN_AT.sub("[...]", source) for source in sources]
-            own = {one.dtype for example in examples for one in inputs(example.source)}
-            yield _variation(claim, name, examples, sources, changed, frozenset(_renamed(name, own)))
+            code = pycon((source, example.want) for source, example in zip(sources, examples, strict=True))
+            own = {one.dtype for source in written for one in inputs(source)}
+            new = [dtype.rpartition(".")[2].strip("_") for dtype in DTYPES.get(name, ())]
+            yield Variation(name, code, shown(changed, sources), places, frozenset(product(own, new)))
     for name, line in SETTINGS.items():
-        code = _pycon([(line, ""), *((example.source, example.want) for example in examples)])
-        yield Variation(name, code, ((claim.code_line, line),), (None, *range(len(examples))))
-    yield from _second_call(claim, examples)
-
-
-def _renamed(name, dtypes):
-    """Which dtypes of inputs become which others."""
-    for library in (0, 1) if name in DTYPES else ():
-        new = DTYPES[name][library].rpartition(".")[2].strip("_")
-        yield from ((old, new) for old in dtypes)
-
-
-def _variation(claim, name, examples, sources, changed, renamed):
-    pieces = [(source, example.want) for source, example in zip(sources, examples, strict=True)]
-    shown = tuple((claim.code_line + examples[number].lineno, sources[number].strip()) for number in changed)
-    return Variation(name, _pycon(pieces), shown, tuple(range(len(examples))), renamed)
-
-
-def _second_call(claim, examples):
-    """Each line that calls what the claim is about comes twice."""
-    twice = [number for number, example in enumerate(examples) for _time in range(1 + is_about(claim, example.source))]
-    again = sorted(number for number in set(twice) if twice.count(number) > 1)
-    if again:
-        code = _pycon([(examples[number].source, examples[number].want) for number in twice])
-        shown = tuple((claim.code_line + examples[one].lineno, examples[one].source.strip()) for one in again)
-        yield Variation("second call", code, shown, tuple(twice))
+        code = pycon([(line, ""), *((example.source, example.want) for example in examples)])
+        yield Variation(name, code, ((claim.code_line, line),), (None, *places))
+    again = [number for number in places if is_about(claim, written[number])]
+    if again:  # each line that calls what the claim is about comes twice
+        twice = sorted([*places, *again])
+        code = pycon((examples[number].source, examples[number].want) for number in twice)
+        yield Variation("second call", code, shown(again, written), tuple(twice))
 
 
 def is_about(claim, source):
@@ -210,83 +187,25 @@ def _varied(source, vary):
     return source
 
 
-def _pycon(pieces):
-    return "".join(">>> " + "\n... ".join(source.rstrip("\n").split("\n")) + "\n" + want for source, want in pieces)
-
-
-def _one(one):
-    return one.of_shape((1,) * len(one.shape)) if math.prod(one.shape) > 1 else None
-
-
-def _several(one):
-    return one.of_shape((3,) * max(1, len(one.shape))) if math.prod(one.shape) == 1 else None
-
-
-def _empty(one):
-    return one.of_shape((0, *one.shape[1:])) if one.shape else None
-
-
-def _zero_dimensional(one):
-    return one.of_shape(())
-
-
-def _parameter(one):
-    fits = one.library == "torch" and one.is_float and not one.keyword("requires_grad")
-    return f"torch.nn.Parameter({one.source})" if fits else None
-
-
-def _view(one):
-    if one.keyword("requires_grad"):
-        return None
-    return f"{one.library}.stack([{one.source}, {one.source}], -1)[..., 0]"
-
-
-def _more_dimensions(one):
-    """Two of it in a stack, or if it is to stay a leaf one of that shape."""
-    if one.keyword("requires_grad"):
-        return one.of_shape((2, *one.shape)) if one.shape else None
-    return f"{one.library}.stack([{one.source}, {one.source}])" if one.shape else None
-
-
-def _transposed(one):
-    """The same values, or two rows of them, in another order of memory: unlike the view, it has strides that stay."""
-    source = _more_dimensions(one) if len(one.shape) == 1 else one.source
-    if not one.shape or min(one.shape[-2:]) < 2 or one.keyword("requires_grad"):
-        return None
-    return f"np.asfortranarray({source})" if one.library == "np" else f"{source}.mT.contiguous().mT"
-
-
-def _backwards(one):
-    """The same values in memory that runs backwards."""
-    if one.library != "np" or not one.shape or math.prod(one.shape) < 2:
-        return None
-    return f"np.flip(np.flip({one.source}).copy())"
-
-
-def _subclass(one):
-    return f"{one.source}.view(np.recarray)" if one.library == "np" else None
-
-
-def _masked(one):
-    return f"np.ma.masked_array({one.source})" if one.library == "np" else None
-
-
+# By its name, what becomes of an input, or nothing
 INPUTS = {
-    "one element": _one,
-    "several": _several,
-    "empty": _empty,
-    "zero-dimensional": _zero_dimensional,
-    "more dimensions": _more_dimensions,
+    "one element": lambda one: one.size > 1 and one.of_shape((1,) * len(one.shape)),
+    "several": lambda one: one.size == 1 and one.of_shape((3,) * max(1, len(one.shape))),
+    "empty": lambda one: one.shape and one.of_shape((0, *one.shape[1:])),
+    "zero-dimensional": lambda one: one.of_shape(()),
+    "more dimensions": Input.stacked,
     **{name: lambda one, name=name: one.of_dtype(name) for name in DTYPES},
     "NaN": lambda one: one.holding("nan"),
     "inf": lambda one: one.holding("inf"),
-    "Parameter": _parameter,
-    "view": _view,
-    "transposed": _transposed,
-    "backwards": _backwards,
-    "masked array": _masked,
-    "subclass": _subclass,
-}
+    "Parameter": lambda one: one.library == "torch" and one.is_float and not one.is_leaf
+    and f"torch.nn.Parameter({one.source})",
+    "view": lambda one: not one.is_leaf and f"{one.library}.stack([{one.source}, {one.source}], -1)[..., 0]",
+    "transposed": Input.transposed,
+    # the same values in memory that runs backwards
+    "backwards": lambda one: one.library == "np" and one.size > 1 and f"np.flip(np.flip({one.source}).copy())",
+    "masked array": lambda one: one.library == "np" and f"np.ma.masked_array({one.source})",
+    "subclass": lambda one: one.library == "np" and f"{one.source}.view(np.recarray)",
+}  # fmt: skip
 SETTINGS = {
     "another default dtype": "torch.set_default_dtype(torch.float64)",
     "narrow default dtype": "torch.set_default_dtype(torch.float16)",

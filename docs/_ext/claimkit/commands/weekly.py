@@ -14,8 +14,13 @@ from claimkit.evidence.standing import rows
 from claimkit.evidence.store import FALSE, HOLDS, KNOWN
 from claimkit.evidence.words import SHORT_STANDINGS
 from claimkit.pages import index
-from claimkit.pages.model import UnreadablePages
 
+# By whether a claim promises to hold, and what it does
+URGENT = {
+    (True, FALSE): "False, though their range says that they hold",
+    (False, HOLDS): "Holding, though their range says that they do not",
+}
+OTHERS = "Other changes"
 REMEDY = (
     "Add the versions to `docs/evidence/environments.toml`, run `make evidence-matrix`, and mend each claim or give "
     "it a range."
@@ -32,8 +37,6 @@ def main(arguments):
         claims = index.load(ROOT / "docs", ROOT / "build").claims
         records = store.load(options.folder, claims.values())
         print(report(claims, records, store.read(options.new), options.site), end="")
-    except UnreadablePages as error:
-        return str(error)
     except OSError as error:
         return f"{error.filename}: {error.strerror}: give the folder of the records, and the file of a new one"
     return 0
@@ -41,47 +44,22 @@ def main(arguments):
 
 def report(claims, records, new, site=""):
     """The report, or '' where every claim that ran in both says the same."""
-    old = newest(records)
-    changes = [pair for pair in compared(claims, old, new) if pair[1].state != pair[2].state]
-    if not changes:
+    old = [record for record in records if not record.environment.gpu][-1]  # of the newest torch and NumPy
+    every = [(claim, *rows(claim, "cpu", [old, new])) for claim in claims.values() if "cpu" in claim.devices]
+    changes = {title: [] for title in (*URGENT.values(), OTHERS)}
+    for claim, before, after in every:
+        if {before.state, after.state} <= KNOWN and before.state != after.state:
+            changes[URGENT.get((after.promised, after.state), OTHERS)].append(line(claim, before, after, site))
+    if not any(changes.values()):
         return ""
-    broken = [change for change in changes if change[2].promised and change[2].state == FALSE]
-    too_narrow = [change for change in changes if change[2].promised is False and change[2].state == HOLDS]
-    others = [change for change in changes if change not in broken + too_narrow]
-    lines = [f"{named(old)} → {named(new)}"]
-    for title, listed in [
-        ("False, though their range says that they hold", broken),
-        ("Holding, though their range says that they do not", too_narrow),
-        ("Other changes", others),
-    ]:
-        if listed:
-            lines += ["", f"## {title} ({len(listed)})", "", *(line(*change, site) for change in listed)]
-    return "\n".join([*lines, "", REMEDY, ""])
-
-
-def newest(records):
-    """The record of the newest torch, with the newest NumPy beside it, that is no machine with a GPU."""
-    return [record for record in records if not record.environment.gpu][-1]
-
-
-def compared(claims, old, new):
-    """(claim, row before, row after) of each claim that both have run as it stands, on the CPU."""
-    for claim in claims.values():
-        before, after = rows(claim, "cpu", [old, new]) if "cpu" in claim.devices else (None, None)
-        if before and {before.state, after.state} <= KNOWN:
-            yield claim, before, after
-
-
-def named(record):
-    return f"torch {record.environment.torch}, NumPy {record.environment.numpy}"
+    named = (f"torch {record.environment.torch}, NumPy {record.environment.numpy}" for record in (old, new))
+    parts = [f"## {title} ({len(listed)})\n\n" + "\n".join(listed) for title, listed in changes.items() if listed]
+    return "\n\n".join([" → ".join(named), *parts, REMEDY]) + "\n"
 
 
 def line(claim, before, after, site):
     """One item of the list: the claim, what was and is, and what is printed instead."""
     name = f"[`{claim.id}`]({site}en/{claim.page}.html#{claim.id})" if site else f"`{claim.id}`"
-    return f"- {name}: {' → '.join(map(told, (before, after)))}"
-
-
-def told(row):
-    shown = " ".join(SHORT_STANDINGS[row.state])
-    return f"{shown} `` {' '.join(row.got.split())} ``" if row.got else shown
+    told = [" ".join([*SHORT_STANDINGS[row.state], *(["``", *row.got.split(), "``"] if row.got else [])])
+            for row in (before, after)]  # fmt: skip
+    return f"- {name}: {' → '.join(told)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import re
 import zlib
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -29,13 +30,13 @@ def main(arguments):
     program = find_chromium()
     if not program:
         return NO_CHROMIUM
-    found = {}
+    found, pages = {}, sorted(path for language in LANGUAGES for path in (SITE / language.folder).rglob("*.html"))
     with chromium(program) as browser:
         for screen in SCREENS:
-            with Visitor(browser, screen) as visitor:
-                for page in pages():
+            with visitor(browser, screen) as files_of:
+                for page in pages:
                     if page not in found or PUT_OFF.search(page.read_text(encoding="utf-8")):
-                        found[page] = max(found.get(page, (0,)), weighed(page, visitor.files_of(page)))
+                        found[page] = max(found.get(page, (0,)), weighed(page, files_of(page)))
     print("% of aim   kB  aim  files")
     for share, weight, aim, files, name in sorted(found.values(), reverse=True)[:SHOWN]:
         print(f"{share:8.0%} {weight:5.1f} {aim:4} {files:5}  {name}")
@@ -44,37 +45,24 @@ def main(arguments):
     return f"too heavy: {', '.join(heavy)}" if heavy else 0
 
 
-def pages():
-    return sorted(path for language in LANGUAGES for path in (SITE / language.folder).rglob("*.html"))
+@contextmanager
+def visitor(browser, screen):
+    """Gives the files of a page: its own, those that it asks for on this screen before anything is done there, each
+    once, and the icon, which a browser asks for once a site."""
+    context = browser.new_context(viewport=dict(zip(("width", "height"), screen)))
+    tab, asked = context.new_page(), []
+    tab.on("request", lambda request: asked.append(request.url))
 
+    def files_of(page):
+        asked.clear()
+        tab.goto(page.as_uri())
+        tab.evaluate(SETTLED)
+        icon = SITE / page.relative_to(SITE).parts[0] / "_static" / "favicon.svg"
+        files = [Path(unquote(urlsplit(url).path)) for url in asked if url.startswith("file:")]
+        return list(dict.fromkeys([page, *files, icon]))
 
-class Visitor:
-    """Opens pages of the site as files on one screen, and notes what each asks for before anything is done there."""
-
-    def __init__(self, browser, screen):
-        width, height = screen
-        self.context = browser.new_context(viewport={"width": width, "height": height})
-        self.page, self.asked = self.context.new_page(), []
-        self.page.on("request", lambda request: self.asked.append(request.url))
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_error):
-        self.context.close()
-
-    def files_of(self, page):
-        """The page's file and those that it asks for, each once; the icon, which a browser asks for once a site."""
-        self.asked.clear()
-        self.page.goto(page.as_uri())
-        self.page.evaluate(SETTLED)
-        asked = [Path(unquote(urlsplit(url).path)) for url in self.asked if url.startswith("file:")]
-        return list(dict.fromkeys([page, *asked, icon_of(page)]))
-
-
-def icon_of(page):
-    language = page.relative_to(SITE).parts[0]
-    return SITE / language / "_static" / "favicon.svg"
+    yield files_of
+    context.close()
 
 
 def weighed(page, files):

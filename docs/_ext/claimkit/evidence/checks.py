@@ -16,9 +16,9 @@ def counts(pages, outcomes, matrix, reaches, judged, stands):
     ran = [name for name, outcome in outcomes.items() if name in pages.claims and outcome["outcome"] == "passed"]
     fresh = [entry for name, entry in judged.items() if entry.verdicts and entry.is_of(pages.claims[name])
              and "cpu" in pages.claims[name].devices]  # what came of a rehearsal is not published  # fmt: skip
-    reasons = (why_not_varied(claim, outcomes.get(name)) for name, claim in pages.claims.items())
-    unvaried = Counter(filter(None, reasons))
-    unreached = Counter(why_no_reach(claim, outcomes.get(name), matrix)
+    reasons = {name: why_not_varied(claim, outcomes.get(name)) for name, claim in pages.claims.items()}
+    unvaried = Counter(filter(None, reasons.values()))
+    unreached = Counter("elsewhere" if reasons[name] else scope.why_none(claim, matrix, outcomes[name].get("seen", ()))
                         for name, claim in pages.claims.items() if not reaches.get(name))  # fmt: skip
     return {
         "claims": len(pages.claims),
@@ -40,13 +40,6 @@ def why_not_varied(claim, outcome):
     if second_python.USED.search(claim.code):
         return "python"
     return {"skipped": "library", "failed": "versions"}.get(outcome["outcome"], "")
-
-
-def why_no_reach(claim, outcome, matrix):
-    """Why no reach is measured of a claim that has none, as a word of words.UNREACHED."""
-    if why_not_varied(claim, outcome):
-        return "elsewhere"
-    return scope.why_none(claim, matrix, outcome.get("seen", ()))
 
 
 def left(pages, judged, stands, places):

@@ -35,11 +35,7 @@ class Judged:
     verdicts: dict
     places: dict = field(default_factory=dict)
 
-    def place_of(self, variation):
-        return self.places.get(variation, self.place)
-
     def is_of(self, claim):
-        """Whether the claim is still as it was judged."""
         return self.digest == digest(claim)
 
 
@@ -47,6 +43,12 @@ def digest(claim):
     """Of the sentence in every language, and the code."""
     said = [text for language in LANGUAGES for text in text_of(claim, language)]
     return hashlib.sha256("\n".join([*said, claim.code]).encode()).hexdigest()[:12]
+
+
+def verdicts_on(claim, judged):
+    """By variation, what was said of the claim as it stands; `judged` is what was loaded."""
+    entry = judged.get(claim.id)
+    return entry.verdicts if entry and entry.is_of(claim) else {}
 
 
 def load(path, claims, variations):
@@ -65,7 +67,9 @@ def load(path, claims, variations):
     if bare:
         raise UnreadablePages(bare)
     found, problems = {}, []
-    for name, entry in _each_by_itself(entries).items():
+    for name, entry in entries.items():
+        if isinstance(entry, dict):
+            entry = {one: said for names, said in entry.items() for one in names.split(AND)}
         for variation, *what in _mistakes(name, entry, claims, variations):
             problems.append(Problem(shown, lines.get((name, variation), lines.get((name, ""), 1)), *what))
         if not problems:
@@ -89,16 +93,12 @@ def _lines(text):
     return found
 
 
-def _each_by_itself(entries):
-    """The entries with a verdict for each variation that a name holds."""
-    return {claim: {name: said for names, said in entry.items() for name in names.split(AND)}
-            if isinstance(entry, dict) else entry for claim, entry in entries.items()}  # fmt: skip
-
-
 def _mistakes(name, entry, claims, variations):
     """What is wrong with an entry, each after the variation that it is about, or '', and with its remedy."""
     if name not in claims:
-        yield "", f"unknown claim '{name}'", "name a claim that exists, or remove its table" + _like(name, claims)
+        near = " or ".join(get_close_matches(name, claims))
+        remedy = "name a claim that exists, or remove its table" + f" (is it {near}?)" * bool(near)
+        yield "", f"unknown claim '{name}'", remedy
         return
     if not isinstance(entry, dict) or {"digest"} - set(entry) or not all(isinstance(v, str) for v in entry.values()):
         yield "", f"the table of {name} is none", "give it a digest, and a verdict by the name of each variation"
@@ -113,36 +113,8 @@ def _mistakes(name, entry, claims, variations):
             yield variation, what, FORM
 
 
-def _like(name, known):
-    """What may have been meant, in brackets."""
-    near = get_close_matches(name, known)
-    return f" (is it {' or '.join(near)}?)" if near else ""
-
-
 def _means_something(said, claim):
     if said.startswith(EXCLUDES):
         quote = on_one_line(said.removeprefix(EXCLUDES)).strip()
         return bool(quote) and quote in on_one_line(claim.text)
     return said == COVERS or bool(said.startswith(BESIDE) and said.removeprefix(BESIDE).strip())
-
-
-def save(path, judged):
-    """Write all verdicts, in the order of ids, under the lines that the file begins with."""
-    head = [line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
-    tables = ["\n".join([f'["{name}"]', f'digest = "{entry.digest}"',
-                         *(f"{_quoted(AND.join(names))} = {_quoted(said)}" for said, names in _alike(entry.verdicts))])
-              for name, entry in sorted(judged.items())]  # fmt: skip
-    path.write_text("\n\n".join(["\n".join(head), *tables]) + "\n", encoding="utf-8")
-
-
-def _alike(verdicts):
-    """Each verdict once, with the variations that it speaks for."""
-    names = {}
-    for variation, said in verdicts.items():
-        names.setdefault(said, []).append(variation)
-    return names.items()
-
-
-def _quoted(text):
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

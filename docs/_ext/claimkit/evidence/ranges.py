@@ -18,16 +18,12 @@ def range_problems(pages, records):
     for claim in pages.claims.values():
         results = [row for row in known_rows(claim, records) if row.promised is not None]
         false = [row for row in results if row.promised and row.state == FALSE]
+        got = " ".join(false[-1].got.split())[:80] if false else ""
+        said = [f"is false inside its range, in {_named(false)} (got {got})"] * bool(false)
         holds = [row for row in results if not row.promised and row.state == HOLDS]
-        said = []
-        if false:
-            said.append(f"is false inside its range, in {_named(false)} (got {' '.join(false[-1].got.split())[:80]})")
-        if holds:
-            said.append(f"holds outside its range, in {_named(holds)}")
-        if not said:
-            said += _loose_ends(claim, results)
+        said += [f"holds outside its range, in {_named(holds)}"] * bool(holds)
         fitting = _advice(false, results)
-        said = [f"{what}: {fitting}" for what in said] + list(_left_out(claim, records))
+        said = [f"{what}: {fitting}" for what in said or _loose_ends(claim, results)] + [*_left_out(claim, records)]
         problems += [f"{claim.path}:{claim.line}: claim '{claim.id}' {what}" for what in said]
     return problems
 

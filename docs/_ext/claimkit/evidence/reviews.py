@@ -26,11 +26,15 @@ CELL = re.compile(r"^\| (`.+?`) \| (.+) \|$", re.MULTILINE)
 
 def sentences(pages, docs):
     """What is to be reviewed, as {name: digest}: claims, statements, errors, and the lines of the cheat sheet."""
-    found = {f"{item.noun} {item.id}": _digest(_taken_away(item, pages)) for item in pages.items}
-    cells = list(_cells(docs))
-    translated = messages_of(SHEET) if cells else {}
-    for name, _line, call, said in cells:
-        found[name] = _digest([call, said, translated.get(on_one_line(said), "")])
+    found = {}
+    for item in pages.items:
+        texts = [text_of(item, language) for language in LANGUAGES]
+        proofs = [pages.claims[name].digest for name in getattr(item, "claims", ())]
+        messages = [message.text for message in getattr(item, "messages", ())]
+        told = [texts, getattr(item, "verdict", ""), getattr(item, "digest", ""), proofs, messages]
+        found[f"{item.noun} {item.id}"] = _digest(told)
+    for name, _line, call, said in _cells(docs):
+        found[name] = _digest([call, said, messages_of(SHEET).get(on_one_line(said), "")])
     return found
 
 
@@ -47,13 +51,6 @@ def _cells(docs):
     for cell in CELL.finditer(sheet):
         call, said = cell.groups()
         yield f"cheat-sheet {call.strip('`')}", sheet.count("\n", 0, cell.start()) + 1, call, said
-
-
-def _taken_away(item, pages):
-    texts = [text_of(item, language) for language in LANGUAGES]
-    proofs = [pages.claims[name].digest for name in getattr(item, "claims", ())]
-    return [texts, getattr(item, "verdict", ""), getattr(item, "digest", ""), proofs,
-            [message.text for message in getattr(item, "messages", ())]]  # fmt: skip
 
 
 def _digest(what):
@@ -103,10 +100,7 @@ def counts(stands):
 
 
 def mark(path, names, every, how, variations=()):
-    """Write that these sentences, as they stand, were hunted or read today; what is gone is dropped.
-
-    `variations` tells by the name of a claim in how many ways its inputs are varied.
-    """
+    """Write that sentences were read or hunted today, in so many `variations` by name; what is gone is dropped."""
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     entries = {name: entry for name, entry in load(path).items() if name in every}
     for name in names:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from claimkit.evidence import store
 from claimkit.pages.index import write_whole
+from claimkit.pages.model import Refused
 from claimkit.portable import rehearsal
 from claimkit.portable.driver import name_of_gpu
 from claimkit.portable.optional import OPTIONAL, OTHER_NAMES
@@ -28,15 +29,8 @@ LIBRARIES = ("torch", "numpy", *OPTIONAL.values())
 AT_ONCE, WORTH_A_WORKER = 2, 50  # workers, and the runs for which another is started: torch takes a second to import
 
 
-class WorkerFailed(Exception):
-    """The worker itself ended before all was run; the message is what it said."""
-
-
 def as_run(snippet, device, code=None, environment=None):
-    """What the worker is told of a snippet, or of other code in its place; by default it runs with the libraries here.
-
-    What promises nothing of them, or to fail, is run once, and not watched.
-    """
+    """What the worker is told of a snippet, or of other code in its place; what need not hold runs once, unwatched."""
     return {"id": snippet.id, "path": snippet.path, "code_line": snippet.code_line,
             "code": snippet.code if code is None else code, "device": device,
             "promised": bool(promise(snippet, device, environment))}  # fmt: skip
@@ -45,14 +39,11 @@ def as_run(snippet, device, code=None, environment=None):
 def promise(snippet, device, environment=None):
     """Whether the snippet must hold on the device (True), must fail (False), or promises nothing there (None)."""
     installed = environment or versions()
-    if device == "cuda" and snippet.not_on and snippet.leaves_out(_machine(environment)):
-        return None
+    if device == "cuda" and snippet.not_on:
+        described = environment or _described()
+        if snippet.leaves_out(store.name_of_machine(described["gpu"], described["hip"])):
+            return None
     return snippet.applies_to(installed["torch"], installed["numpy"])
-
-
-def _machine(environment):
-    described = environment or _described()
-    return store.name_of_machine(described["gpu"], described["hip"])
 
 
 @cache
@@ -65,7 +56,7 @@ def ask(runs, python=sys.executable, module="worker", stand_in=None, **options):
     """Have the runs done by another Python; yield what it says of its machine, then the outcome of each, in order.
 
     `stand_in` is the folder of the stand-in for a GPU on which it rehearses; whoever is on it asks those who are.
-    The worker is ended if the caller stops listening.
+    The worker is ended if the caller stops listening; if it ends itself before all was run, what it said is raised.
     """
     own = os.environ.get("PYTHONPATH") if python == sys.executable else None  # where a cluster may keep its torch
     path = [str(folder) for folder in (stand_in or rehearsal.folder(), ENGINE, own) if folder]
@@ -86,17 +77,25 @@ def ask(runs, python=sys.executable, module="worker", stand_in=None, **options):
             worker.stdout.close()
         if status:
             complaints.seek(0)
-            raise WorkerFailed(complaints.read().strip() or f"the worker ended with status {status}")
+            raise Refused(complaints.read().strip() or f"the worker ended with status {status}")
 
 
 def ask_at_once(runs, **options):
-    """Yield the outcome of each run, in order, from as many workers as there is work for."""
+    """Yield the outcome of each run, in order, from as many workers as there is work for; one does all of an id."""
     share = min(AT_ONCE, -(-len(runs) // WORTH_A_WORKER))
-    workers = [ask(runs[first::share], **options) for first in range(share)]
+    turns = {name: number % share for number, name in enumerate(dict.fromkeys(run["id"] for run in runs))}
+    workers = [ask([run for run in runs if turns[run["id"]] == turn], **options) for turn in range(share)]
     for worker in workers:
         next(worker)
-    for turn in itertools.zip_longest(*workers):
-        yield from filter(None, turn)
+    yield from (next(workers[turns[run["id"]]]) for run in runs)
+    yield from itertools.chain.from_iterable(workers)  # nothing more: but one that failed says so
+
+
+def show_progress(done, total, name):
+    """Say on a terminal, on one line that is written over, how far we are; the line goes with the last."""
+    if sys.stderr.isatty():
+        line = f"{done}/{total}: {name}" if done < total else ""
+        print(f"\r\033[K{line}", end="", file=sys.stderr, flush=True)
 
 
 @cache
@@ -135,50 +134,41 @@ class Memory:
 
     def __init__(self, path, also=""):
         self.path, self.key = Path(path), key_of_machine() + also
-        try:
-            known = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            known = {}
+        known = store.kept_in(path)
         self.answers = known["answers"] if known.get("key") == self.key else {}
         self.before = dict(self.answers)
 
+    def ask(self, wanted, taken=lambda outcome: outcome, **options):
+        """Come to know what is taken of the outcome of each run, by its name; return how many were not known."""
+        due = {name: run for name, run in wanted.items() if name not in self.answers}
+        outcomes = ask_at_once([*due.values()], **options)
+        for done, (name, outcome) in enumerate(zip(due, outcomes, strict=True), 1):
+            self.answers[name] = taken(outcome)
+            show_progress(done, len(due), due[name]["id"])
+        return len(due)
+
     def keep(self, names):
-        """Write the answers of these names."""
         if rehearsal.mode():
-            raise store.Rehearsed(f"{self.path.name} was not written")
+            raise store.rehearsed(f"{self.path.name} was not written")
         answers = {name: self.answers[name] for name in names if name in self.answers}
         if answers != self.before or not self.path.exists():
             write_whole(self.path, json.dumps({"key": self.key, "answers": answers}))
 
 
-def outcomes_here(pages, build, progress=lambda done, total, snippet: None):
-    """The outcome, on the CPU, of every claim and session as it stands; what is known is not run again.
-
-    Returns {id: outcome} of the worker's outcomes, watched. Only what keeps its promise is remembered.
-    """
+def outcomes_here(pages, build):
+    """{id: outcome} of claims and sessions on the CPU, watched; what kept its promise as it stands is not run again."""
     due = [snippet for snippet in pages.snippets if "cpu" in snippet.devices]
-
-    def keeps_promise(snippet, outcome):
-        return not verdict(snippet, "cpu", outcome)
-
-    return remembered(Path(build) / "run.json", due, keeps_promise, progress, watch=True, fork=True)
+    path, keeps_promise = Path(build) / "run.json", lambda snippet, outcome: not verdict(snippet, "cpu", outcome)
+    return remembered(path, due, keeps_promise, watch=True, fork=True)
 
 
-def remembered(path, snippets, is_kept, progress=lambda done, total, snippet: None, **options):
+def remembered(path, snippets, is_kept, **options):
     """The outcome of each snippet on the CPU by its id: as the file remembers it, or of a worker with these options."""
     memory = Memory(path)
-    every = {_name(snippet): snippet for snippet in snippets}
-    due = [name for name in every if name not in memory.answers]
-    answers = ask_at_once([as_run(every[name], "cpu") for name in due], **options)
-    for done, (name, outcome) in enumerate(zip(due, answers, strict=True), 1):
-        memory.answers[name] = outcome
-        progress(done, len(due), every[name])
+    every = {f"{snippet.id} {snippet.digest}": snippet for snippet in snippets}
+    memory.ask({name: as_run(snippet, "cpu") for name, snippet in every.items()}, **options)
     memory.keep(name for name, snippet in every.items() if is_kept(snippet, memory.answers[name]))
     return {snippet.id: memory.answers[name] for name, snippet in every.items()}
-
-
-def _name(snippet):
-    return f"{snippet.id} {snippet.digest}"
 
 
 def verdict(snippet, device, outcome, environment=None):

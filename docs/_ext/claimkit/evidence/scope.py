@@ -14,26 +14,41 @@ import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from claimkit.evidence.of_all import (
-    KINDS,
-    OTHER_KIND,
-    names_kind,
-    speaks_of_all,
-    speaks_of_each,
-    speaks_of_every_source,
-)
 from claimkit.evidence.words import N_
+from claimkit.pages.prose import CODE, without_code
 
 LOUD = ("raises", "ends-python")
 WARNS = "warns"
 NOTICED = {*LOUD, WARNS}
 ANY_KIND = "any"
 PRINTS = re.compile(r"\bprint(s|ed)?\b", re.IGNORECASE)
-KEPT = (N_("same dtype"), N_("same device"), N_("requires grad as before"))
+# By the kind of a claim: the fact that it speaks of, what a source has that tells nothing of it, and that it is kept
+FACTS = {
+    "dtype": ("dtype", None, N_("same dtype")),
+    "device": ("device", "cpu", N_("same device")),
+    "gradient": ("requires_grad", False, N_("requires grad as before")),
+}
+KEPT = {kept for _fact, _otherwise, kept in FACTS.values()}
 GRAD = {True: N_("requires grad"), False: N_("no grad")}
 NOTHING = N_("nothing to compare")  # where the question does not arise, as who shares memory where there is none
 ELSEWHERE = N_("another device")
 NO_ERROR, EQUAL, CHANGED = N_("no error"), N_("equal values"), N_("other values")
+THING = r"(?:array|tensor|dtype|layout|list|number|scalar|source|input|object)s?"
+OF_SOURCES = (
+    r"always|never|whatever|whichever|whoever|anything|everything|"
+    rf"(?:every|any|all|each) (?:(?:kind|sort)s?(?: of {THING})?|{THING})"
+)
+# Of anything: also of both sides, or of elements. Not "read-only" and "no-op".
+OTHERS = r"all|every|everyone|each|any|only|no|nobody|nothing|none|neither|nor|whenever|wherever|both|either"
+EVERY_SOURCE = re.compile(rf"(?<!-)\b(?:{OF_SOURCES})\b(?!-)", re.IGNORECASE)
+ALL = re.compile(rf"(?<!-)\b(?:{OF_SOURCES}|{OTHERS})\b(?!-)", re.IGNORECASE)
+OTHER_KIND = "value"  # is what is neither an array nor a tensor like: Python's numbers and lists, tables, images
+KINDS = {
+    "array": ("ndarray", "array"),
+    "tensor": ("Parameter", "tensor"),
+    OTHER_KIND: (r"int|float|bool|complex|list|tuple|str|bytes|bytearray|Series|DataFrame|(?:u?int|float)\d+",
+                 "number|scalar|int|float|list|string|text|bytes|bytearray|buffer|series|frame|dataframe|image"),
+}  # by what a source is like: what it is called in code, and in words  # fmt: skip
 MEMORY = {"itself": "shares", "shares": "shares", "copies": "copies", "no-memory": NOTHING, "value": NOTHING}
 
 
@@ -66,15 +81,12 @@ def reaches(claim, matrix, seen):
     """
     if is_beside(claim):
         return []
-    ran = {}
-    for route, source, _facts in seen:
-        ran.setdefault(route, set()).add(source)
     found = []
     for table in matrix["tables"]:
         sources = [*(name for group in table["groups"] for name in group["sources"]), *table["beyond"]]
         for route in table["routes"]:
-            own = ran.get(route["call"], set()) & set(sources)
             if route["about"] in claim.about:
+                own = {source for call, source, _facts in seen if call == route["call"]}.intersection(sources)
                 found += _of_kinds(claim, route["call"], own, sources, matrix)
     return found
 
@@ -95,8 +107,7 @@ def why_none(claim, matrix, seen):
 
 
 def _of_kinds(claim, route, own, sources, matrix):
-    """Its reach among all sources, where it shows one outcome and speaks of all of them, or of all of another kind than
-    it shows; or else by their kinds."""
+    """Its reach among all sources, if it shows one outcome and speaks of all, or all of another kind; or by kinds."""
     kinds = {name: matrix["sources"][name].get("like", OTHER_KIND) for name in sources}
     shown = dict.fromkeys(kinds[name] for name in sources if name in own)
     of_all = speaks_of_all(claim.text) and not any(names_kind(claim.text, kind) for kind in shown)
@@ -114,7 +125,7 @@ def _reach(claim, route, like, own, sources, matrix):
     common = set.intersection(*(told[name] for name in own))
     if not common - {NOTHING} - NOTICED:
         return []
-    fact = min(common & {*KEPT} or common - NOTICED)
+    fact = min(common & KEPT or common - NOTICED)
     noticed = {NOTHING} if speaks_of_every_source(claim.text) else {NOTHING} | NOTICED
     same, others, silent = [], {}, []
     for name in told:
@@ -130,55 +141,49 @@ def _reach(claim, route, like, own, sources, matrix):
 
 def _told(kind, cell, source):
     """What a cell says of what a claim of this kind speaks of; it may say two things at once."""
-    return {cell["outcome"]} if cell["outcome"] in LOUD and kind != "error" else TOLD[kind](cell, source)
-
-
-def _told_of_errors(cell, _source):
-    """What is raised or warned of, by its type, and that this is noticed."""
-    if cell["outcome"] in LOUD:
-        return {cell["outcome"], cell.get("error") or cell["signal"]}
-    types = {warning.partition(":")[0] for warning in cell.get("warnings", ())}
-    return {WARNS, *types} if types else {NO_ERROR}
-
-
-def _told_of_values(cell, _source):
-    """What is no array or tensor has not been compared, and what has no memory has no values."""
-    if is_meta(cell) or cell["outcome"] in ("no-memory", "value"):
-        return {NOTHING}
-    return {CHANGED, *[WARNS] * ("warnings" in cell)} if "values" in cell else {EQUAL}
-
-
-def _told_of_memory(cell, source):
-    """What a default device has taken away without its values shares nothing, and might be a copy elsewhere."""
-    if is_meta(cell) and not is_meta(source):
-        return {ELSEWHERE, "copies"}
-    return {MEMORY.get(cell["outcome"], cell["outcome"])}
-
-
-def is_meta(facts):
-    return facts.get("device") == "meta"
-
-
-def _told_of(fact, otherwise, kept):
-    """What is kept, such as a dtype, is also what it is."""
-
-    def told(cell, source):
-        if fact not in cell:
+    outcome, warnings = cell["outcome"], cell.get("warnings", ())
+    if kind == "error":  # what is raised or warned of, by its type, and that this is noticed
+        if outcome in LOUD:
+            return {outcome, cell.get("error") or cell["signal"]}
+        return {WARNS, *(warning.partition(":")[0] for warning in warnings)} if warnings else {NO_ERROR}
+    if outcome in LOUD:
+        return {outcome}
+    is_meta, was_meta = (facts.get("device") == "meta" for facts in (cell, source))
+    if kind == "memory":  # without its values it shares nothing, and might be a copy on another device
+        return {ELSEWHERE, "copies"} if is_meta and not was_meta else {MEMORY.get(outcome, outcome)}
+    if kind == "value":  # what is no array or tensor has not been compared, and what has no memory has no values
+        if is_meta or outcome in ("no-memory", "value"):
             return {NOTHING}
-        word = GRAD.get(cell[fact], cell[fact])
-        return {word, kept} if cell[fact] == source.get(fact, otherwise) else {word}
+        return {CHANGED, *[WARNS] * bool(warnings)} if "values" in cell else {EQUAL}
+    fact, otherwise, kept = FACTS[kind]
+    if fact not in cell:
+        return {NOTHING}
+    same = [kept] * (cell[fact] == source.get(fact, otherwise))
+    return {GRAD.get(cell[fact], cell[fact]), *same}
 
-    return told
+
+def speaks_of_all(sentence):
+    """Whether it has a word like all or none, so that what raises may be what it denies."""
+    return bool(ALL.search(without_code(sentence)))
 
 
-TOLD = {
-    "memory": _told_of_memory,
-    "dtype": _told_of("dtype", None, KEPT[0]),
-    "device": _told_of("device", "cpu", KEPT[1]),
-    "gradient": _told_of("requires_grad", False, KEPT[2]),
-    "error": _told_of_errors,
-    "value": _told_of_values,
-}
+def speaks_of_every_source(sentence):
+    """Whether it says that something holds of whatever is converted."""
+    return bool(EVERY_SOURCE.search(without_code(sentence)))
+
+
+def names_kind(sentence, kind):
+    """Whether it says, in words or in code, that it speaks of arrays, of tensors, or of something else."""
+    in_code, in_words = KINDS[kind]
+    calls = "|".join(CODE.findall(sentence))
+    named = re.search(rf"`(?:(?:np|torch|nn|pandas)\.)*(?:{in_code})`", calls)
+    return bool(named or re.search(rf"\b(?:{in_words})s?\b", without_code(sentence), re.IGNORECASE))
+
+
+def speaks_of_each(sentence, kind):
+    """Whether it says, in words, that it speaks of all of this kind, as in "every list" or "any other tensor"."""
+    each = rf"\b(?:every|any|all|each)(?: \w+)? (?:{KINDS[kind][1]})s?\b"
+    return bool(re.search(each, without_code(sentence), re.IGNORECASE))
 
 
 def problems(pages, matrix, found):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import groupby
+from types import SimpleNamespace
 
 from claimkit.evidence.store import ABSENT, FALSE, HOLDS, KNOWN, STALE, UNKNOWN, Environment, state_of
 from claimkit.pages.messages import without_place
@@ -37,17 +38,13 @@ def rows(claim, device, records):
     """
     found = []
     for record in records:
-        environment = record.environment
-        if device == "cuda" and not environment.gpu:
+        environment, result = record.environment, record.result(claim.id, device)
+        if device == "cuda" and not environment.gpu or device not in claim.devices and not result:
             continue
-        result = record.result(claim.id, device)
-        if device not in claim.devices and not result:
-            continue
-        promised = claim.applies_to(environment.torch, environment.numpy)
-        if device == "cuda" and claim.leaves_out(environment.machine):
-            promised = None
-        state, got = state_of(result, claim), _steady(result.get("got", ""))
-        got = "" if state == STALE else got
+        left_out = device == "cuda" and claim.leaves_out(environment.machine)
+        promised = None if left_out else claim.applies_to(environment.torch, environment.numpy)
+        state = state_of(result, claim)
+        got = "" if state == STALE else _steady(result.get("got", ""))
         libraries = tuple(result.get("libraries", {}).items())
         found.append(Row(environment, device, state, got, promised, result.get("outcome", ""), libraries))
     return found
@@ -60,8 +57,6 @@ def known_rows(claim, records):
 
 def _steady(got):
     """What was printed, without what differs from run to run; of an error, its first line."""
-    if not got:
-        return ""
     if re.match(r"[\w.]+(Error|Exception|Warning|Interrupt|Unsupported): ", got):
         got = got.partition("\n")[0]
     got = re.sub(r"^(subprocess\.CalledProcessError): .*", r"\1", without_place(got))  # it tells the command alone
@@ -85,33 +80,19 @@ def standing(found):
 
 
 def unrun(claims, rows_of):
-    """The devices of those claims that have run on none of theirs; `rows_of` tells what is known by id and device.
-
-    A claim that names two devices and has run on one does not speak of the other alone; its badge tells.
-    """
+    """The devices of those claims that have run on none of theirs; `rows_of` tells what is known by id and device."""
     nowhere = [claim for claim in claims
                if all(standing(rows_of(claim.id, device)) == UNKNOWN for device in claim.devices)]  # fmt: skip
     return [device for device in DEVICES if any(device in claim.devices for claim in nowhere)]
 
 
-@dataclass(frozen=True)
-class Span:
-    """The newest versions in which a claim holds without a break: of torch, and of NumPy where that matters.
+def span(found):
+    """The newest versions in which a claim holds without a break, of torch, and of NumPy where that matters; or None.
 
     `places` are texts such as 'torch 1.4.0–2.15.0', `ended` those of them that do not reach the newest version, and
-    `since` tells what came then, as (state, 'torch 2.0.1') pairs. `libraries` are those beside which it
-    was seen to hold.
+    `since` tells what came then, as (state, 'torch 2.0.1') pairs. `libraries` are those beside which it was seen to
+    hold, and `gpus` those on which it was.
     """
-
-    places: tuple
-    ended: tuple
-    since: tuple
-    gpus: tuple
-    libraries: tuple
-
-
-def span(found):
-    """Since and until when the claim holds, as measured, or None where it never held."""
     found = [row for row in found if row.promised is not None]
     blamed = _blamed_on_numpy(found)
     runs = {"torch": _run_of_holding(found, "torch", ignored=blamed)}
@@ -121,7 +102,7 @@ def span(found):
         runs["NumPy"] = _run_of_holding(found, "numpy", broken=blamed)
     places = {library: f"{library} {', '.join(map(_range, run))}" for library, (run, _after) in runs.items()}
     after = {library: after for library, (_run, after) in runs.items() if after}
-    return Span(
+    return SimpleNamespace(
         places=tuple(places.values()),
         ended=tuple(places[library] for library in after),
         since=tuple((state, f"{library} {version}") for library, (state, version) in after.items()),
@@ -140,19 +121,14 @@ def _libraries(found):
 
 
 def _blamed_on_numpy(found):
-    """The NumPy versions with which the claim does not hold, although with the same torch and another NumPy it does.
-
-    Only what one kind of machine says is compared: two GPUs may differ with the same libraries.
-    """
+    """The NumPy versions with which it does not hold, though with the same torch and GPU and another NumPy it does."""
     blamed = set()
-    for _torch, same in groupby(found, lambda row: row.environment.torch):
-        same = list(same)
-        held = {(row.environment.gpu, row.environment.numpy) for row in same if row.state == HOLDS}
-        for row in same:
-            gpu, numpy = row.environment.gpu, row.environment.numpy
-            others = {other for other_gpu, other in held if other_gpu == gpu}
-            if row.state in (FALSE, ABSENT) and others - {numpy}:
-                blamed.add(numpy)
+    for row in (row for row in found if row.state in (FALSE, ABSENT)):
+        here = row.environment
+        held = {other.environment.numpy for other in found if other.state == HOLDS
+                and (other.environment.torch, other.environment.gpu) == (here.torch, here.gpu)}  # fmt: skip
+        if held - {here.numpy}:
+            blamed.add(here.numpy)
     return blamed
 
 
@@ -176,46 +152,33 @@ def _run_of_holding(found, library, ignored=(), broken=()):
     return run and (run, after)
 
 
-@dataclass(frozen=True)
-class Group:
-    """Environments that say the same of a claim; `places` names them, shortly."""
-
-    state: str
-    got: str
-    places: str
-    count: int
-
-
 def grouped(found):
-    """The rows by what they say, in order of the newest environment of each, newest first."""
+    """What the rows say, in order of the newest environment that says it, newest first: state, got, and places, which
+    names the environments, and count, which tells how many they are."""
     together = {}
     for row in reversed(found):
         together.setdefault((row.state, row.got), []).insert(0, row.environment)
     groups = []
     for (state, got), members in together.items():
         every = [row.environment for row in found if row.promised is not None or row.environment in members]
-        groups.append(Group(state, got, places(members, every), len(members)))
+        told = SimpleNamespace(state=state, got=got, places=places(members, every), count=len(members))
+        groups.append(told)
     return groups
 
 
 def places(members, every):
-    """The environments as ranges of torch versions: 'torch 1.4.0–2.2.2, 2.13.0 (NumPy 1.26.4–2.1.3)'.
-
-    NumPy is named where only some of the environments with a torch version are meant.
-    """
-    names = {environment.name for environment in members}
-    parts, run = [], []
+    """Environments as 'torch 1.4.0–2.2.2, 2.13.0 (NumPy 1.26.4–2.1.3)': NumPy where not all of a torch are meant."""
+    names, parts, is_run = {environment.name for environment in members}, [], False
     for torch, same in groupby(every, lambda environment: environment.torch):
         same = list(same)
         meant = [environment for environment in same if environment.name in names]
-        if len(meant) == len(same):
-            run.append(torch)
-            continue
-        parts += [_range(run)] if run else []
-        run = []
-        if meant:
-            parts.append(f"{torch} (NumPy {_neighbours(meant, same)})")
-    return "torch " + ", ".join(parts + ([_range(run)] if run else []))
+        is_whole = len(meant) == len(same)
+        if is_whole and is_run:
+            parts[-1].append(torch)
+        elif meant:
+            parts.append([torch if is_whole else f"{torch} (NumPy {_neighbours(meant, same)})"])
+        is_run = is_whole
+    return "torch " + ", ".join(map(_range, parts))
 
 
 def _neighbours(meant, same):

@@ -5,13 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from claimkit.pages.index import write_whole
-from claimkit.pages.model import OTHER_DEVICES, Problem, UnreadablePages
+from claimkit.pages.model import OTHER_DEVICES, Problem, Refused, UnreadablePages
 from claimkit.pages.versions import is_version, plain, release
 from claimkit.portable import rehearsal
 
@@ -47,19 +46,14 @@ SERIAL = re.compile(  # UUIDs, of GPUs and else, and MAC addresses
 SCHEMA = Path(__file__).with_name("evidence.schema.json")
 
 
-class Rehearsed(Exception):
-    """Raised where something would be recorded of the stand-in for a GPU; the message says what was not written."""
-
-    def __init__(self, what):
-        super().__init__(f"{what}: this Python is on the stand-in for a GPU, and a rehearsal is never evidence")
+def rehearsed(what):
+    """To be raised where something would be recorded of the stand-in for a GPU; `what` says what was not written."""
+    return Refused(f"{what}: this Python is on the stand-in for a GPU, and a rehearsal is never evidence")
 
 
 @dataclass(frozen=True)
 class Environment:
-    """The machine and the libraries of a record, as far as pages tell of them; `gpu` is '' where there is none.
-
-    `machine` is what `name_of_machine` makes of it.
-    """
+    """Machine and libraries of a record; `gpu` is '' where there is none, `machine` is by `name_of_machine`."""
 
     name: str
     torch: str
@@ -68,11 +62,6 @@ class Environment:
     gpu: str
     machine: str
     recorded: str
-
-    @property
-    def is_main(self):
-        """Whether it stands for its torch version; the name of one with another NumPy beside the same torch says so."""
-        return "-numpy-" not in self.name
 
 
 @dataclass(frozen=True)
@@ -117,23 +106,22 @@ def under_ids_of_today(results, claims):
 
 def read(path):
     """The record in a file; raise UnreadablePages with what is wrong with it."""
-    shown = f"docs/evidence/{path.name}"
+    line = 1
     try:
         data = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=each_key_once)
+        faults = _faults(data, path.stem)
     except ValueError as error:
-        problem = Problem(shown, getattr(error, "lineno", 1), f"not JSON ({error})", REMEDY)
-        raise UnreadablePages([problem]) from None
-    problems = [Problem(shown, 1, what, REMEDY) for what in _faults(data, path.stem)]
-    if problems:
-        raise UnreadablePages(problems)
+        line, faults = getattr(error, "lineno", 1), [f"not JSON ({error})"]
+    if faults:
+        raise UnreadablePages([Problem(f"docs/evidence/{path.name}", line, what, REMEDY) for what in faults])
     return Record(environment_of(data), {"hip": None, **data["environment"]}, data["results"])
 
 
 def each_key_once(pairs):
     data = dict(pairs)
     if len(data) < len(pairs):
-        seen = set()
-        twice = next(key for key, _value in pairs if key in seen or seen.add(key))
+        keys = [key for key, _value in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
         raise ValueError(f"the key '{twice}' stands twice in one object")
     return data
 
@@ -189,32 +177,30 @@ def texts_in(value, place="$"):
 
 def _faults_of_machine(environment, ran_on):
     """What cannot be true of one machine, on whose devices something ran."""
-    faults, gpu, hip = [], environment["gpu"], environment.get("hip")
-    if gpu and STAND_IN in gpu.lower():
-        faults.append(f"$.environment.gpu is no GPU ('{gpu}')")
-    elif gpu and not (environment["cuda"] or hip):
-        faults.append("$.environment names a GPU and neither CUDA nor ROCm, without which torch cannot use it")
-    elif environment["cuda"] and hip:
-        faults.append("$.environment names both CUDA and ROCm, and a build of torch has one of them")
-    elif "cuda" in ran_on and not gpu:
-        faults.append("$.results tells what ran on CUDA, and $.environment names no GPU")
-    build = re.search(r"\+(cpu|cu\d+|rocm\d+\.\d+)", environment["torch"])  # HIP counts on by itself behind these
-    wanted = f"rocm{hip}" if hip else f"cu{(environment['cuda'] or '').replace('.', '')}"
-    if gpu and build and not wanted.startswith(build[1]):
-        faults.append(f"$.environment.torch is a build for '{build[1]}', which uses no GPU by '{wanted}'")
-    others = sorted(ran_on.intersection(OTHER_DEVICES))
-    if len(others) > 1:
-        faults.append(f"$.results tells what ran on {' and '.join(others)}, and no machine has both")
+    name, torch, numpy, gpu, cuda = (environment[part] for part in ("name", "torch", "numpy", "gpu", "cuda"))
+    hip, others = environment.get("hip"), sorted(ran_on.intersection(OTHER_DEVICES))
     machine = next(iter(others), name_of_machine(gpu, hip))
-    if not environment["name"].endswith(f"-{machine}"):
-        faults.append(f"$.environment tells of another machine than the file's name, which should end in '-{machine}'")
-    if not environment["name"].startswith(f"torch-{plain(environment['torch'])}-"):
-        faults.append("$.environment.torch is another version than the file's name has")
-    if "-numpy-" in environment["name"] and f"-numpy-{environment['numpy']}-" not in environment["name"]:
-        faults.append("$.environment.numpy is another version than the file's name has")
-    if not faults and environment["name"] not in names_of(environment["torch"], environment["numpy"], machine):
-        faults.append("$.environment.name says more than torch, NumPy and the machine")
-    return faults
+    build, *_more = [*re.findall(r"\+(cpu|cu\d+|rocm\d+\.\d+)", torch), ""]  # HIP counts on by itself behind these
+    wanted = f"rocm{hip}" if hip else f"cu{(cuda or '').replace('.', '')}"
+    wrong = {
+        f"$.environment.gpu is no GPU ('{gpu}')": gpu and STAND_IN in gpu.lower(),
+        "$.environment names a GPU and neither CUDA nor ROCm, without which torch cannot use it":
+            gpu and not (cuda or hip),
+        "$.environment names both CUDA and ROCm, and a build of torch has one of them": cuda and hip,
+        "$.results tells what ran on CUDA, and $.environment names no GPU": "cuda" in ran_on and not gpu,
+        f"$.environment.torch is a build for '{build}', which uses no GPU by '{wanted}'":
+            gpu and not wanted.startswith(build),
+        f"$.results tells what ran on {' and '.join(others)}, and no machine has both": len(others) > 1,
+        f"$.environment tells of another machine than the file's name, which should end in '-{machine}'":
+            not name.endswith(f"-{machine}"),
+        "$.environment.torch is another version than the file's name has":
+            not name.startswith(f"torch-{plain(torch)}-"),
+        "$.environment.numpy is another version than the file's name has":
+            "-numpy-" in name and f"-numpy-{numpy}-" not in name,
+    }  # fmt: skip
+    if not any(wrong.values()) and name not in names_of(torch, numpy, machine):
+        return ["$.environment.name says more than torch, NumPy and the machine"]
+    return [what for what, is_so in wrong.items() if is_so]
 
 
 def path_of(error):
@@ -231,12 +217,9 @@ def environment_of(data):
 
 
 def write(folder, described, results):
-    """Write what ran today in the environment, which `described` tells of and names; return the file's path.
-
-    One line a claim, so that differences can be read.
-    """
+    """Write what ran today, a claim a line, into the file that `described` names and tells of; return its path."""
     if rehearsal.mode() or "stand_in" in described:
-        raise Rehearsed("no record was written")
+        raise rehearsed("no record was written")
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(results[name])}" for name in sorted(results))
     head = json.dumps({"schema": 1, "environment": described, "recorded": today}, indent=1).rstrip("}\n")
@@ -272,17 +255,6 @@ def state_of(result, claim):
     return STATES[result["outcome"]]
 
 
-def of_other_code(records, claims):
-    """A line for each record without a result of code that a claim has now, or had when another record was made."""
-    codes = [{(name, result["digest"]) for name, devices in record.results.items() for result in devices.values()}
-             for record in records]  # fmt: skip
-    known = {(claim.id, claim.digest) for claim in claims.values()}
-    known |= {code for code, seen in Counter(code for of_one in codes for code in of_one).items() if seen > 1}
-    what = f"no result in it is of code that a claim has or had: {REMEDY}"
-    return [f"docs/evidence/{record.environment.name}.json:1: {what}"
-            for record, of_one in zip(records, codes, strict=True) if of_one and not of_one & known]  # fmt: skip
-
-
 def lacks(record, claim):
     """Whether the record, which may be None, has not run the claim, as it stands, on all of its devices."""
     devices = record.results.get(claim.id, {}) if record else {}
@@ -298,7 +270,8 @@ def name_of(described, wanted, pinned, folder, accelerator=None):
     """
     machine = accelerator or name_of_machine(described["gpu"], described.get("hip"))
     torch, numpy = plain(described["torch"]), described["numpy"]
-    first = pinned.get("numpy") if torch == pinned.get("torch") else _numpy_of(folder, f"torch-{torch}-{machine}")
+    there = kept_in(Path(folder) / f"torch-{torch}-{machine}.json").get("environment", {})
+    first = (pinned if torch == pinned.get("torch") else there).get("numpy")
     return f"{wanted or f'torch-{torch}' + f'-numpy-{numpy}' * (first not in (None, numpy))}-{machine}"
 
 
@@ -307,12 +280,12 @@ def names_of(torch, numpy, machine):
     return {f"torch-{plain(torch)}{beside}-{machine}" for beside in ("", f"-numpy-{numpy}")}
 
 
-def _numpy_of(folder, name):
-    """The NumPy of a record, or None where there is none; on a machine that is lent nothing can check its schema."""
+def kept_in(path):
+    """What a file holds as JSON, which nothing checks; nothing where it is not there, or spoilt."""
     try:
-        return json.loads((Path(folder) / f"{name}.json").read_text(encoding="utf-8"))["environment"]["numpy"]
-    except (OSError, ValueError, KeyError):
-        return None
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
 
 
 def name_of_machine(gpu, hip=None):

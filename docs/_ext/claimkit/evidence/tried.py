@@ -11,6 +11,7 @@ import json
 from pathlib import Path
 
 from claimkit.evidence.runs import key_of_machine
+from claimkit.evidence.store import kept_in
 from claimkit.pages.index import write_whole
 from claimkit.portable import rehearsal
 
@@ -25,10 +26,7 @@ class Tried:
 
     def __init__(self, path, kind, also=""):
         self.path, self.kind, self.on = Path(path), kind, digest(key_of_machine(), also)
-        try:
-            self.every = json.loads(self.path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self.every = {}
+        self.every = kept_in(path)
         before = self.every.get(kind, {})
         self.is_of_here = before.get("on") == self.on
         self.known = before.get("claims", {}) if self.is_of_here else {}
@@ -37,10 +35,7 @@ class Tried:
         return self.known.get(claim.id) == found
 
     def keep(self, found, ids, is_whole):
-        """Take {claim id: digest} over, and forget who is not among the ids.
-
-        What is known of other libraries makes way for a whole trial alone.
-        """
+        """Take {claim id: digest} over, and forget who is no id; only a whole trial replaces other libraries'."""
         if rehearsal.mode() or not (is_whole or self.is_of_here):
             return
         claims = {name: code for name, code in {**self.known, **found}.items() if name in ids}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from claimkit.evidence.standing import Row, rows, standing
-from claimkit.evidence.store import ABSENT, HOLDS, KNOWN, STALE, UNKNOWN, Environment
+from claimkit.evidence.store import ABSENT, HOLDS, KNOWN, LIBRARIES, STALE, UNKNOWN, Environment
 
 BEHAVIOUR, NEW, WORDING = SORTS = ("behaviour", "new", "wording")  # as pages list them
 TOOL = re.compile(r"^(?:>>> |\.\.\. )?\s*(?:from|import) (torch\.[\w.]*?(\w+))\b", re.MULTILINE)
@@ -40,18 +40,14 @@ class Step:
 
 
 def steps(every):
-    """Each pair of neighbours: in torch, on the CPU; in NumPy, beside the same torch; in torch, on the same GPU.
-
-    A machine with another accelerator, such as a Mac, is beside none.
-    """
+    """Each pair of neighbours: on the CPU in torch, and in NumPy beside the same torch; on the same GPU in torch."""
     on_cpu = [environment for environment in every if environment.name.endswith("-cpu")]
-    on_gpu = {}
-    for environment in (environment for environment in every if environment.gpu):
-        on_gpu.setdefault(environment.machine, []).append(environment)
+    machines = dict.fromkeys(environment.machine for environment in every if environment.gpu)
     found = [Step("torch", *pair, "cpu") for pair in pairwise(_one_for_each_torch(on_cpu))]
     for _torch, same in groupby(on_cpu, lambda environment: environment.torch):
         found += [Step("numpy", *pair, "cpu") for pair in pairwise(same)]
-    for same in on_gpu.values():
+    for machine in machines:
+        same = [environment for environment in every if environment.gpu and environment.machine == machine]
         found += [Step("torch", *pair, "cuda") for pair in pairwise(_one_for_each_torch(same))]
     return found
 
@@ -59,7 +55,7 @@ def steps(every):
 def _one_for_each_torch(every):
     for _torch, same in groupby(every, lambda environment: environment.torch):
         same = list(same)
-        yield next((environment for environment in same if environment.is_main), same[-1])
+        yield next((environment for environment in same if "-numpy-" not in environment.name), same[-1])
 
 
 @dataclass(frozen=True)
@@ -112,15 +108,11 @@ class History:
     def pairs(self, step):
         """Each claim with what both environments of the step say of it, as far as both say something."""
         if step not in self._pairs:
-            self._pairs[step] = list(self._find_pairs(step))
+            ends = self._place(step.before, step.device), self._place(step.after, step.device)
+            found = ((claim, self.rows(claim.id, step.device)) for claim in self.on(step.device))
+            every = [Change(claim, *(rows[end] for end in ends)) for claim, rows in found]
+            self._pairs[step] = [one for one in every if {one.before.state, one.after.state} <= KNOWN]
         return self._pairs[step]
-
-    def _find_pairs(self, step):
-        before, after = (self._place(end, step.device) for end in (step.before, step.after))
-        for claim in self.on(step.device):
-            found = self.rows(claim.id, step.device)
-            if {found[before].state, found[after].state} <= KNOWN:
-                yield Change(claim, found[before], found[after])
 
     def _place(self, environment, device):
         """Where the environment stands among those that say something of the device."""
@@ -128,28 +120,23 @@ class History:
         return names.index(environment.name)
 
     def changes(self, step):
-        """What differs between the two environments, and what of it NumPy alone explains, as two lists of changes; not
-        what is a warning of a tool's."""
+        """What differs between the two environments but for warnings of tools, and what of it NumPy alone explains."""
         own, by_numpy = self._differing(step)
         return [change for change in own if not change.is_of_a_tool], by_numpy
 
     def _differing(self, step):
         own, by_numpy = [], []
-        for change in self.pairs(step):
-            if change.before.state != change.after.state:
-                (by_numpy if self._numpy_explains(change, step) else own).append(change)
+        for change in (one for one in self.pairs(step) if one.before.state != one.after.state):
+            (by_numpy if self._numpy_explains(change, step) else own).append(change)
         return own, by_numpy
 
     def _numpy_explains(self, change, step):
         """Whether the same two NumPy versions make the same difference beside one torch."""
         if not step.numpy_differs_too:
             return False
-        wanted = (step.before.numpy, change.before.state), (step.after.numpy, change.after.state)
-        found = self.rows(change.claim.id, step.device)
-        for _torch, same in groupby(found, lambda row: row.environment.torch):
-            if set(wanted) <= {(row.environment.numpy, row.state) for row in same}:
-                return True
-        return False
+        wanted = {(step.before.numpy, change.before.state), (step.after.numpy, change.after.state)}
+        beside = groupby(self.rows(change.claim.id, step.device), lambda row: row.environment.torch)
+        return any(wanted <= {(row.environment.numpy, row.state) for row in same} for _torch, same in beside)
 
     def differs(self, claim, device):
         """Whether the environments of which the claim speaks say different things of it."""
@@ -160,35 +147,28 @@ class History:
         homes = {}
         for step in [step for step in self.steps if step.device == device]:
             for change in self._differing(step)[0]:
-                if change.before.promised is None or change.after.promised is None:
-                    continue
-                matters = HOLDS in (change.before.state, change.after.state)
-                rank = matters, step.library == "torch"
-                if rank >= homes.get(change.claim.id, ((False, False), None))[0]:
+                rank = HOLDS in (change.before.state, change.after.state), step.library == "torch"
+                is_promised = None not in (change.before.promised, change.after.promised)
+                if is_promised and rank >= homes.get(change.claim.id, (rank,))[0]:
                     homes[change.claim.id] = rank, step
-        newest_first = self.steps[::-1]
-        newest_first.sort(key=lambda step: step.library != "torch")
-        found = {step: [] for step in newest_first}
-        rest = []
+        newest_first = [step for library in LIBRARIES for step in self.steps[::-1] if step.library == library]
+        found = {step: [] for step in (*newest_first, None)}
         for claim in self.on(device):
             if self.differs(claim, device):
-                found[homes[claim.id][1]].append(claim) if claim.id in homes else rest.append(claim)
-        return [(step, claims) for step, claims in found.items() if claims] + [(None, rest)] * bool(rest)
+                found[homes.get(claim.id, (None, None))[1]].append(claim)
+        return [(step, claims) for step, claims in found.items() if claims]
 
     def unsettled(self, device):
         """The claims of which no environment says how they stand, as (claim, STALE or UNKNOWN) pairs."""
-        standings = [(claim, standing(self.rows(claim.id, device))) for claim in self.on(device)]
-        return [(claim, word) for claim, word in standings if word in (STALE, UNKNOWN)]
+        return [(claim, word) for claim in self.on(device)
+                if (word := standing(self.rows(claim.id, device))) in (STALE, UNKNOWN)]  # fmt: skip
 
     def left_to_run(self, device):
         """For each set of environments that lack the same: the environments, and (claim, STALE or UNKNOWN) pairs."""
-        lacking = {environment: [] for environment in self.environments}
+        lacking, together = {environment: [] for environment in self.environments}, {}
         for claim in self.on(device):
             for row in self.rows(claim.id, device):
-                if row.state in (STALE, UNKNOWN):
-                    lacking[row.environment].append((claim.id, row.state))
-        together = {}
+                lacking[row.environment] += [(claim, row.state)] * (row.state in (STALE, UNKNOWN))
         for environment, pairs in lacking.items():
-            if pairs:
-                together.setdefault(tuple(pairs), []).append(environment)
-        return [(members, [(self.claims[name], state) for name, state in pairs]) for pairs, members in together.items()]
+            together.setdefault(tuple((claim.id, state) for claim, state in pairs), (pairs, []))[1].append(environment)
+        return [(members, pairs) for pairs, members in together.values() if pairs]

@@ -34,7 +34,11 @@ class Problem:
         return f"{self.path}:{self.line}: {self.what}: {self.remedy}"
 
 
-class UnreadablePages(Exception):
+class Refused(Exception):
+    """What was asked for cannot be done; the message says why, and what to do."""
+
+
+class UnreadablePages(Refused):
     """Raised with every problem found, one `file:line: what: what to do` a line."""
 
     def __init__(self, problems):
