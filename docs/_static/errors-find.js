@@ -30,8 +30,10 @@ var makeFindErrors = () => {
     const body = pieces.map((piece, index) => (index % 3 === 1 ? "" : (piece ?? "…"))).join("");
     const pattern = pieces.map((piece, index) => [escape, (name) => KNOWN_ERRORS.parts[name], () => ""][index % 3](piece));
     const constants = pieces.filter((_piece, index) => index % 3 === 0).join(" ");
-    const found = new RegExp(pattern.join("").replace(/\\\.$/, "\\.?")); // people leave out the last full stop
-    return { type, text: `${type}: ${body}`, words: words(body), line: ` ${inOrder(body).join(" ")} `, telling: words(constants).size > 1, pattern: found };
+    const telling = words(constants).size > 1;
+    const whole = pattern.join("").replace(/\\\.$/, "\\.?"); // people leave out the last full stop
+    const found = new RegExp(telling ? whole : `: ${whole}`); // a number alone is that of any message
+    return { type, text: `${type}: ${body}`, words: words(body), line: ` ${inOrder(body).join(" ")} `, telling, pattern: found };
   }
 
   const texts = KNOWN_ERRORS.errors.flatMap(([current, old], at) =>
