@@ -2,32 +2,9 @@
 
 from claimkit.commands import bench
 from small_site import engine_in
+from unit.pages.bad_pages import GOOD, SESSION
 
 INDEX = "(home)=\n# Home\n\n```{toctree}\ntopic\nlearn/gallery/index\n```\n"
-TOPIC = """\
-(topic)=
-# Topic
-
-:::{claim} topic.good
-:about: torch.ones
-:kind: value
-:devices: cpu
-
-A sum is printed.
-
-```pycon
->>> torch.ones(2).sum().item()
-2.0
-```
-:::
-
-In two steps.
-
-```pycon
->>> torch.ones(3).sum().item()
-3.0
-```
-"""
 CATALOG = """\
 msgid ""
 msgstr "Content-Type: text/plain; charset=utf-8"
@@ -56,7 +33,7 @@ def test_the_benchmark_runs_and_counts(tmp_path):
     """Every figure is told; a build reads the pages once, and runs each claim and session once."""
     site = engine_in(tmp_path / "site", "topic")
     site.file_of("index").write_text(INDEX, encoding="utf-8")
-    site.file_of("topic").write_text(TOPIC, encoding="utf-8")
+    site.file_of("topic").write_text(GOOD + SESSION, encoding="utf-8")
     site.catalog_of("topic").write_text(CATALOG, encoding="utf-8")
     told = {name: figures for name, figures, _aim in bench.rows(site, with_tests=False)}
     assert [name for name in ROWS if len(told.get(name, ())) < 2] == []
