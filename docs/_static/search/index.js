@@ -10,6 +10,9 @@ var Index = (() => {
   const TIMES = { title: [1, 2], calls: [1, 2], idWords: [1], asks: [1, 2, 3, 4, 5, 6, 8, 12], text: [1, 2] }; // or more, up to the next
   const FIELDS = Object.entries(TIMES).flatMap(([name, all]) => all.map((times, at) => ({ name, times, next: all[at + 1] ?? Infinity })));
   const TOTAL = 2.25; // of what the words of a phrase tell, the unit in which it is written
+  const PLACES = 8; // that are told apart in a phrase: which of two words comes first matters most at its beginning
+  const placeOf = (phrase, at) => PLACES * phrase + Math.min(at, PLACES - 1);
+  const phraseOf = (place) => Math.floor(place / PLACES);
   // Parts of names, methods, and calls with their modules stand beside the word itself: who asks for one asks for these, too
   const stored = (word) => word.replace(/^([~.])(.+)$/, "$2$1").replace(/^([a-z_].*\.)([a-z_]\w*)$/i, "$2($1");
   const restored = (text) => text.replace(/^(.+)\((.+)$/, "$2$1").replace(/^(.+)([~.])$/, "$2$1");
@@ -83,7 +86,7 @@ var Index = (() => {
     });
   }
 
-  return { pack, unpack, packRising, unpackRising, packFields, unpackFields, packWords, unpackWords, stored, idWord, headings, TIMES, TOTAL };
+  return { pack, unpack, packRising, unpackRising, packFields, unpackFields, packWords, unpackWords, stored, idWord, headings, placeOf, phraseOf, TIMES, TOTAL };
 })();
 
 /* Reads the parts of the index that a query needs: `firsts` are the first letters of the parts, `text` gives a part that has

@@ -29,14 +29,11 @@ var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
 
   // Titles and questions: what is typed may be one of them, more or less
   const phrases = [];
-  const phraseAt = []; // of each place of a word
-  const [counts, sizes, totals] = ["counts", "lengths", "totals"].map((name) => Index.unpack(index.phrases[name]));
+  const [counts, totals] = ["counts", "totals"].map((name) => Index.unpack(index.phrases[name]));
   counts.forEach((count, owner) => {
     const titles = { claim: 0, error: 0, call: 0, term: count }[documents[owner].kind] ?? 1;
     for (let at = 0; at < count; at++) {
-      const phrase = phrases.length;
-      phrases.push({ owner, total: Index.TOTAL * totals[phrase], isTitle: at < titles });
-      for (let word = 0; word < sizes[phrase]; word++) phraseAt.push(phrase);
+      phrases.push({ owner, total: Index.TOTAL * totals[phrases.length], isTitle: at < titles });
     }
   });
 
@@ -94,7 +91,7 @@ var makeRanking = ({ kinds, weights, synonyms, index }, text, due) => {
     for (const word of asked) {
       every += rarity(word);
       for (const place of entry(word).places) {
-        const phrase = phraseAt[place];
+        const phrase = Index.phraseOf(place);
         if (!found.has(phrase)) found.set(phrase, { common: 0, places: [] });
         found.get(phrase).common += rarity(word);
         found.get(phrase).places.push(place);

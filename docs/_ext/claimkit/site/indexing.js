@@ -19,8 +19,8 @@ var writeIndex = (documents, pairs, size, messages, known) => {
   // Titles and questions of each document in the words of the pages, as their words
   const understood = documents.map(({ asks }) => asks.map((text) => understand(text).text));
   const phrases = documents.map(({ named }, number) => [...named, ...understood[number]].map(telling));
-  const places = new Map(); // of a word in all of them, one after the other
-  phrases.flat(2).forEach((word, place) => put(places, word, () => []).push(place));
+  const places = new Map(); // of a word in all of them
+  phrases.flat().forEach((phrase, number) => phrase.forEach((word, at) => put(places, word, () => []).push(Index.placeOf(number, at))));
 
   const asksOf = ({ asks }, number) => [...new Set([asks, understood[number]].map((list) => list.join(" / ")))].join(" / ");
   const texts = documents.map((document, number) => ({ ...document, asks: asksOf(document, number) }));
@@ -90,7 +90,6 @@ var writeIndex = (documents, pairs, size, messages, known) => {
     weights: Index.pack(documents.filter(({ sign }) => /[cm]/.test(sign)).map(({ weight }) => Math.round(10 * weight))),
     phrases: {
       counts: Index.pack(phrases.map(({ length }) => length)),
-      lengths: Index.pack(phrases.flat().map(({ length }) => length)),
       // how much its words tell
       totals: Index.pack(phrases.flat().map((list) => Math.round(list.reduce((sum, word) => sum + rarity(word), 0) / Index.TOTAL))),
     },
