@@ -34,6 +34,8 @@ from claimkit.portable.paste import paste as run_pasted
 from claimkit.portable.run import Code, Outcome, run
 from claimkit.portable.transcript import transcript
 
+sys.modules["openvino_telemetry"] = None  # through which OpenVINO tells of each import; without it, it tells nothing
+
 
 def main():
     survive.die_with_parent()
