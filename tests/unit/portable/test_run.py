@@ -187,7 +187,9 @@ def test_what_needs_a_broken_package_is_skipped(tmp_path, monkeypatch):
 
 def test_the_versions_of_optional_packages_are_told(tmp_path, monkeypatch):
     """Of those that the code imports, wherever in it, whether it passes or not; of nothing else."""
-    (tmp_path / "versed.py").write_text("__version__ = '1.2+cpu'\n")
+    (tmp_path / "versed.py").write_text("")
+    (tmp_path / "python_versed-1.2.dist-info").mkdir()
+    (tmp_path / "python_versed-1.2.dist-info" / "METADATA").write_text("Name: python-versed\nVersion: 1.2+cpu\n")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setitem(OPTIONAL, "versed", "python-versed")
     importing = ">>> def f():\n...     import versed as v\n>>> 1\n{}\n"

@@ -10,9 +10,7 @@ import platform
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 from claimkit.evidence import store
@@ -20,7 +18,7 @@ from claimkit.pages.index import write_whole
 from claimkit.pages.model import Refused
 from claimkit.portable import rehearsal
 from claimkit.portable.driver import name_of_gpu
-from claimkit.portable.optional import OPTIONAL, OTHER_NAMES
+from claimkit.portable.optional import OPTIONAL, version_of
 
 ENGINE = Path(__file__).resolve().parents[2]  # the folder from which claimkit is imported
 PORTABLE = ENGINE / "claimkit" / "portable"
@@ -101,14 +99,7 @@ def show_progress(done, total, name):
 @cache
 def versions():
     """The installed version of each library, or None."""
-    return {name: _version(name) for name in LIBRARIES}
-
-
-def _version(name):
-    for build in (name, *OTHER_NAMES.get(name, ())):
-        with suppress(metadata.PackageNotFoundError):
-            return metadata.version(build)
-    return None
+    return {name: version_of(name) for name in LIBRARIES}
 
 
 def machine_here():

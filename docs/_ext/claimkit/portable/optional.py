@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import doctest
+from importlib import metadata
 
 # What they are imported as, and their own names; of the site, whose requirements.txt has them,
 OF_THE_SITE = {
@@ -79,6 +81,14 @@ OTHER_NAMES = {
 }
 # What one of these imports itself only when it is used, where it can; it may seed the generators of random numbers then
 IMPORTED_LATE = {"tensorboard": ["tensorflow"]}
+
+
+def version_of(package):
+    """The installed version of a package, whichever build of it is here, or None."""
+    for build in (package, *OTHER_NAMES.get(package, ())):
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            return metadata.version(build)
+    return None
 
 
 def imports_of(code):

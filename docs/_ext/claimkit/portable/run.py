@@ -23,7 +23,7 @@ import torch
 
 from claimkit.portable import instead
 from claimkit.portable.missing import is_absent
-from claimkit.portable.optional import IMPORTED_LATE, OPTIONAL, imported, imports_of
+from claimkit.portable.optional import IMPORTED_LATE, OPTIONAL, imported, imports_of, version_of
 
 set_warn_always = getattr(torch, "set_warn_always", lambda on: None)  # since torch 1.8
 set_warn_always(True)  # or most torch warnings fire once per process
@@ -201,9 +201,9 @@ def _why_not(name):
 
 
 def _versions_of(optional):
-    """Those of the packages, by their own names."""
-    modules = {OPTIONAL[name]: sys.modules[name] for name in optional if sys.modules.get(name)}
-    return {name: str(module.__version__) for name, module in modules.items() if hasattr(module, "__version__")}
+    """Those of the packages that have been imported, by their own names."""
+    versions = {OPTIONAL[name]: version_of(OPTIONAL[name]) for name in optional if sys.modules.get(name)}
+    return {name: version for name, version in versions.items() if version}
 
 
 def run_examples(claim, namespace):
