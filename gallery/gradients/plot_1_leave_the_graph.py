@@ -36,7 +36,7 @@ assert [result.requires_grad for result in results.values()] == [False, False, T
 # Draw what belongs together
 # --------------------------
 #
-# Memory and graph are two questions, and each call answers them in its own way.
+# Memory and graph are two questions, and each call answers both.
 # The straight arrows lead to memory, drawn once where it is shared, and the curved one back to ``w`` along the graph.
 
 line, ink, colours = "#7d8187", "#16181b", {True: ("#8a3b12", "#ffffff"), False: ("#d9dde3", "#16181b")}
