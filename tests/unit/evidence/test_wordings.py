@@ -56,6 +56,15 @@ def test_versions_are_of_the_library_at_fault(found):
     assert told["raised"][0][0] == records[0].environment.numpy
 
 
+def test_of_several_libraries_the_one_is_at_fault_that_the_claim_is_about(found):
+    """Though its code makes the input with another, which is the first that all runs needed."""
+    error, claim, claims = found
+    ran = record("2.3.1", "passed", claim=claim)
+    ran.results[claim.id]["cpu"]["libraries"] = {"pandas": "3.1.1", "catboost": "1.2.10"}
+    told = history(error, {claim.id: dataclasses.replace(claim, about=("catboost.Pool",))}, [ran])
+    assert (told["library"], told["raised"]) == ("catboost", [("1.2.10", "1.2.10")])
+
+
 # Entries, and what code tells
 
 DIVIDES = ">>> 1 / 0\nTraceback (most recent call last):\n  ...\nZeroDivisionError: division by zero\n"

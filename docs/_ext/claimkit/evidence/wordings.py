@@ -11,6 +11,7 @@ from itertools import groupby
 from claimkit.evidence.standing import known_rows
 from claimkit.evidence.store import HOLDS, LONGEST
 from claimkit.pages.versions import release
+from claimkit.portable.optional import OPTIONAL
 
 TELLS = re.compile(r"Traceback|arning|Error|except ")  # what code holds that shows an error or a warning
 
@@ -34,11 +35,13 @@ def history(error, claims, records):
 
 
 def _at_fault(claims, raised):
-    """The optional library that all runs needed; NumPy, where the claims speak of its versions alone; or torch."""
+    """The optional library that all runs needed, first one whose calls the claims are about; NumPy, where the claims
+    speak of its versions alone; or torch."""
     needed = [dict(row.libraries) for row in raised]
     common = [name for name in needed[0] if all(name in libraries for libraries in needed)] if needed else []
+    called = {OPTIONAL.get(call.partition(".")[0]) for claim in claims for call in claim.about}
     if common:
-        return common[0]
+        return next((name for name in common if name in called), common[0])
     return "numpy" if any(claim.numpy for claim in claims) and not any(claim.torch for claim in claims) else "torch"
 
 
