@@ -309,6 +309,14 @@ def test_older_and_partial_texts_find_their_error(page, server, pages):
     assert page.inner_text(".error-hits") == "No entry looks like this text."
 
 
+def test_what_is_merely_like_a_message_is_said_to_be_no_more(page, server):
+    """Nobody takes the fix of another error for that of his own."""
+    open_finder(page, server + "en")
+    assert page.locator(".error-hits > p").count() == 0
+    page.fill("#error-text", "TypeError: cannot pickle '_thread.lock' object")
+    assert page.inner_text(".error-hits > p") == "No entry has this message. The nearest:"
+
+
 PASTED = {
     "words": lambda length: ("tensor device expected got number type " * length)[:length],
     "traceback": lambda length: (

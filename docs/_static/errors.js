@@ -27,7 +27,8 @@ for (const form of document.querySelectorAll(".error-finder form")) {
     const hits = find(area.value, false).slice(0, 5);
     const list = document.createElement("ol");
     list.append(...hits.map(entry));
-    if (hits.length || !area.value.trim()) box.replaceChildren(list);
+    const nearest = hits.length && !hits[0].exact ? [make("p", FIXES.words.nearest)] : [];
+    if (hits.length || !area.value.trim()) box.replaceChildren(...nearest, list);
     else box.replaceChildren(FIXES.words.none);
   }
 

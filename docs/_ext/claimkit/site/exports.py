@@ -147,7 +147,8 @@ def write_finder_data(app):
         static / "errors-data.js", "KNOWN_ERRORS", {"parts": PARTS, "errors": texts}, script("errors-find.js")
     )
     fixes = [[entry["id"], entry["why"], entry["fix"]] for entry in errors]  # an address follows from its id
-    says = {"fix": str(_("Fix:")), "none": str(_("No entry looks like this text."))}
+    says = {"fix": str(_("Fix:")), "none": str(_("No entry looks like this text.")),
+            "nearest": str(_("No entry has this message. The nearest:"))}  # fmt: skip
     write_variable(static / "errors-fixes.js", "FIXES", {"words": says, "errors": fixes})
 
 
