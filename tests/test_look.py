@@ -289,7 +289,7 @@ def test_by_keyboard_a_question_finds_its_claim(open_page, folder, width):
     page.wait_for_url(re.compile("numpy-to-tensor|from_numpy"))
 
 
-def by_tab(page, selector, most=80):
+def by_tab(page, selector, most=100):
     """Press Tab until what it selects has the focus."""
     for _step in range(most):
         page.keyboard.press("Tab")
