@@ -39,8 +39,8 @@ def _at_fault(claims, raised):
     speak of its versions alone; or torch."""
     needed = [dict(row.libraries) for row in raised]
     common = [name for name in needed[0] if all(name in libraries for libraries in needed)] if needed else []
-    called = {OPTIONAL.get(call.partition(".")[0]) for claim in claims for call in claim.about}
     if common:
+        called = {OPTIONAL.get(call.partition(".")[0]) for claim in claims for call in claim.about}
         return next((name for name in common if name in called), common[0])
     return "numpy" if any(claim.numpy for claim in claims) and not any(claim.torch for claim in claims) else "torch"
 
