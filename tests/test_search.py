@@ -270,6 +270,24 @@ def test_the_field_answers_on_every_page(page, folder, name):
     page.wait_for_url("**#numpy-to-tensor.from-numpy-shares")
 
 
+def test_escape_closes_the_answers_that_are_still_to_come_too(page):
+    """Such as those that are shown again when a part comes late: a closed list does not come back by itself."""
+    page.goto(address("en", "index.html"))
+    page.keyboard.press("/")
+    page.keyboard.type("from_numpy")
+    option = page.locator("[role=option]").first
+    option.wait_for()
+    page.evaluate("""async () => {
+      const field = document.activeElement;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+      await new Promise((done) => setTimeout(done, 500));
+    }""")
+    assert option.is_hidden()
+    page.keyboard.press("ArrowDown")
+    option.wait_for()
+
+
 def test_enter_without_a_choice_leads_to_the_search_page(page):
     page.goto(address("en", "index.html"))
     page.keyboard.press("/")

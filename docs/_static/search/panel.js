@@ -107,8 +107,10 @@ var makePanel = (root) => {
     let active = -1;
     let listed = Promise.resolve(); // settled when the list is that of what was typed last
     let moves = 0; // arrows that wait for it
+    let wanted; // the list that is to be shown: none, once it was closed
 
     function close() {
+      wanted = undefined;
       box.hidden = true;
       field.setAttribute("aria-expanded", "false");
       field.removeAttribute("aria-activedescendant");
@@ -148,8 +150,9 @@ var makePanel = (root) => {
     async function fill() {
       const query = field.value.trim();
       if (!query) return close();
+      const mine = (wanted = {});
       const found = await find(query, BELOW);
-      if (query !== field.value.trim() || document.activeElement !== field) return; // somebody has typed on, or left
+      if (mine !== wanted || query !== field.value.trim() || document.activeElement !== field) return; // somebody has closed it, typed on, or left
       const option = (href, ...children) => {
         const link = make("a", { href, tabIndex: -1, className: "answer" }, ...children);
         link.setAttribute("role", "option");
