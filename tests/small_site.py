@@ -271,7 +271,7 @@ def take_over_the_matrix(site):
     known = ROOT / "build" / "measured.json"
     if not known.exists():
         return
-    ask = "from claimkit.evidence import runs; print(runs.key_of_machine())"
+    ask = "from claimkit.evidence import runs; print(runs.key_of_machine() + runs.key_of_other_libraries())"
     command = [sys.executable, "-c", ask]
     key = subprocess.run(
         command, cwd=site.folder, env=ENVIRONMENT, text=True, check=True, stdout=subprocess.PIPE

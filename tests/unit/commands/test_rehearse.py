@@ -158,7 +158,7 @@ def test_a_cell_that_depends_on_the_order_is_told(rehearsal):
     other = [dict(cells[0], outcome="shares"), cells[1]]
     done = rehearsal({})
     for mode, found in (("eager", cells), ("late", other)):
-        done.memory.answers[f"{mode} matrix"] = {"sources": sources, "cells": found}
+        done.memory.answers[rehearse.name_of_matrix(mode)] = {"sources": sources, "cells": found}
     done.compare_matrices()
     assert done.problems == ["late: t.cpu() with the source 'on-cuda' is not what it is in the other mode"]
     assert counted(done, "CUDA cells of the matrix") == {"eager": {"rehearsed": 1}, "late": {"failed": 1}}

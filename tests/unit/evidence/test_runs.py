@@ -196,14 +196,26 @@ def kept(tmp_path):
     return memory.path
 
 
-def test_other_libraries_make_memory_worthless(kept, monkeypatch):
-    """Any of those that code may import."""
+def test_another_torch_or_numpy_makes_memory_worthless(kept, monkeypatch):
+    """Another version of any other library does not, by itself."""
     installed = runs.versions()
     for library in runs.LIBRARIES:
         with monkeypatch.context() as patch:
             patch.setattr(runs, "versions", lambda changed=library: {**installed, changed: "0.1"})
-            assert not remembers(kept), library
+            assert remembers(kept) == (library not in ("torch", "numpy")), library
     assert remembers(kept)
+
+
+@pytest.mark.parametrize(
+    ("code", "decides"),
+    [(">>> torch.ones(2)\n", False), (">>> import pandas\n", True), (">>> torch.utils.tensorboard\n", True)],
+)
+def test_of_code_that_names_another_library_any_version_counts(monkeypatch, code, decides):
+    """Wherever it is named, for libraries import one another; what names none does not know of them."""
+    installed, before = runs.versions(), runs.key_of(code)
+    monkeypatch.setattr(runs, "versions", lambda: {**installed, "pyarrow": "0.1"})
+    assert (runs.key_of(code) != before) == decides
+    assert runs.key_of(code) != runs.key_of(code + "\n")
 
 
 @pytest.mark.parametrize("change", ["runner", "python", "gpu"])

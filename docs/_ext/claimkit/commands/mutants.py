@@ -6,7 +6,6 @@ A survivor means that the claim's code does not prove its sentence. What is know
 from __future__ import annotations
 
 import argparse
-import hashlib
 import time
 import tomllib
 from collections import Counter
@@ -38,7 +37,7 @@ class Place:
     def name(self, code):
         """By what the answer about a code is remembered."""
         rehearsed = f" {self.stand_in.name}" if self.stand_in else ""
-        return f"{self.device}{rehearsed} {hashlib.sha256(code.encode()).hexdigest()}"
+        return f"{self.device}{rehearsed} {runs.key_of(code)}"
 
 
 CPU = Place("cpu")

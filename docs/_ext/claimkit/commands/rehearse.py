@@ -83,6 +83,11 @@ def digest(stand_in):
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
+def name_of_matrix(mode):
+    """By what the measured matrix is remembered: some of its sources are pandas'."""
+    return f"{mode} matrix {runs.key_of_other_libraries()}"
+
+
 class Rehearsal:
     """What was rehearsed in each mode; `problems` says what is wrong, a line each.
 
@@ -122,7 +127,7 @@ class Rehearsal:
     def jobs(self):
         """What is rehearsed beside claims and sessions: the matrix, scripts, and notebooks as such."""
         for mode, folder in self.folders.items():
-            yield partial(self.answer, f"{mode} matrix", partial(measure, folder))
+            yield partial(self.answer, name_of_matrix(mode), partial(measure, folder))
         for what, name, code in self.scripts():
             yield from (partial(self.play, mode, what, name, code) for mode in self.folders)
 
@@ -144,7 +149,7 @@ class Rehearsal:
 
     def run_snippets(self, mode, snippets):
         """Run those that name CUDA, and hold what they tell against the entries of errors."""
-        names = {snippet: f"{mode} {snippet.id} {snippet.code_line} {snippet.digest}" for snippet in snippets
+        names = {snippet: f"{mode} {snippet.id} {snippet.code_line} {runs.key_of(snippet.code)}" for snippet in snippets
                  if "cuda" in snippet.devices}  # fmt: skip
         wanted = {name: runs.as_run(snippet, "cuda") for snippet, name in names.items()}
         self.memory.ask(wanted, stand_in=self.folders[mode])
@@ -179,7 +184,7 @@ class Rehearsal:
 
     def compare_matrices(self):
         """Each cell must come out the same in every mode; those of CUDA are counted."""
-        measured = {mode: self.memory.answers[f"{mode} matrix"] for mode in self.folders}
+        measured = {mode: self.memory.answers[name_of_matrix(mode)] for mode in self.folders}
         first = {(cell["route"], cell["source"]): cell for cell in next(iter(measured.values()))["cells"]}
         for mode, found in measured.items():
             of_gpu = matrix.of_gpu(found)
@@ -216,7 +221,7 @@ class Rehearsal:
                 yield "notebooks", f"docs/{page}.md", code
 
     def play(self, mode, what, name, code):
-        key = f"{mode} {name} {hashlib.sha256(code.encode()).hexdigest()}"
+        key = f"{mode} {name} {runs.key_of(code)}"
         run = partial(run_script, code, Path(name).stem, self.folders[mode])
         problem, imitated = self.answer(key, run, lambda answer: not answer[0])
         fate = FAILED if problem else IMITATED if imitated else REHEARSED

@@ -18,11 +18,11 @@ from claimkit.pages.index import write_whole
 from claimkit.pages.model import Refused
 from claimkit.portable import rehearsal
 from claimkit.portable.driver import name_of_gpu
-from claimkit.portable.optional import OPTIONAL, version_of
+from claimkit.portable.optional import OPTIONAL, names_any, version_of
 
 ENGINE = Path(__file__).resolve().parents[2]  # the folder from which claimkit is imported
 PORTABLE = ENGINE / "claimkit" / "portable"
-# What code that we run may import; another version of any of these makes what is remembered worthless.
+# What code that we run may import; another version of any of these makes worthless what is remembered of such code.
 LIBRARIES = ("torch", "numpy", *OPTIONAL.values())
 AT_ONCE, WORTH_A_WORKER = 2, 50  # workers, and the runs for which another is started: torch takes a second to import
 
@@ -107,9 +107,20 @@ def machine_here():
     return [platform.python_version(), name_of_gpu(), os.environ.get("CUDA_VISIBLE_DEVICES")]
 
 
+def key_of(code):
+    """By what is remembered what code does: the code, and if it names other libraries than ours, their versions."""
+    told = key_of_other_libraries() if names_any(code) else ""
+    return hashlib.sha256((code + told).encode()).hexdigest()
+
+
+def key_of_other_libraries():
+    """Digest of what decides besides the machine what code does that names another library, as the matrix does."""
+    return hashlib.sha256(json.dumps(versions()).encode()).hexdigest()
+
+
 def key_of_machine():
-    """Digest of all that decides what code does, but the code: libraries, Python, GPU, and what runs it."""
-    told = [versions(), *machine_here()]
+    """Digest of what decides what any code does: torch, NumPy, Python, the GPU, and what runs it."""
+    told = [versions()["torch"], versions()["numpy"], *machine_here()]
     digest = hashlib.sha256(json.dumps(told).encode())
     for path in sorted(PORTABLE.glob("*.py")):
         digest.update(path.read_bytes())
@@ -156,7 +167,7 @@ def outcomes_here(pages, build):
 def remembered(path, snippets, is_kept, **options):
     """The outcome of each snippet on the CPU by its id: as the file remembers it, or of a worker with these options."""
     memory = Memory(path)
-    every = {f"{snippet.id} {snippet.digest}": snippet for snippet in snippets}
+    every = {f"{snippet.id} {key_of(snippet.code)}": snippet for snippet in snippets}
     memory.ask({name: as_run(snippet, "cpu") for name, snippet in every.items()}, **options)
     memory.keep(name for name, snippet in every.items() if is_kept(snippet, memory.answers[name]))
     return {snippet.id: memory.answers[name] for name, snippet in every.items()}
@@ -187,7 +198,7 @@ def _short(text):
 
 def matrix_here(build):
     """The measured matrix, as the portable wing prints it; what is known is not measured again."""
-    memory = Memory(Path(build) / "measured.json")
+    memory = Memory(Path(build) / "measured.json", key_of_other_libraries())
     if "matrix" not in memory.answers:
         (memory.answers["matrix"],) = ask([], module="measure")
     memory.keep(["matrix"])

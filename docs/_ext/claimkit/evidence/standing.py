@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from types import SimpleNamespace
 
@@ -55,6 +56,7 @@ def known_rows(claim, records):
     return [row for device in claim.devices for row in rows(claim, device, records) if row.state in KNOWN]
 
 
+@cache  # most environments say the same
 def _steady(got):
     """What was printed, without what differs from run to run; of an error, its first line."""
     if re.match(r"[\w.]+(Error|Exception|Warning|Interrupt|Unsupported): ", got):

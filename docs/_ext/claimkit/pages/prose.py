@@ -58,6 +58,7 @@ def plain(markdown, language=SOURCE):
     return on_one_line("".join(text for text, _is_code in _pieces(markdown, language)))
 
 
+@cache
 def _pieces(markdown, language):
     (_open, paragraph, _close) = MARKDOWN.parse(markdown)
     parts = [_shown(token) for token in paragraph.children]

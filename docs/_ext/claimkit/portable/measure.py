@@ -16,12 +16,12 @@ import platform
 import re
 import sys
 import warnings
-from importlib import metadata
 
 import numpy as np
 import torch.utils.data  # which `import torch` alone need not bring
 
 from claimkit.portable import survive
+from claimkit.portable.optional import version_of
 from claimkit.portable.routes import TABLES, item_dtype
 
 if hasattr(torch, "set_warn_always"):  # since torch 1.8; without it most torch warnings fire once per process
@@ -96,12 +96,7 @@ def about_source(x):
 
 
 def environment():
-    found = {}
-    for package in PACKAGES:
-        try:
-            found[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:
-            found[package] = None
+    found = {package: version_of(package) for package in PACKAGES}
     found["python"] = platform.python_version()
     found["platform"] = f"{platform.system()} {platform.machine()}"
     found["gpu"] = torch.cuda.get_device_name(0) if torch.cuda.is_available() else None

@@ -5,80 +5,19 @@ from __future__ import annotations
 import ast
 import contextlib
 import doctest
+import json
+import re
 from importlib import metadata
+from pathlib import Path
 
-# What they are imported as, and their own names; of the site, whose requirements.txt has them,
-OF_THE_SITE = {
-    "matplotlib": "matplotlib",
-    "pandas": "pandas",
-    "PIL": "pillow",
-    "scipy": "scipy",
-    "sklearn": "scikit-learn",
-}
-# large ones, in requirements-libraries.txt,
-LARGE = {
-    "SimpleITK": "simpleitk",
-    "albumentations": "albumentations",
-    "anndata": "anndata",
-    "astropy": "astropy",
-    "av": "av",
-    "awkward": "awkward",
-    "catboost": "catboost",
-    "cv2": "opencv-python-headless",
-    "dask": "dask",
-    "datasets": "datasets",
-    "decord": "decord",
-    "duckdb": "duckdb",
-    "einops": "einops",
-    "faiss": "faiss-cpu",
-    "gymnasium": "gymnasium",
-    "h5py": "h5py",
-    "imageio": "imageio",
-    "jax": "jax",
-    "kornia": "kornia",
-    "librosa": "librosa",
-    "lightgbm": "lightgbm",
-    "lmdb": "lmdb",
-    "mlx": "mlx",
-    "msgpack": "msgpack",
-    "nibabel": "nibabel",
-    "numba": "numba",
-    "onnx": "onnx",
-    "onnxruntime": "onnxruntime",
-    "openvino": "openvino",
-    "paddle": "paddlepaddle",
-    "polars": "polars",
-    "pyarrow": "pyarrow",
-    "pydicom": "pydicom",
-    "pydub": "pydub",
-    "rasterio": "rasterio",
-    "safetensors": "safetensors",
-    "skimage": "scikit-image",
-    "soundfile": "soundfile",
-    "tensorboard": "tensorboard",
-    "tensorflow": "tensorflow-cpu",
-    "torch_geometric": "torch-geometric",
-    "torchvision": "torchvision",
-    "transformers": "transformers",
-    "trimesh": "trimesh",
-    "xarray": "xarray",
-    "xgboost": "xgboost-cpu",
-    "zarr": "zarr",
-}
-# and what only a machine with a GPU can have.
-OF_A_GPU = {"cupy": "cupy"}
-OPTIONAL = {**OF_THE_SITE, **LARGE, **OF_A_GPU}
-
-# Builds of the same package under other names
-OTHER_NAMES = {
-    "cupy": ("cupy-cuda13x", "cupy-cuda12x"),
-    "faiss-cpu": ("faiss-gpu", "faiss-gpu-cu12"),
-    "onnxruntime": ("onnxruntime-gpu",),
-    "opencv-python-headless": ("opencv-python", "opencv-contrib-python"),
-    "paddlepaddle": ("paddlepaddle-gpu",),
-    "tensorflow-cpu": ("tensorflow",),
-    "xgboost-cpu": ("xgboost",),
-}
+# What they are imported as, and their own names: of the site, whose requirements.txt has them; large ones, in
+# requirements-libraries.txt; and what only a machine with a GPU can have. They stand apart because a name more decides
+# nothing of code that does not name it.
+_TOLD = json.loads(Path(__file__).with_name("packages.json").read_text(encoding="utf-8"))
+OF_THE_SITE, LARGE = _TOLD["of the site"], _TOLD["large"]
+OPTIONAL = {**OF_THE_SITE, **LARGE, **_TOLD["of a GPU"]}
+OTHER_NAMES = _TOLD["other names"]  # builds of the same package
+_NAMED = re.compile(rf"\b(?:{'|'.join(OPTIONAL)})\b")
 # What one of these imports itself only when it is used, where it can; it may seed the generators of random numbers then
 IMPORTED_LATE = {"tensorboard": ["tensorflow"]}
 
@@ -89,6 +28,11 @@ def version_of(package):
         with contextlib.suppress(metadata.PackageNotFoundError):
             return metadata.version(build)
     return None
+
+
+def names_any(code):
+    """Whether one of them, as it is imported, is named anywhere in a snippet: in `torch.utils.tensorboard`, too."""
+    return bool(_NAMED.search(code))
 
 
 def imports_of(code):

@@ -10,11 +10,11 @@ from __future__ import annotations
 import doctest
 import re
 from collections import Counter
-from functools import cache, partial
+from functools import cache
 
+from claimkit.evidence import wordings
 from claimkit.evidence.standing import grouped, span, standing, telling, unrun
 from claimkit.evidence.upgrades import History
-from claimkit.evidence.wordings import history
 from claimkit.pages.model import OTHER_DEVICES, VERDICTS
 from claimkit.pages.prose import naming, pieces_of, text_of, title_of
 from claimkit.portable.optional import OPTIONAL, imported
@@ -29,11 +29,30 @@ def build_views(pages, records, matrix, reaches, checks, links, languages):
 
     By the ids of claims, `reaches` tell how far they reach, and `links` are their upstream links; `checks` count.
     """
-    history = History(pages.claims, records)
-    badge = cache(partial(badge_of, history))  # the same in each language
-    return {language.name: {**_Builder(pages, records, history, badge, matrix, reaches, links, language).entries(),
-                            "checks": checks}
+    facts = _Facts(pages, records, History(pages.claims, records))
+    return {language.name: {**_Builder(facts, matrix, reaches, links, language).entries(), "checks": checks}
             for language in languages}  # fmt: skip
+
+
+class _Facts:
+    """What is the same in each language, and found out once."""
+
+    def __init__(self, pages, records, history):
+        self.pages, self.records, self.history = pages, records, history
+
+    @cache  # noqa: B019 (it lives as long as the view is built)
+    def badge(self, name, device):
+        return badge_of(self.history, name, device)
+
+    @cache  # noqa: B019
+    def needs(self, name):
+        """The packages that a claim imports, by their own names."""
+        return [OPTIONAL[package] for package in imported(self.pages.claims[name].code)]
+
+    @cache  # noqa: B019
+    def told(self, name):
+        """Which versions raise an error, and how."""
+        return wordings.history(self.pages.errors[name], self.pages.claims, self.records)
 
 
 def badge_of(history, name, device):
@@ -64,10 +83,10 @@ def left_out(claim, rows):
 
 
 class _Builder:
-    def __init__(self, pages, records, history, badge, matrix, reaches, links, language):
-        self.pages, self.records, self.history, self.badge = pages, records, history, badge
-        self.matrix, self.reaches, self.links = matrix, reaches, links
-        self.language = language
+    def __init__(self, facts, matrix, reaches, links, language):
+        self.facts, self.pages, self.records, self.history = facts, facts.pages, facts.records, facts.history
+        self.matrix, self.reaches, self.links, self.language = matrix, reaches, links, language
+        pages = self.pages
         self.without_ids = naming({item.id: getattr(item, "about", ()) for item in pages.items})
         self.texts = {item.id: " ".join(text_of(item, language)) for item in pages.items}
         self.judged = {}
@@ -102,8 +121,8 @@ class _Builder:
             "kind": item.kind, "answer": answer_of(item), "about": item.about, "devices": item.devices,
             "torch": item.torch, "numpy": item.numpy, "not_on": item.not_on, "digest": item.digest,
             "links": shown_links(self.links.get(item.id, ())),
-            "needs": [OPTIONAL[name] for name in imported(item.code)],
-            "badges": [self.badge(item.id, device) for device in self.devices(item)],
+            "needs": self.facts.needs(item.id),
+            "badges": [self.facts.badge(item.id, device) for device in self.devices(item)],
             "statements": [{"id": other.id, "home": other.page} for other in self.judged.get(item.id, ())],
             "reaches": [self.reach(found, item.only) for found in self.reaches.get(item.id, ())],
         }  # fmt: skip
@@ -152,7 +171,7 @@ class _Builder:
         return list(dict.fromkeys(places for found in spans if found for places in found.ended))
 
     def error(self, item):
-        told = history(item, self.pages.claims, self.records)
+        told = self.facts.told(item.id)
         old = [{**_message(message), "seen": seen} for message, seen in zip(item.old, told["old"], strict=True)]
         paragraphs = text_of(item, self.language)
         why, *fix = (self.without_ids(text) for text in paragraphs)
