@@ -47,6 +47,11 @@ BAD_FILES = {
         '"mps": {"outcome": "skipped", "got": "no", "digest": "' + OTHER_CODE + '"}, "cpu": {"outcome": "passed"',
         "$.results.topic.good is of two codes at once",
     ),
+    "odd-library": (
+        '"outcome": "passed"',
+        '"outcome": "passed", "libraries": {"mlx": "0.x"}',
+        "$.results.topic.good ran with mlx '0.x', which is no version",
+    ),
     "other-device": ('"cpu": {', '"xpu": {', "which should end in '-xpu'"),
     "other-torch": ('"torch": "2.13.0"', '"torch": "2.12.1"', "$.environment.torch is another version than the file's"),
     "cuda-alone": ('"cpu": {"outcome"', '"cuda": {"outcome"', "$.results tells what ran on CUDA"),

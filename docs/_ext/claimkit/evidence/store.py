@@ -154,6 +154,9 @@ def _faults(data, stem):
     faults += _faults_of_machine(environment, ran_on)
     faults += [f"$.results.{name} is of two codes at once" for name, devices in data["results"].items()
                if len({result["digest"] for result in devices.values()}) > 1]  # fmt: skip
+    faults += [f"$.results.{name} ran with {library} {version!r}, which is no version"
+               for name, devices in data["results"].items() for result in devices.values()
+               for library, version in result.get("libraries", {}).items() if not is_version(version)]  # fmt: skip
     if not stem.endswith("-cpu"):  # it comes from somebody else's machine
         faults += secrets_in(data)
     return faults
