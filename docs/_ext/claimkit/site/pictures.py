@@ -146,7 +146,7 @@ class short_answer(nodes.General, nodes.Element):
 class ShortAnswer(SphinxDirective):
     """`:::{short-answer}`, each line `call | claim`: the short answer of a page, drawn; answers come from the claims.
 
-    Where the answer is a value, a third part says which, in code.
+    Where a claim tells its kind alone, a third part says the answer: `shares`, `copies`, or what comes out, in code.
     """
 
     has_content = True
@@ -157,6 +157,8 @@ class ShortAnswer(SphinxDirective):
             call, name, result, *_more = [*map(str.strip, line.split(" | ")), "", ""]
             if f"claim/{name}" not in view:
                 raise self.error(f"there is no claim '{name}': each line is `call | id of a claim | result`")
+            if not result and view[f"claim/{name}"]["answer"][0] in words.KINDS:
+                raise self.error(f"'{name}' is no answer by itself: name it in a third part, as `call | id | shares`")
             rows.append((call, name, result))
             for key in (f"claim/{name}", f"place/{name}"):
                 self.env.get_domain("claim").note_shown(key)
@@ -167,8 +169,12 @@ class ShortAnswer(SphinxDirective):
 
 def visit_short_answer(self, node):
     view = view_of(self.builder.config)
-    rows = [{"call": call, **view[f"place/{name}"], "answer": view[f"claim/{name}"]["answer"], "result": result,
-             "glyph": glyph(view[f"claim/{name}"]["answer"][0])} for call, name, result in node["rows"]]  # fmt: skip
+    rows = []
+    for call, name, result in node["rows"]:
+        is_word = result in ("shares", "copies")
+        word, more = (result, "") if is_word else view[f"claim/{name}"]["answer"]
+        rows.append({"call": call, **view[f"place/{name}"], "answer": (word, more), "glyph": glyph(word),
+                     "result": "" if is_word else result})  # fmt: skip
     self.body.append(draw(self.builder, "short-answer.html", rows=rows))
     raise nodes.SkipNode
 
