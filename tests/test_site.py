@@ -33,6 +33,17 @@ def test_what_is_shown_is_what_runs(folder, pages):
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
+def test_short_answers_answer(folder):
+    """Each line says in a word what comes of its call, or shows it; what kind of claim proves it is no answer."""
+    kinds = ("▭", "→", "⇄", "∇", "▸")
+    for page in pages_of(folder):
+        if 'class="short-answer"' in whole(folder, page):
+            for line in soup(folder, page).select("ul.short-answer li"):
+                word = line.b.get_text().strip()
+                assert len(word) > 1 or word in kinds and line.select_one("b + code"), f"{page}: {line.get_text()}"
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
 def test_errors_are_shown_as_they_are_raised(folder, pages):
     """A line of each stands on a page of errors, and leads to its own page, with all its texts, code and claims."""
     lists = dict.fromkeys(error.page for error in pages.errors.values())
