@@ -52,7 +52,7 @@ PLAIN = ("array-float32", "tensor-float32", "list-float")  # of the sources of r
 VERDICTS = list(words.ANSWERS)  # a claim names its word by its place here
 MEMORY = ("shares", "copies", "depends", "memory")  # the verdicts that tell of it
 # About so many letters a part: a smaller one holds less in vain, but there are more of them.
-INDEX_PART, TOLD_PART = 800, 3000
+INDEX_PART, TOLD_PART = 700, 2600
 FIRST = re.compile(r".{20,}?(?:[。：；](?=.)|[.:;] (?=.)|$)|.*")  # a sentence, or what stands before its colon
 OTHER_NAME = re.compile(r"[(（]([^)）]+)[)）]")  # a term's in the other language
 
