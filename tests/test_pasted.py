@@ -17,7 +17,7 @@ BUILD = HERE.parent / "build"
 def pasted(pages):
     """What came of each snippet on the CPU, by id; what is known of a code is not run again."""
     memory = runs.Memory(BUILD / "pasted.json")
-    due = {f"{snippet.id} {runs.key_of(snippet.code)}": snippet for snippet in pages.snippets if promised(snippet)}
+    due = {runs.name_of(snippet): snippet for snippet in pages.snippets if promised(snippet)}
     told = paste([snippet for name, snippet in due.items() if name not in memory.answers])
     memory.answers.update((name, told[snippet.id]) for name, snippet in due.items() if snippet.id in told)
     memory.keep(name for name in due if memory.answers[name]["outcome"] == "passed")

@@ -300,7 +300,7 @@ def test_all_claims_together_take_less_than_a_minute(pages):
     """As the build recorded it, in seconds of a core, which a busy machine stretches too."""
     recorded = SITE.parent / "run.json"
     answers = json.loads(recorded.read_text(encoding="utf-8"))["answers"]
-    names = {f"{claim.id} {runs.key_of(claim.code)}": claim.id for claim in pages.claims.values()}
+    names = {runs.name_of(claim): claim.id for claim in pages.claims.values()}
     seconds = {names[name]: told["cpu"] for name, told in answers.items() if name in names and not told["libraries"]}
     dearest = sorted(seconds.items(), key=lambda pair: -pair[1])[:10]
     assert len(seconds) > 600

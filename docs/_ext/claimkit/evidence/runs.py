@@ -113,6 +113,11 @@ def key_of(code):
     return hashlib.sha256((code + told).encode()).hexdigest()
 
 
+def name_of(snippet):
+    """By what the outcome of a snippet is remembered, which names the snippet."""
+    return f"{snippet.id} {key_of(snippet.code)}"
+
+
 def key_of_other_libraries():
     """Digest of what decides besides the machine what code does that names another library, as the matrix does."""
     return hashlib.sha256(json.dumps(versions()).encode()).hexdigest()
@@ -167,7 +172,7 @@ def outcomes_here(pages, build):
 def remembered(path, snippets, is_kept, **options):
     """The outcome of each snippet on the CPU by its id: as the file remembers it, or of a worker with these options."""
     memory = Memory(path)
-    every = {f"{snippet.id} {key_of(snippet.code)}": snippet for snippet in snippets}
+    every = {name_of(snippet): snippet for snippet in snippets}
     memory.ask({name: as_run(snippet, "cpu") for name, snippet in every.items()}, **options)
     memory.keep(name for name, snippet in every.items() if is_kept(snippet, memory.answers[name]))
     return {snippet.id: memory.answers[name] for name, snippet in every.items()}

@@ -86,11 +86,10 @@ class _Builder:
     def __init__(self, facts, matrix, reaches, links, language):
         self.facts, self.pages, self.records, self.history = facts, facts.pages, facts.records, facts.history
         self.matrix, self.reaches, self.links, self.language = matrix, reaches, links, language
-        pages = self.pages
-        self.without_ids = naming({item.id: getattr(item, "about", ()) for item in pages.items})
-        self.texts = {item.id: " ".join(text_of(item, language)) for item in pages.items}
+        self.without_ids = naming({item.id: getattr(item, "about", ()) for item in self.pages.items})
+        self.texts = {item.id: " ".join(text_of(item, language)) for item in self.pages.items}
         self.judged = {}
-        for statement in pages.statements.values():
+        for statement in self.pages.statements.values():
             for name in statement.claims:
                 self.judged.setdefault(name, []).append(statement)
 
